@@ -1,0 +1,101 @@
+import type { ControlChart } from '../chart/types.ts'
+
+export type Verdict = 'pass' | 'warn' | 'fail' | 'cancelled'
+
+/** Why a verdict is what it is; closed, so that scripts may switch on it. */
+export type VerdictCode =
+  | 'all_passed'
+  | 'nothing_to_run'
+  | 'node_failed'
+  | 'test_failed'
+  | 'test_error'
+  | 'test_warned'
+  | 'signal'
+  | 'signal_warned'
+  | 'cancelled'
+  | 'nothing_ran'
+
+export interface VerdictReason {
+  readonly code: VerdictCode
+  /** `recipe.node`, `recipe.node: test` or `recipe.node.measure`: what the reason is about. */
+  readonly subject: string
+  readonly message: string
+}
+
+export interface WorkError {
+  readonly code: string
+  readonly message: string
+  readonly location: { readonly file: string; readonly line: number } | null
+}
+
+export type NodeState = 'succeeded' | 'failed' | 'reused' | 'skipped' | 'cancelled'
+
+export interface NodeResult {
+  readonly recipe: string
+  readonly node: string
+  readonly kind: string
+  readonly state: NodeState
+  readonly seconds: number
+  readonly attempts: number
+  readonly rows: number | null
+  /** The build's relation in the warehouse, e.g. `galley_builds.arrivals__3f2a9c1b20`. */
+  readonly relation: string | null
+  readonly error: WorkError | null
+}
+
+export interface TestResult {
+  readonly recipe: string
+  readonly node: string
+  readonly test: string
+  readonly severity: 'log' | 'warning' | 'stop'
+  readonly state: 'passed' | 'failed' | 'error' | 'skipped'
+  readonly failures: number
+  readonly message: string
+  readonly location: { readonly file: string; readonly line: number }
+}
+
+export interface MeasureResult {
+  readonly recipe: string
+  readonly node: string
+  readonly measure: string
+  readonly value: number | null
+  readonly state: 'learning' | 'provisional' | 'established'
+  readonly center: number | null
+  readonly lcl: number | null
+  readonly ucl: number | null
+  readonly signal: { readonly rule: string; readonly message: string; readonly severity: 'fail' | 'warn' } | null
+  /** Production's history with the judged point at its end, as numbers; whoever shows it draws it. */
+  readonly chart: ControlChart | null
+}
+
+/** What a promotion did to production; null for orders that promote nothing. */
+export interface Promotion {
+  /** swap: only pointers moved. rebuild: something was built on current data first. none: production had it already. */
+  readonly road: 'swap' | 'rebuild' | 'none'
+  readonly from_version: number
+  readonly to_version: number
+  readonly bound: readonly string[]
+  readonly unbound: readonly string[]
+}
+
+/** The versioned record of an order: `run --json`, `--report FILE`, and what the Action sends to the App. */
+export interface Report {
+  readonly schema_version: 1
+  readonly order: {
+    readonly id: string
+    readonly environment: string
+    readonly base: string | null
+    readonly head: string
+    readonly plan_digest: string
+    readonly started_at: string
+    readonly finished_at: string
+  }
+  readonly verdict: Verdict
+  readonly reasons: readonly VerdictReason[]
+  readonly nodes: readonly NodeResult[]
+  readonly tests: readonly TestResult[]
+  readonly measures: readonly MeasureResult[]
+  readonly promotion: Promotion | null
+  /** Why the order could not be carried out at all (diagnostics, a lock, a refusal); null when it was. */
+  readonly error: { readonly code: string; readonly message: string; readonly hint: string | null } | null
+}

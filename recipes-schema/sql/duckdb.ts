@@ -1,0 +1,104 @@
+import type { ParsedSql, RelationRead, SqlParser, SqlShape } from './parser.ts'
+import { spanAt } from './span.ts'
+
+/**
+ * DuckDB's own parser by its `json_serialize_sql`. `serialize` runs that function on one text: the engine itself lives
+ * at the edge, so that this folder stays pure. Equal texts are parsed once.
+ */
+export function duckdbParser(serialize: (sql: string) => Promise<string>): SqlParser {
+  const known = new Map<string, Promise<ParsedSql>>()
+  return {
+    dialect: 'duckdb',
+    parse(text) {
+      const parsed = known.get(text) ?? serialize(text).then((json) => readAnswer(text, json))
+      known.set(text, parsed)
+      return parsed
+    },
+  }
+}
+
+function readAnswer(text: string, json: string): ParsedSql {
+  const answer = JSON.parse(json) as Record<string, unknown>
+  if (answer.error === true) {
+    const offset = charOffset(text, Number(answer.position ?? 0))
+    const message = String(answer.error_message)
+    return { ok: false, code: answer.error_type === 'parser' ? 'sql.syntax' : 'sql.not_one_select', message, offset }
+  }
+  const statements = answer.statements as unknown[]
+  if (statements.length !== 1) {
+    const message = statements.length === 0 ? 'there is no statement' : `there are ${statements.length} statements`
+    return { ok: false, code: 'sql.not_one_select', message, offset: 0 }
+  }
+  return { ok: true, shape: readShape(text, json, statements[0]) }
+}
+
+function readShape(text: string, json: string, statement: unknown): SqlShape {
+  const found: { table: TableRef; offset: number }[] = []
+  const parameters = new Set<string>()
+  collect(statement, new Set(), found, parameters)
+  const reads: RelationRead[] = found
+    .map(({ table, offset }) => ({
+      schema: table.schema_name || null,
+      name: table.table_name,
+      alias: table.alias || null,
+      ...spanAt(text, charOffset(text, offset)),
+    }))
+    .sort((a, b) => a.start - b.start)
+  return { reads, parameters: [...parameters].sort(), canonical: withoutLocations(json) }
+}
+
+interface TableRef {
+  readonly schema_name: string
+  readonly table_name: string
+  readonly alias: string
+}
+
+/**
+ * Walks the tree. A common table expression hides a relation of the same name in the query that declares it and in all
+ * that is nested there; within a WITH list it is visible to those after it, and to itself only when it is recursive.
+ */
+function collect(
+  value: unknown,
+  hidden: ReadonlySet<string>,
+  found: { table: TableRef; offset: number }[],
+  parameters: Set<string>,
+): void {
+  if (Array.isArray(value)) {
+    for (const member of value) collect(member, hidden, found, parameters)
+    return
+  }
+  if (value === null || typeof value !== 'object') return
+  const node = value as Record<string, unknown>
+  if (node.type === 'BASE_TABLE' && typeof node.table_name === 'string') {
+    const table = node as unknown as TableRef
+    if (table.schema_name !== '' || !hidden.has(table.table_name.toLowerCase()))
+      found.push({ table, offset: Number(node.query_location) })
+  }
+  if (node.class === 'PARAMETER' && typeof node.identifier === 'string') parameters.add(node.identifier)
+  const scope = new Set(hidden)
+  const declared = (node.cte_map as { map?: { key: string; value: unknown }[] } | undefined)?.map ?? []
+  for (const { key, value: body } of declared) {
+    const itself = JSON.stringify(body).includes('"type":"RECURSIVE_CTE_NODE"') ? [key.toLowerCase()] : []
+    collect(body, new Set([...scope, ...itself]), found, parameters)
+    scope.add(key.toLowerCase())
+  }
+  for (const [key, member] of Object.entries(node)) if (key !== 'cte_map') collect(member, scope, found, parameters)
+}
+
+/** Positions are layout. Inside a JSON string the quotes are escaped, so this text cannot occur there. */
+function withoutLocations(json: string): string {
+  return json.replaceAll(/"query_location":\d+,?/g, '')
+}
+
+/** DuckDB counts UTF-8 bytes, JavaScript UTF-16 units; they agree until the first character outside ASCII. */
+function charOffset(text: string, byteOffset: number): number {
+  let bytes = 0
+  let units = 0
+  for (const character of text) {
+    if (bytes >= byteOffset) return units
+    const code = character.codePointAt(0) ?? 0
+    bytes += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4
+    units += character.length
+  }
+  return units
+}
