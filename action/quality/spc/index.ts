@@ -1,0 +1,2 @@
+export { familyAdjusted } from './family-adjusted.ts'
+export { type JudgeInput, judge } from './judge.ts'

@@ -1,0 +1,69 @@
+import type { ChartState } from '../../../recipes-schema/chart/types.ts'
+import { autocorrelation } from './autocorrelation.ts'
+import { mean, median, standardDeviation } from './numeric/moments.ts'
+import { predictionWidth } from './prediction-width.ts'
+import { present } from './present.ts'
+import { type IndividualsSigma, isConstant, sigmaOfIndividuals } from './sigma-individuals.ts'
+import { stateOf } from './state.ts'
+
+export interface IndividualsOptions {
+  centerFrom?: 'mean' | 'median'
+  sigmaFrom?: IndividualsSigma
+  /** Half-width of the limits in sigmas; 3 unless a family of measures widens it. */
+  sigmas?: number
+  /** True when points outside the baseline are to be judged; false for a look back at the baseline itself. */
+  judging: boolean
+}
+
+export interface IndividualsLimits {
+  center: number
+  sigma: number
+  lcl: number
+  ucl: number
+  /** Which road gave the limits: `constant` for zero variance, `wide` for an autocorrelated baseline. */
+  basis: 'three_sigma' | 'prediction' | 'wide' | 'constant'
+}
+
+/**
+ * Limits of an individuals chart from its baseline; null while there are too few points to learn from.
+ * A short baseline under judgement gets exact prediction limits, an autocorrelated one the standard deviation (moving
+ * ranges would understate it) unless the caller chose an estimate.
+ */
+export function individualsLimits(
+  baseline: readonly (number | null)[],
+  options: IndividualsOptions,
+): IndividualsLimits | null {
+  const values = present(baseline)
+  const state = stateOf(values.length)
+  const center = options.centerFrom === 'median' ? median(values) : mean(values)
+  const deviation = standardDeviation(values)
+  if (state === 'learning' || center === null || deviation === null) return null
+  if (isConstant(values)) return constant(values[0] ?? center)
+  const sigmas = options.sigmas ?? 3
+  switch (basisOf(baseline, state, options)) {
+    case 'prediction':
+      return around(center, deviation, predictionWidth(values.length, sigmas), 'prediction')
+    case 'wide':
+      return around(center, deviation, sigmas, 'wide')
+    default:
+      return around(center, sigmaOfIndividuals(baseline, options.sigmaFrom ?? 'mr') ?? deviation, sigmas, 'three_sigma')
+  }
+}
+
+function basisOf(
+  baseline: readonly (number | null)[],
+  state: ChartState,
+  options: IndividualsOptions,
+): IndividualsLimits['basis'] {
+  if (state === 'provisional' && options.judging) return 'prediction'
+  const estimateChosen = options.sigmaFrom !== undefined
+  return state === 'established' && !estimateChosen && autocorrelation(baseline).autocorrelated ? 'wide' : 'three_sigma'
+}
+
+function around(center: number, sigma: number, width: number, basis: IndividualsLimits['basis']): IndividualsLimits {
+  return { center, sigma, lcl: center - width * sigma, ucl: center + width * sigma, basis }
+}
+
+function constant(value: number): IndividualsLimits {
+  return { center: value, sigma: 0, lcl: value, ucl: value, basis: 'constant' }
+}
