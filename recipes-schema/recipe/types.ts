@@ -1,6 +1,6 @@
-import type { Diagnostic, Place } from '../text/diagnostic.ts'
-import type { Brand } from '../text/brand.ts'
 import type { SqlShape } from '../sql/parser.ts'
+import type { Brand } from '../text/brand.ts'
+import type { Diagnostic, Place } from '../text/diagnostic.ts'
 
 /** `recipe.name` of a node or a source: unique in a project, and what a plan, a ledger and a message call it. */
 export type NodeId = Brand<string, 'NodeId'>
@@ -60,7 +60,8 @@ export interface Measure {
   readonly place: Place
 }
 
-interface NodeFrame {
+/** What nodes of every kind have. */
+export interface NodeFrame {
   readonly id: NodeId
   readonly recipe: string
   readonly name: string
@@ -69,11 +70,13 @@ interface NodeFrame {
   readonly upstreams: readonly NodeId[]
   readonly tests: readonly Test[]
   readonly measures: readonly Measure[]
+  /** The variables that its templates use, resolved; they are part of what the node makes. */
+  readonly variables: Readonly<Record<string, number | string | boolean>>
   readonly timeoutMinutes: number | null
   /** Where the recipe declares the node. */
   readonly place: Place
-  /** The files that the node is written in, for "which file changed". */
-  readonly files: readonly string[]
+  /** The files that the node is written in, the recipe first, with their git blob ids: for "which file changed". */
+  readonly files: readonly { readonly path: string; readonly blob: string }[]
 }
 
 export interface SqlNode extends NodeFrame {

@@ -20,7 +20,12 @@ export interface SqlShape {
 
 export type ParsedSql =
   | { readonly ok: true; readonly shape: SqlShape }
-  | { readonly ok: false; readonly code: 'sql.syntax' | 'sql.not_one_select'; readonly message: string; readonly offset: number }
+  | {
+      readonly ok: false
+      readonly code: 'sql.syntax' | 'sql.not_one_select'
+      readonly message: string
+      readonly offset: number
+    }
 
 /** An engine's own parser behind Galley's neutral shape. */
 export interface SqlParser {

@@ -30,7 +30,10 @@ export const projectSchema = {
         required: ['type', 'path'],
         properties: {
           type: { enum: ['duckdb'], description: 'The engine.' },
-          path: { ...text, description: 'The database file; keep it outside the checkout, e.g. ${{ env.GALLEY_WAREHOUSE }}.' },
+          path: {
+            ...text,
+            description: 'The database file; keep it outside the checkout, e.g. ${{ env.GALLEY_WAREHOUSE }}.',
+          },
         },
       },
       'The warehouses that the recipes run in, by name.',
@@ -74,7 +77,8 @@ const node = {
     inputs: {
       type: 'array',
       items: text,
-      description: "Globs of the files that the command depends on, relative to the recipe's folder; else the whole folder.",
+      description:
+        "Globs of the files that the command depends on, relative to the recipe's folder; else the whole folder.",
     },
     needs: {
       type: 'array',

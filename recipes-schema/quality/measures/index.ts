@@ -19,7 +19,11 @@ function over(key: string, description: string, aggregate: (column: string) => s
 /** The registry of measures. */
 export const measureKinds: readonly MeasureKind[] = [
   { key: 'row_count', bare: true, schema: {}, aggregate: () => 'count(*)' },
-  over('null_rate', 'The share of rows without a value.', (name) => `avg(CASE WHEN ${name} IS NULL THEN 1.0 ELSE 0.0 END)`),
+  over(
+    'null_rate',
+    'The share of rows without a value.',
+    (name) => `avg(CASE WHEN ${name} IS NULL THEN 1.0 ELSE 0.0 END)`,
+  ),
   over('distinct_count', 'How many different values.', (name) => `count(DISTINCT ${name})`),
   over('mean', 'The arithmetic mean.', (name) => `avg(${name})`),
   over('sum', 'The sum.', (name) => `sum(${name})`),

@@ -15,7 +15,11 @@ export const relationships: TestKind<Options> = {
     required: ['column', 'to'],
     properties: {
       column: { type: 'string', minLength: 1 },
-      to: { type: 'string', pattern: '^[^.]+\\.[^.]+$', description: 'The other relation and its column: airports.iata' },
+      to: {
+        type: 'string',
+        pattern: '^[^.]+\\.[^.]+$',
+        description: 'The other relation and its column: airports.iata',
+      },
     },
     description: 'Every value of the column exists in the other relation.',
   },

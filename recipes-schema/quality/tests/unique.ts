@@ -13,5 +13,6 @@ export const unique: TestKind<string | readonly string[]> = {
     const groups = `SELECT count(*) AS n FROM ${relation} WHERE ${present} GROUP BY ${keys.join(', ')} HAVING count(*) > 1`
     return `SELECT coalesce(sum(n - 1), 0) AS failures FROM (${groups}) AS repeated`
   },
-  message: (options, failures) => `${count(failures, 'row')} with the same ${columns.list(options).join(', ')} as another row`,
+  message: (options, failures) =>
+    `${count(failures, 'row')} with the same ${columns.list(options).join(', ')} as another row`,
 }

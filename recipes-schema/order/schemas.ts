@@ -1,0 +1,134 @@
+/**
+ * JSON Schemas of the messages between the Action and the App. They cap every list and text: a runner that executes
+ * a stranger's recipe may send anything. A message of a newer version is refused; new keys come with a new decoder.
+ */
+
+const sha = { type: 'string', pattern: '^[0-9a-f]{40}$' } as const
+const digest = { type: 'string', pattern: '^sha256:[0-9a-f]{64}$' } as const
+const name = { type: 'string', minLength: 1, maxLength: 200 } as const
+const time = { type: 'string', maxLength: 40, pattern: '^\\d{4}-\\d\\d-\\d\\dT[0-9:.]+Z$' } as const
+const words = { type: 'string', maxLength: 4000 } as const
+const count = { type: 'integer', minimum: 0 } as const
+const seconds = { type: 'number', minimum: 0 } as const
+const numberOrNull = { type: ['number', 'null'] } as const
+const nodeState = { enum: ['succeeded', 'failed', 'reused', 'skipped', 'cancelled'] } as const
+
+/** An object with exactly these members, all required. */
+function exactly(properties: Record<string, object>): object {
+  return { type: 'object', additionalProperties: false, required: Object.keys(properties), properties }
+}
+
+function orNull(schema: object): object {
+  return { anyOf: [schema, { type: 'null' }] }
+}
+
+function list(items: object, maxItems: number): object {
+  return { type: 'array', items, maxItems }
+}
+
+const version = { const: 1 } as const
+const maxNodes = 20_000
+const maxChecks = 100_000
+
+export const claimRequest = exactly({ schema_version: version, galley: name })
+
+export const claimAnswer = exactly({
+  schema_version: version,
+  order: exactly({
+    id: name,
+    kind: { enum: ['kitchen', 'promote', 'remove'] },
+    environment: { type: 'string', pattern: '^[a-z][a-z0-9_]{0,62}$' },
+    head: sha,
+    base: sha,
+    merge_base: sha,
+    plan_digest: orNull(digest),
+    pull_request: orNull({ type: 'integer', minimum: 1 }),
+    actor: name,
+    force: list(name, maxNodes),
+  }),
+  run_token: { type: 'string', minLength: 32, maxLength: 200 },
+})
+
+export const receipt = exactly({ schema_version: version, cancel: { type: 'boolean' } })
+
+const event = {
+  oneOf: [
+    exactly({ type: { const: 'started' }, at: time, total: count }),
+    exactly({ type: { const: 'node_started' }, at: time, recipe: name, node: name }),
+    exactly({ type: { const: 'node_finished' }, at: time, recipe: name, node: name, state: nodeState, seconds }),
+  ],
+}
+
+export const eventBatch = exactly({ schema_version: version, first: count, events: list(event, 1000) })
+
+const location = exactly({ file: { type: 'string', maxLength: 1000 }, line: { type: 'integer', minimum: 1 } })
+
+const node = exactly({
+  recipe: name,
+  node: name,
+  kind: name,
+  state: nodeState,
+  seconds,
+  attempts: count,
+  rows: orNull(count),
+  relation: orNull({ type: 'string', maxLength: 300 }),
+  error: orNull(exactly({ code: name, message: words, location: orNull(location) })),
+})
+
+const test = exactly({
+  recipe: name,
+  node: name,
+  test: { type: 'string', minLength: 1, maxLength: 1000 },
+  severity: { enum: ['log', 'warning', 'stop'] },
+  state: { enum: ['passed', 'failed', 'error', 'skipped'] },
+  failures: count,
+  message: words,
+  location,
+})
+
+const chartPoint = {
+  type: 'object',
+  required: ['label', 'value'],
+  properties: { label: name, value: numberOrNull },
+} as const
+
+const measure = exactly({
+  recipe: name,
+  node: name,
+  measure: name,
+  value: numberOrNull,
+  state: { enum: ['learning', 'provisional', 'established'] },
+  center: numberOrNull,
+  lcl: numberOrNull,
+  ucl: numberOrNull,
+  signal: orNull(exactly({ rule: name, message: words, severity: { enum: ['fail', 'warn'] } })),
+  chart: orNull({ type: 'object', required: ['points'], properties: { points: list(chartPoint, 1000) } }),
+})
+
+const promotion = exactly({
+  road: { enum: ['swap', 'rebuild', 'none'] },
+  from_version: count,
+  to_version: count,
+  bound: list(name, maxNodes),
+  unbound: list(name, maxNodes),
+})
+
+export const report = exactly({
+  schema_version: version,
+  order: exactly({
+    id: name,
+    environment: name,
+    base: orNull(sha),
+    head: name,
+    plan_digest: digest,
+    started_at: time,
+    finished_at: time,
+  }),
+  verdict: { enum: ['pass', 'warn', 'fail', 'cancelled'] },
+  reasons: list(exactly({ code: name, subject: { type: 'string', maxLength: 1300 }, message: words }), maxChecks),
+  nodes: list(node, maxNodes),
+  tests: list(test, maxChecks),
+  measures: list(measure, maxChecks),
+  promotion: orNull(promotion),
+  error: orNull(exactly({ code: name, message: words, hint: orNull(words) })),
+})

@@ -1,0 +1,127 @@
+import { fingerprintOver, fingerprintsOf, type ProjectPrints } from '../fingerprint/fingerprint.ts'
+import type { Node, NodeId, Project } from '../recipe/types.ts'
+import type { Action, Fingerprint, PlannedNode, Reason } from './types.ts'
+
+/** What production runs: the fingerprint of each bound node and source. */
+export interface ProductionState {
+  readonly version: number
+  readonly bound: ReadonlyMap<NodeId, Fingerprint>
+}
+
+export interface Sides {
+  /** The merge base; null when there is nothing to compare with. */
+  readonly base: Project | null
+  readonly head: Project
+  /** Null without a ledger: production is then taken to stand at the merge base. */
+  readonly production: ProductionState | null
+  readonly force: readonly string[]
+}
+
+/**
+ * The three-way decision for every node of the head, upstreams first.
+ *
+ *                        same as merge base            changed since merge base
+ *   production the same  reuse, unchanged              reuse, unchanged (production has it already)
+ *   production another   reuse, main_moved: not ours   run; stale when production left the merge base too
+ *   production has none  run, never_built              run
+ */
+export function decide(sides: Sides): PlannedNode[] {
+  const head = fingerprintsOf(sides.head)
+  const base = sides.base === null ? null : fingerprintsOf(sides.base)
+  const planned = new Map<NodeId, PlannedNode>()
+  for (const node of sides.head.order) planned.set(node.id, decideNode(node, sides, head, base, planned))
+  return [...planned.values()]
+}
+
+function decideNode(
+  node: Node,
+  sides: Sides,
+  head: ProjectPrints,
+  base: ProjectPrints | null,
+  planned: ReadonlyMap<NodeId, PlannedNode>,
+): PlannedNode {
+  const { production } = sides
+  const fingerprint = effectiveFingerprint(node, head, planned)
+  const before = base?.full.get(node.id)
+  const bound = production === null ? before : production.bound.get(node.id)
+  const ours = base === null ? bound !== fingerprint : before !== head.full.get(node.id)
+  const checksChanged = base !== null && base.own.get(node.id)?.checks !== head.own.get(node.id)?.checks
+  const frame = { node: node.name, kind: node.kind, fingerprint, check: checksChanged, stale: false }
+  const reuse = (code: Reason['code'], of: Fingerprint): PlannedNode => ({
+    ...frame,
+    fingerprint: of,
+    action: 'reuse',
+    reason: { code, because: [], files: [] },
+  })
+  const run = (reason: Reason, stale = false): PlannedNode => ({ ...frame, action: 'run', check: true, stale, reason })
+
+  if (sides.force.includes(node.id)) return run({ code: 'forced', because: [], files: [] })
+  if (bound === fingerprint) return reuse('unchanged', fingerprint)
+  if (!ours && bound !== undefined) return reuse('main_moved', bound)
+  const unknown = base === null ? bound === undefined : before !== undefined && bound === undefined
+  if (unknown) return run({ code: 'never_built', because: [], files: [] })
+  const stale = production !== null && before !== undefined && bound !== before
+  return run(causeOf(node, sides, base, head, planned), stale)
+}
+
+/** The node over what its upstreams will really be: production's where main has moved on, the head's elsewhere. */
+function effectiveFingerprint(node: Node, head: ProjectPrints, planned: ReadonlyMap<NodeId, PlannedNode>): Fingerprint {
+  const own = head.own.get(node.id)
+  if (own === undefined) throw new Error(`${node.id} has no fingerprint`)
+  const upstreams = node.upstreams.map((id): [NodeId, Fingerprint] => {
+    const fingerprint = planned.get(id)?.fingerprint ?? head.full.get(id)
+    if (fingerprint === undefined) throw new Error(`${id} comes after ${node.id}, which reads it`)
+    return [id, fingerprint]
+  })
+  return fingerprintOver(own, upstreams)
+}
+
+function causeOf(
+  node: Node,
+  sides: Sides,
+  base: ProjectPrints | null,
+  head: ProjectPrints,
+  planned: ReadonlyMap<NodeId, PlannedNode>,
+): Reason {
+  const before = sides.base?.nodes.get(node.id)
+  const was = base?.own.get(node.id)
+  const is = head.own.get(node.id)
+  if (before === undefined || was === undefined || was.identity !== is?.identity)
+    return { code: 'changed', because: [], files: changedFiles(node, before) }
+  if (was.variables !== is.variables) {
+    const names = Object.keys(node.variables).filter((name) => node.variables[name] !== before.variables[name])
+    return { code: 'variable_changed', because: names.sort(), files: node.files.slice(0, 1).map((file) => file.path) }
+  }
+  const causes = node.upstreams.filter((id) => planned.get(id)?.action === 'run' || changedSource(id, base, head))
+  const recipeFile = node.files.slice(0, 1).map((file) => file.path)
+  return {
+    code: 'upstream_changed',
+    because: causes.map((id) => nameFrom(node, id)),
+    files: [...new Set(causes.flatMap((id) => planned.get(id)?.reason.files ?? recipeFile))].sort(),
+  }
+}
+
+function changedSource(id: NodeId, base: ProjectPrints | null, head: ProjectPrints): boolean {
+  return !head.own.has(id) && base?.full.get(id) !== head.full.get(id)
+}
+
+/** The files that differ from the base's; a recipe holds many nodes, so it is named only when nothing else differs. */
+function changedFiles(node: Node, before: Node | undefined): string[] {
+  const blobs = new Map(before?.files.map(({ path, blob }) => [path, blob]))
+  const changed = node.files.filter(({ path, blob }) => blobs.get(path) !== blob).map(({ path }) => path)
+  const own = changed.filter((path) => path !== node.files[0]?.path)
+  return own.length > 0 ? own : changed
+}
+
+/** As a person of this recipe would call the other node. */
+function nameFrom(node: Node, id: NodeId): string {
+  const prefix = `${node.recipe}.`
+  return id.startsWith(prefix) ? id.slice(prefix.length) : id
+}
+
+/** How many nodes take each action. */
+export function countActions(nodes: readonly PlannedNode[]): Record<Action, number> {
+  const counts = { run: 0, reuse: 0, skip: 0 }
+  for (const node of nodes) counts[node.action]++
+  return counts
+}

@@ -1,0 +1,91 @@
+import type { MeasureResult, NodeResult, TestResult, Verdict, VerdictReason } from './types.ts'
+
+export interface Evidence {
+  readonly nodes: readonly NodeResult[]
+  readonly tests: readonly TestResult[]
+  readonly measures: readonly MeasureResult[]
+  /** How many nodes the plan wanted to run or to check. */
+  readonly planned: number
+  readonly cancelled: boolean
+}
+
+/**
+ * The verdict over an order's evidence, with every reason. The Action gives it and the App comes to its own from the
+ * same evidence, so that a runner cannot call a failure a pass.
+ */
+export function verdictOf(evidence: Evidence): { verdict: Verdict; reasons: readonly VerdictReason[] } {
+  const failing = [
+    ...nothingRan(evidence),
+    ...failedNodes(evidence),
+    ...failedTests(evidence),
+    ...signals(evidence, 'fail'),
+  ]
+  const warning = [...warnedTests(evidence), ...signals(evidence, 'warn')]
+  if (evidence.cancelled) {
+    const reason: VerdictReason = { code: 'cancelled', subject: 'order', message: 'The order was cancelled.' }
+    return { verdict: 'cancelled', reasons: [reason, ...failing] }
+  }
+  if (failing.length > 0) return { verdict: 'fail', reasons: [...failing, ...warning] }
+  if (warning.length > 0) return { verdict: 'warn', reasons: warning }
+  return { verdict: 'pass', reasons: [passed(evidence)] }
+}
+
+/** A plan that wanted work and a report without any is never a success. */
+function nothingRan({ planned, nodes, tests }: Evidence): VerdictReason[] {
+  const worked =
+    nodes.some((node) => node.state === 'succeeded' || node.state === 'failed' || node.state === 'reused') ||
+    tests.length > 0
+  if (planned === 0 || worked) return []
+  return [{ code: 'nothing_ran', subject: 'order', message: `${planned} nodes were planned and none was reported.` }]
+}
+
+function failedNodes({ nodes }: Evidence): VerdictReason[] {
+  return nodes
+    .filter((node) => node.state === 'failed')
+    .map((node) => ({
+      code: 'node_failed',
+      subject: `${node.recipe}.${node.node}`,
+      message: node.error?.message ?? 'It failed.',
+    }))
+}
+
+function failedTests({ tests }: Evidence): VerdictReason[] {
+  return tests.flatMap((test): VerdictReason[] => {
+    if (test.state === 'error') return [{ code: 'test_error', subject: subjectOf(test), message: test.message }]
+    if (test.state === 'failed' && test.severity === 'stop')
+      return [{ code: 'test_failed', subject: subjectOf(test), message: test.message }]
+    return []
+  })
+}
+
+function warnedTests({ tests }: Evidence): VerdictReason[] {
+  return tests
+    .filter((test) => test.state === 'failed' && test.severity === 'warning')
+    .map((test) => ({ code: 'test_warned', subject: subjectOf(test), message: test.message }))
+}
+
+function signals({ measures }: Evidence, severity: 'fail' | 'warn'): VerdictReason[] {
+  return measures.flatMap(({ recipe, node, measure, signal }): VerdictReason[] =>
+    signal?.severity === severity
+      ? [
+          {
+            code: severity === 'fail' ? 'signal' : 'signal_warned',
+            subject: `${recipe}.${node}.${measure}`,
+            message: signal.message,
+          },
+        ]
+      : [],
+  )
+}
+
+function passed({ planned, nodes, tests, measures }: Evidence): VerdictReason {
+  if (planned === 0)
+    return { code: 'nothing_to_run', subject: 'order', message: 'The plan is empty: nothing had to run.' }
+  const ran = nodes.filter((node) => node.state === 'succeeded').length
+  const message = `${ran} nodes ran, ${tests.filter((test) => test.state === 'passed').length} tests passed, ${measures.length} measures are within their limits.`
+  return { code: 'all_passed', subject: 'order', message }
+}
+
+function subjectOf(test: TestResult): string {
+  return `${test.recipe}.${test.node}: ${test.test}`
+}
