@@ -1,0 +1,15 @@
+/**
+ * The consecutive days that production receives, one extract each, oldest first.
+ *
+ * They begin after the change of timetable of early April 2001 and its storms. From the twentieth day on, no measure
+ * of the example leaves its limits, neither around one mean nor around a mean for each weekday, up to the last day.
+ */
+export const days: readonly string[] = consecutive('2001-04-10', 38)
+
+/** The day that the pull requests are judged on: a Thursday. */
+export const today = '2001-05-17'
+
+function consecutive(first: string, count: number): string[] {
+  const start = Date.parse(`${first}T00:00:00Z`)
+  return Array.from({ length: count }, (_, index) => new Date(start + index * 86_400_000).toISOString().slice(0, 10))
+}
