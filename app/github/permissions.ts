@@ -1,0 +1,14 @@
+/** What a token may do. Each piece of work asks for what it needs and no more. */
+export type Permissions = Readonly<Record<string, 'read' | 'write'>>
+
+/** Plan, check, dispatch, comment. */
+export const kitchenWork: Permissions = {
+  metadata: 'read',
+  contents: 'read',
+  pull_requests: 'write',
+  checks: 'write',
+  actions: 'write',
+}
+
+/** The same, and Deployments. */
+export const productionWork: Permissions = { ...kitchenWork, deployments: 'write' }

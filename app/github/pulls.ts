@@ -1,0 +1,48 @@
+import type { Ask } from './ask.ts'
+
+/** A pull request as it is now, whatever the webhook said that brought us here. */
+export interface PullRequest {
+  readonly number: number
+  readonly title: string
+  readonly open: boolean
+  readonly merged: boolean
+  readonly mergeCommit: string | null
+  readonly draft: boolean
+  readonly head: string
+  readonly baseBranch: string
+  /** True when the head is in another repository: its code is not to be trusted with secrets. */
+  readonly fork: boolean
+  readonly author: string
+  /** How many commits it has. */
+  readonly commits: number
+}
+
+export function pullOperations({ owner, repo, read }: Ask) {
+  return {
+    async get(number: number): Promise<PullRequest> {
+      const { data } = await read((octokit) => octokit.rest.pulls.get({ owner, repo, pull_number: number }))
+      return {
+        number,
+        title: data.title,
+        open: data.state === 'open',
+        merged: data.merged,
+        mergeCommit: data.merged ? data.merge_commit_sha : null,
+        draft: data.draft === true,
+        head: data.head.sha,
+        baseBranch: data.base.ref,
+        // A fork that was deleted has no repository any more; it is a fork all the same.
+        fork: data.head.repo?.id !== data.base.repo.id,
+        author: data.user.login,
+        commits: data.commits,
+      }
+    },
+
+    /** Open pull requests that have this commit as their head. */
+    async withHead(commit: string): Promise<number[]> {
+      const { data } = await read((octokit) =>
+        octokit.rest.repos.listPullRequestsAssociatedWithCommit({ owner, repo, commit_sha: commit }),
+      )
+      return data.filter((pull) => pull.state === 'open' && pull.head.sha === commit).map((pull) => pull.number)
+    },
+  }
+}

@@ -1,0 +1,58 @@
+import type { Db } from './database.ts'
+
+export interface Delivery {
+  readonly id: string
+  readonly event: string
+  readonly key: string
+  /** The body as GitHub signed it. */
+  readonly payload: string
+}
+
+export interface StoredDelivery extends Delivery {
+  readonly processed: boolean
+}
+
+/** Webhooks as they came, kept until and after they were worked. */
+export function deliveryStore(db: Db) {
+  return {
+    /** Keeps a delivery; a redelivery of the same id changes nothing. True when it has been processed already. */
+    async keep(delivery: Delivery): Promise<{ processed: boolean }> {
+      const row = await db
+        .insertInto('deliveries')
+        .values(delivery)
+        // Touching the row makes RETURNING answer for one that was there before.
+        .onConflict((conflict) => conflict.column('id').doUpdateSet((row) => ({ id: row.ref('excluded.id') })))
+        .returning('processed_at')
+        .executeTakeFirstOrThrow()
+      return { processed: row.processed_at !== null }
+    },
+
+    async get(id: string): Promise<StoredDelivery | null> {
+      const row = await db.selectFrom('deliveries').selectAll().where('id', '=', id).executeTakeFirst()
+      if (row === undefined) return null
+      return { id: row.id, event: row.event, key: row.key, payload: row.payload, processed: row.processed_at !== null }
+    },
+
+    async processed(id: string): Promise<void> {
+      await db
+        .updateTable('deliveries')
+        .set({ processed_at: new Date(), parked_at: null, error: null })
+        .where('id', '=', id)
+        .execute()
+    },
+
+    /** Given up: it stays, with what went wrong, and a redelivery tries it again. */
+    async parked(id: string, error: string): Promise<void> {
+      await db.updateTable('deliveries').set({ parked_at: new Date(), error }).where('id', '=', id).execute()
+    },
+
+    async countParked(): Promise<number> {
+      const row = await db
+        .selectFrom('deliveries')
+        .select((select) => select.fn.countAll().as('count'))
+        .where('parked_at', 'is not', null)
+        .executeTakeFirstOrThrow()
+      return Number(row.count)
+    },
+  }
+}

@@ -1,0 +1,7 @@
+import type { Migration } from 'kysely/migration'
+import * as first from './0001-first.ts'
+
+/** In the order of their names. A migration that has been released is never changed: write the next one. */
+export const migrations: Record<string, Migration> = {
+  '0001-first': first,
+}

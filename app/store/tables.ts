@@ -1,0 +1,74 @@
+import type { ColumnType } from 'kysely'
+
+/** JSON is read back parsed and written as text; `jsonb` would refuse the \u0000 that a webhook may hold. */
+type Json<T> = ColumnType<T, string, string>
+type OptionalJson = ColumnType<unknown, string | null | undefined, string | null>
+type Instant = ColumnType<Date, Date | undefined, Date>
+
+export interface DeliveriesTable {
+  id: string
+  event: string
+  /** Deliveries of one key are worked one after the other. */
+  key: string
+  payload: string
+  received_at: Instant
+  processed_at: ColumnType<Date | null, Date | null | undefined, Date | null>
+  /** Set when it was given up after its last attempt. */
+  parked_at: ColumnType<Date | null, Date | null | undefined, Date | null>
+  error: ColumnType<string | null, string | null | undefined, string | null>
+}
+
+export interface KitchensTable {
+  repository_id: string
+  pull_request: number
+  /** The sticky comment, once written. */
+  comment_id: string | null
+}
+
+export interface OrdersTable {
+  id: string
+  repository_id: string
+  pull_request: number
+  kind: string
+  environment: string
+  status: string
+  run_id: ColumnType<string | null, string | null | undefined, string | null>
+  /** Counts the transitions: a change is written only on the revision that it was decided on. */
+  revision: number
+  state: Json<unknown>
+  content: Json<unknown>
+  report: OptionalJson
+  progress: OptionalJson
+  checks: Json<unknown>
+  created_at: Instant
+}
+
+export interface OrderHistoryTable {
+  order_id: string
+  revision: number
+  state: Json<unknown>
+  at: Instant
+}
+
+export interface RunnerTokensTable {
+  /** The token's `jti`. */
+  id: string
+  expires_at: Instant
+}
+
+export interface ChartsTable {
+  id: string
+  repository_id: string
+  order_id: string
+  png: Uint8Array
+  created_at: Instant
+}
+
+export interface Tables {
+  deliveries: DeliveriesTable
+  kitchens: KitchensTable
+  orders: OrdersTable
+  order_history: OrderHistoryTable
+  runner_tokens: RunnerTokensTable
+  charts: ChartsTable
+}
