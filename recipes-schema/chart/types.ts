@@ -3,54 +3,54 @@ export type ChartState = 'learning' | 'provisional' | 'established'
 
 /** A control chart's finding on one point. `z` is null where no finite distance in sigmas exists. */
 export interface Signal {
-  rule: string
-  z: number | null
-  message: string
-  severity: 'warn' | 'fail'
+  readonly rule: string
+  readonly z: number | null
+  readonly message: string
+  readonly severity: 'warn' | 'fail'
 }
 
 /** A control chart's opinion of one new value; the limits are null while it is learning. */
 export interface Judgement {
-  state: ChartState
-  center: number | null
-  sigma: number | null
-  lcl: number | null
-  ucl: number | null
-  signal: (Signal & { rule: 'beyond_3s' | 'constant_changed' }) | null
+  readonly state: ChartState
+  readonly center: number | null
+  readonly sigma: number | null
+  readonly lcl: number | null
+  readonly ucl: number | null
+  readonly signal: (Signal & { rule: 'beyond_3s' | 'constant_changed' }) | null
 }
 
 /** One point of a drawn chart; limits are its own, because they may differ from phase to phase. */
 export interface ControlPoint {
-  label: string
-  value: number | null
-  center: number | null
-  lcl: number | null
-  ucl: number | null
-  excluded: boolean
+  readonly label: string
+  readonly value: number | null
+  readonly center: number | null
+  readonly lcl: number | null
+  readonly ucl: number | null
+  readonly excluded: boolean
   /** True for the point that the run or the pull request is judged by. */
-  judged: boolean
+  readonly judged: boolean
   /** Rules that fired at this point. */
-  signals: string[]
+  readonly signals: readonly string[]
 }
 
 /** A stretch of points that share limits: [from, to), as indices of points. */
 export interface ControlPhase {
-  from: number
-  to: number
-  label: string
+  readonly from: number
+  readonly to: number
+  readonly label: string
 }
 
 /** A measure's control chart as data: what a report carries and what a picture is drawn from. */
 export interface ControlChart {
   /** `recipe.node.measure` */
-  subject: string
+  readonly subject: string
   /** The chart's story in one sentence. */
-  title: string
-  state: ChartState
-  center: number | null
-  lcl: number | null
-  ucl: number | null
-  points: ControlPoint[]
-  phases: ControlPhase[]
-  signal: Signal | null
+  readonly title: string
+  readonly state: ChartState
+  readonly center: number | null
+  readonly lcl: number | null
+  readonly ucl: number | null
+  readonly points: readonly ControlPoint[]
+  readonly phases: readonly ControlPhase[]
+  readonly signal: Signal | null
 }

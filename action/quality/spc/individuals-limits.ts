@@ -7,6 +7,9 @@ import { type IndividualsSigma, isConstant, sigmaOfIndividuals } from './sigma-i
 import { stateOf } from './state.ts'
 
 export interface IndividualsOptions {
+  /** Known parameters, instead of estimates; with both, no history is needed. */
+  target?: number
+  sigma?: number
   centerFrom?: 'mean' | 'median'
   sigmaFrom?: IndividualsSigma
   /** Half-width of the limits in sigmas; 3 unless a family of measures widens it. */
@@ -34,12 +37,16 @@ export function individualsLimits(
   options: IndividualsOptions,
 ): IndividualsLimits | null {
   const values = present(baseline)
+  const sigmas = options.sigmas ?? 3
+  const center = options.target ?? (options.centerFrom === 'median' ? median(values) : mean(values))
+  if (center !== null && options.target !== undefined && options.sigma !== undefined) {
+    return around(center, options.sigma, sigmas, 'three_sigma')
+  }
   const state = stateOf(values.length)
-  const center = options.centerFrom === 'median' ? median(values) : mean(values)
   const deviation = standardDeviation(values)
   if (state === 'learning' || center === null || deviation === null) return null
-  if (isConstant(values)) return constant(values[0] ?? center)
-  const sigmas = options.sigmas ?? 3
+  if (options.sigma !== undefined) return around(center, options.sigma, sigmas, 'three_sigma')
+  if (isConstant(values)) return constant(options.target ?? values[0] ?? center)
   switch (basisOf(baseline, state, options)) {
     case 'prediction':
       return around(center, deviation, predictionWidth(values.length, sigmas), 'prediction')

@@ -51,7 +51,7 @@ function baselineOf(input: JudgeInput): (number | null)[] {
 
 function signalOf(value: number, limits: IndividualsLimits, count: number, state: ChartState): Judgement['signal'] {
   const { center, sigma, lcl, ucl } = limits
-  const side = outside(value, lcl, ucl, sigma)
+  const side = outside(value, lcl, ucl)
   if (side === null) return null
   const severity = state === 'established' ? 'fail' : 'warn'
   const facts = { value, center, sigma, count, noun: 'runs' } as const

@@ -25,3 +25,35 @@ export function constantMessage(facts: SignalFacts): string {
     ? `${value} is not ${constant}, the value of all ${facts.count} ${facts.noun} before`
     : `${value} is not the known ${constant}`
 }
+
+/** What a pattern rule saw around the point: "the last of 8 points in a row above 34.1" */
+export function patternMessage(rule: string, facts: SignalFacts): string {
+  const [value, center] = formatApart(facts.value, facts.center, facts.sigma)
+  const side = facts.value < facts.center ? 'below' : 'above'
+  switch (rule) {
+    case 'two_of_three_2s':
+      return `${value} is one of two out of three points more than two sigmas ${side} ${center}`
+    case 'four_of_five_1s':
+      return `${value} is one of four out of five points more than one sigma ${side} ${center}`
+    case 'run_8':
+    case 'run_9':
+      return `${value} is at least the ${rule === 'run_8' ? 'eighth' : 'ninth'} point in a row ${side} ${center}`
+    case 'trend_6':
+      return `${value} is at least the sixth point in a row that moves the same way`
+    case 'alternating_14':
+      return `${value} is at least the fourteenth point in a row that goes up and down in turn`
+    case 'within_1s_15':
+      return `${value} is at least the fifteenth point in a row within one sigma of ${center}`
+    case 'outside_1s_8':
+      return `${value} is at least the eighth point in a row more than one sigma away from ${center}, on both sides`
+    case 'cusum_up':
+    case 'cusum_down':
+      return `the values have added up to ${formatNumber(Math.abs(facts.value))} sigmas ${rule === 'cusum_up' ? 'above' : 'below'} the target`
+    case 'long_run':
+      return `${value} continues too long a run ${side} ${center}`
+    case 'few_crossings':
+      return `the points cross ${center} too seldom`
+    default:
+      return `${value} is unusual around ${center}`
+  }
+}

@@ -1,13 +1,8 @@
-/** Which side of its limits a value is strictly outside of; null when inside, on a limit, or without limits. */
-export function outside(
-  value: number,
-  lcl: number | null,
-  ucl: number | null,
-  sigma: number,
-): 'below' | 'above' | null {
-  const slack = tolerance(value, sigma)
-  if (ucl !== null && value > ucl + slack) return 'above'
-  return lcl !== null && value < lcl - slack ? 'below' : null
+/** Which side of its limits a value is strictly outside of; null when inside or on a limit. */
+export function outside(value: number, lcl: number, ucl: number): 'below' | 'above' | null {
+  const slack = tolerance(value, (ucl - lcl) / 6)
+  if (value > ucl + slack) return 'above'
+  return value < lcl - slack ? 'below' : null
 }
 
 /** How far two values may lie apart and still count as equal: rounding of the arithmetic, never a visible difference. */

@@ -9,6 +9,11 @@ export function predictionWidth(m: number, sigmas: number): number {
   return studentQuantile(tailOf(sigmas), m - 1) * Math.sqrt(1 + 1 / m)
 }
 
+/** The same for a centre that is the mean of `m` values while sigma has `df` degrees of freedom; three sigma. */
+export function seasonalWidth(df: number, m: number): number {
+  return studentQuantile(tailOf(3), df) * Math.sqrt(1 + 1 / m)
+}
+
 /** The one-sided tail. By convention three sigma is 0.00135 sharp; other widths are taken from the normal. */
 function tailOf(sigmas: number): number {
   return sigmas === 3 ? 0.00135 : normalTail(sigmas)

@@ -14,9 +14,20 @@ export interface Discrete {
 
 /** Successes among n trials, each with probability p. */
 export function binomial(n: number, p: number): Discrete {
+  // Past a billion trials the beta function runs out of digits, and the rarer outcome is Poisson to 8 of them.
+  if (n > 1e9) return p <= 0.5 ? { ...poisson(n * p), bound: n } : mirrored(poisson(n * (1 - p)), n)
   return {
     cdf: (k) => (k >= n ? 1 : incompleteBeta(n - k, k + 1, 1 - p)),
     tail: (k) => (k >= n ? 0 : incompleteBeta(k + 1, n - k, p)),
+    bound: n,
+  }
+}
+
+/** n minus a count. */
+function mirrored(distribution: Discrete, n: number): Discrete {
+  return {
+    cdf: (k) => (k >= n ? 1 : distribution.tail(n - k - 1)),
+    tail: (k) => (k >= n ? 0 : distribution.cdf(n - k - 1)),
     bound: n,
   }
 }

@@ -1,0 +1,117 @@
+import { binomial, type Discrete, lowerQuantile, poisson, upperQuantile } from '../numeric/discrete.ts'
+import { isOverdispersed, overdispersion } from '../overdispersion.ts'
+import { present } from '../present.ts'
+import type { Count, Data, Note } from '../series/types.ts'
+import { learning } from './learning.ts'
+import { clip, draw, maturity, type Plotted } from './shewhart.ts'
+import type { Drawing, Phase } from './types.ts'
+
+export type CountPhase = Phase<Extract<Data, { type: 'counts' }>>
+
+/** A family of attribute charts: what one count among `size` is expected to do. */
+export interface Family {
+  readonly name: 'binomial' | 'poisson'
+  /** True for np and c, which plot counts; false for p and u, which plot count / size. */
+  readonly plotsCounts: boolean
+}
+
+/** The p, np, c and u charts: rate +- 3 standard errors of each point, or exact quantiles. */
+export function counts(phase: CountPhase, family: Family): Drawing {
+  const baseline = baselineCounts(phase)
+  const known = phase.options.target !== undefined
+  const state = maturity(baseline.length, known)
+  const rate = rateOf(phase, baseline, family)
+  const values = phase.data.values.map((count) => (count === null ? null : plot(count, family)))
+  if (state === 'learning' || rate === null) return learning(values, baseline.length)
+  const exact = isExact(phase, rate, family)
+  const usual = usualSize(phase)
+  const plotted = phase.data.values.map((count, i): Plotted => {
+    const size = count?.size ?? usual
+    const scale = family.plotsCounts ? size : 1
+    const sigma = standardError(rate, size, family) * scale
+    const [lcl, ucl] = exact ? exactLimits(rate, size, family) : normalLimits(rate * scale, sigma, size, family)
+    return { value: values[i] ?? null, center: rate * scale, sigma, lcl, ucl }
+  })
+  const spread = overdispersion(baseline, family.name)
+  return {
+    ...draw(plotted, { state, count: known ? 0 : baseline.length, notes: notesOn(phase, rate, exact, family) }),
+    ...(spread === null ? {} : { figures: { overdispersion: spread } }),
+  }
+}
+
+/** Counts that limits are learned from. */
+export function baselineCounts(phase: CountPhase): Count[] {
+  return present(phase.data.values.map((count, i) => (phase.inBaseline[i] ? count : null)))
+}
+
+/** The known rate (a target for np and c is per point), or all events over all trials or exposure; null without any. */
+export function rateOf(phase: CountPhase, baseline: readonly Count[], family: Family): number | null {
+  const { target } = phase.options
+  if (target !== undefined) return target
+  const size = baseline.reduce((sum, count) => sum + count.size, 0)
+  const rate = baseline.reduce((sum, count) => sum + count.events, 0) / size
+  if (!(size > 0)) return null
+  return family.name === 'binomial' ? Math.min(1, rate) : rate
+}
+
+/** Standard deviation of count / size. */
+export function standardError(rate: number, size: number, family: Family): number {
+  return Math.sqrt((family.name === 'binomial' ? rate * (1 - rate) : rate) / size)
+}
+
+/** The size assumed for a missing point, which has limits but no value. */
+export function usualSize(phase: CountPhase): number {
+  return present(phase.data.values).at(-1)?.size ?? 1
+}
+
+function plot(count: Count, family: Family): number {
+  return family.plotsCounts ? count.events : count.events / count.size
+}
+
+function normalLimits(center: number, sigma: number, size: number, family: Family): [number, number] {
+  const most = family.name === 'poisson' ? Number.POSITIVE_INFINITY : family.plotsCounts ? size : 1
+  return [clip(center - 3 * sigma, 0, most), clip(center + 3 * sigma, 0, most)]
+}
+
+/** Quantiles that leave at most 0.00135 outside on either side. */
+function exactLimits(rate: number, size: number, family: Family): [number, number] {
+  const distribution = distributionOf(rate, size, family)
+  const scale = family.plotsCounts ? 1 : size
+  return [lowerQuantile(distribution, TAIL) / scale, upperQuantile(distribution, TAIL) / scale]
+}
+
+function distributionOf(rate: number, size: number, family: Family): Discrete {
+  return family.name === 'binomial' ? binomial(size, rate) : poisson(rate * size)
+}
+
+/**
+ * Exact limits where they are asked for or, unless forbidden, where counts are small: below an expected count of about
+ * nine the normal lower limit vanishes and the upper one alarms too often. Beyond a million both are the same.
+ */
+function isExact(phase: CountPhase, rate: number, family: Family): boolean {
+  const rarer = family.name === 'binomial' ? Math.min(rate, 1 - rate) : rate
+  const expected = present(phase.data.values).map(({ size }) => size * rarer)
+  if (phase.options.limits === 'exact') return expected.every((events) => events < 1e6)
+  return phase.options.limits === undefined && rarer > 0 && expected.some((events) => events < 9)
+}
+
+function notesOn(phase: CountPhase, rate: number, exact: boolean, family: Family): Note[] {
+  const notes: Note[] = []
+  if (exact && phase.options.limits === undefined) {
+    const message =
+      'Counts are small, so the limits are exact quantiles; ask for "limits": "3sigma" to have the others.'
+    notes.push({ code: 'chart.exact_limits', message })
+  }
+  if (rate * usualSize(phase) < 1) {
+    const message = 'Fewer than one event a point: a g or t chart would see a change sooner.'
+    notes.push({ code: 'chart.rare_events', message })
+  }
+  if (isOverdispersed(overdispersion(baselineCounts(phase), family.name))) {
+    const better = family.name === 'binomial' ? 'p_prime' : 'u_prime'
+    const message = `The counts vary more than chance allows: a ${better} chart fits them better.`
+    notes.push({ code: 'chart.overdispersed', message })
+  }
+  return notes
+}
+
+const TAIL = 0.00135

@@ -1,0 +1,42 @@
+import { d2 } from '../constants.ts'
+import { movingRanges } from '../moving-ranges.ts'
+import { mean } from '../numeric/moments.ts'
+import { standardise } from '../outside.ts'
+import { present } from '../present.ts'
+import { baselineCounts, type CountPhase, type Family, rateOf, standardError, usualSize } from './counts.ts'
+import { learning } from './learning.ts'
+import { clip, draw, maturity, type Plotted } from './shewhart.ts'
+import type { Drawing } from './types.ts'
+
+/**
+ * Laney's p' and u' charts: p or u limits stretched by sigma_z, the spread of the standardised points from their moving
+ * ranges, so that huge sizes do not turn ordinary variation between points into alarms.
+ * Source: D.B. Laney, Quality Engineering 14 (2002).
+ */
+export function laney(phase: CountPhase, family: Family): Drawing {
+  const baseline = baselineCounts(phase)
+  const state = maturity(baseline.length, false)
+  const rate = rateOf(phase, baseline, family)
+  const values = phase.data.values.map((count) => (count === null ? null : count.events / count.size))
+  if (state === 'learning' || rate === null) return learning(values, baseline.length)
+  const sigmaZ = sigmaOf(phase, rate, family)
+  const usual = usualSize(phase)
+  const most = family.name === 'binomial' ? 1 : Number.POSITIVE_INFINITY
+  const plotted = phase.data.values.map((count, i): Plotted => {
+    const sigma = standardError(rate, count?.size ?? usual, family) * sigmaZ
+    const lcl = clip(rate - 3 * sigma, 0, most)
+    return { value: values[i] ?? null, center: rate, sigma, lcl, ucl: clip(rate + 3 * sigma, 0, most) }
+  })
+  return { ...draw(plotted, { state, count: baseline.length, notes: [] }), figures: { sigma_z: sigmaZ } }
+}
+
+/** sigma_z; 1 (the ordinary chart) where no two neighbours of the baseline can be compared. */
+function sigmaOf(phase: CountPhase, rate: number, family: Family): number {
+  const standardised = phase.data.values.map((count, i) => {
+    if (count === null || !phase.inBaseline[i]) return null
+    const error = standardError(rate, count.size, family)
+    return error > 0 ? standardise(count.events / count.size, rate, error) : 0
+  })
+  const average = mean(present(movingRanges(standardised)))
+  return average === null ? 1 : average / d2(2)
+}

@@ -1,0 +1,37 @@
+/** The scale on which limits are computed: as is, logarithms, or Nelson's power for times between rare events. */
+export type Scale = 'none' | 'log' | 'time_between'
+
+/** To the working scale. The reader has refused values that are not positive where the scale needs them so. */
+export function forth(scale: Scale, value: number): number {
+  switch (scale) {
+    case 'none':
+      return value
+    case 'log':
+      return Math.log(value)
+    case 'time_between':
+      return value ** (1 / NELSON)
+  }
+}
+
+/** Back to the scale of the data; always finite. */
+export function back(scale: Scale, value: number): number {
+  switch (scale) {
+    case 'none':
+      return value
+    case 'log':
+      return Math.min(Number.MAX_VALUE, Math.exp(value))
+    case 'time_between':
+      return value <= 0 ? 0 : Math.min(Number.MAX_VALUE, value ** NELSON)
+  }
+}
+
+/** Each value minus the one before; null at the start and next to a gap. */
+export function differences(values: readonly (number | null)[]): (number | null)[] {
+  return values.map((value, i) => {
+    const before = values[i - 1] ?? null
+    return value === null || before === null ? null : value - before
+  })
+}
+
+/** L.S. Nelson, Journal of Quality Technology 26 (1994): y^(1/3.6) makes exponential times nearly normal. */
+const NELSON = 3.6

@@ -1,0 +1,89 @@
+import { didYouMean } from '../../../../recipes-schema/text/nearest.ts'
+import { KINDS } from '../kinds/registry.ts'
+import { readData } from './data.ts'
+import { fail, SeriesFault, shown } from './fail.ts'
+import { readArray, readChoice, readWhole } from './numbers.ts'
+import { readOptions, readRules } from './options.ts'
+import type { Kind, Note, Series, SeriesError } from './types.ts'
+
+export type ReadSeries = { ok: true; series: Series } | { ok: false; error: SeriesError }
+
+/** Validate one SERIES.json; the first thing wrong with it comes back as a value with its position. */
+export function readSeries(input: unknown): ReadSeries {
+  try {
+    return { ok: true, series: read(input) }
+  } catch (fault) {
+    if (fault instanceof SeriesFault) return { ok: false, error: fault.error }
+    throw fault
+  }
+}
+
+function read(written: unknown): Series {
+  const input = readRecord(written)
+  const kind = readChoice(input.chart, '/chart', KIND_NAMES)
+  const entry = KINDS[kind]
+  const { data, newFrom } = readData(input, kind, entry)
+  const total = data.values.length
+  const { options, notes: unused } = readOptions(input, entry)
+  const { rules, notes: inapplicable } = readRules(input.rules, entry)
+  const excluded = flags(total, readIndices(input.exclude, '/exclude', total - 1))
+  return {
+    kind,
+    data,
+    newFrom,
+    inBaseline: readBaseline(input, newFrom)
+      .map((isIn, i) => isIn && !excluded[i])
+      .concat(flags(total - newFrom, [])),
+    excluded,
+    phases: [...new Set([0, ...readIndices(input.phases, '/phases', newFrom)])].toSorted((a, b) => a - b),
+    rules,
+    options,
+    notes: [...unknownKeys(input), ...unused, ...inapplicable],
+  }
+}
+
+function readRecord(written: unknown): Readonly<Record<string, unknown>> {
+  if (typeof written === 'object' && written !== null && !Array.isArray(written)) {
+    // A key that is null counts as left out.
+    return Object.fromEntries(Object.entries(written).filter(([, value]) => value !== null))
+  }
+  return fail('not_an_object', '/', `A series is an object, not ${shown(written)}.`, 'See galley chart --help.')
+}
+
+/** Which of the first `count` points (those that are not `new`) limits are learned from. */
+function readBaseline(input: Readonly<Record<string, unknown>>, count: number): boolean[] {
+  if (input.baseline_indices !== undefined && input.baseline !== undefined) {
+    fail('two_baselines', '/baseline_indices', 'The baseline is given twice.', 'Keep "baseline" or "baseline_indices".')
+  }
+  if (input.baseline_indices !== undefined) {
+    return flags(count, readIndices(input.baseline_indices, '/baseline_indices', count - 1))
+  }
+  const size = input.baseline === undefined ? count : readWhole(input.baseline, '/baseline', 0, count)
+  return Array.from({ length: count }, (_, i) => i < size)
+}
+
+function readIndices(written: unknown, path: string, last: number): number[] {
+  if (written === undefined) return []
+  return readArray(written, path).map((index, i) => readWhole(index, `${path}/${i}`, 0, last))
+}
+
+function flags(length: number, indices: readonly number[]): boolean[] {
+  const set = new Set(indices)
+  return Array.from({ length }, (_, i) => set.has(i))
+}
+
+function unknownKeys(input: Readonly<Record<string, unknown>>): Note[] {
+  return Object.keys(input)
+    .filter((key) => !KNOWN_KEYS.includes(key))
+    .map((key) => ({
+      code: 'chart.unknown_key',
+      message: [`"${key}" is not known and has no effect.`, didYouMean(key, KNOWN_KEYS)].filter(Boolean).join(' '),
+    }))
+}
+
+const KIND_NAMES = Object.keys(KINDS) as Kind[]
+const KNOWN_KEYS: readonly string[] = [
+  ...['chart', 'values', 'subgroups', 'events', 'trials', 'exposure', 'baseline', 'baseline_indices', 'exclude'],
+  ...['phases', 'target', 'sigma', 'sigma_from', 'limits', 'lambda', 'L', 'k', 'h', 'head_start', 'center_from'],
+  ...['transform', 'season', 'difference', 'rules', 'new'],
+]
