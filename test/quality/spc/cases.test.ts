@@ -1,18 +1,18 @@
 import { describe, test } from 'vitest'
-import { ALL_RULES, answerOf, readCase } from './cases.ts'
+import { ALL_RULES, answerOf, type Json, readCase } from './cases.ts'
 import { expectNear } from './near.ts'
 
 /** Published or independently recomputed charts: which case, the series that poses it, and which of its numbers. */
 interface Row {
   id: string
   part?: string
-  series: (input: any) => object
-  expected: (expected: any) => object
+  series: (input: Json) => object
+  expected: (expected: Json) => object
 }
 
 const rules = ALL_RULES
-const baseline = (input: any) => ({ baseline: input.baseline_count })
-const ordinary = ({ center, sigma, lcl, ucl }: any) => ({ center, sigma, lcl, ucl })
+const baseline = (input: Json) => ({ baseline: input.baseline_count })
+const ordinary = ({ center, sigma, lcl, ucl }: Json) => ({ center, sigma, lcl, ucl })
 
 const ROWS: Row[] = [
   {
@@ -59,29 +59,36 @@ const ROWS: Row[] = [
     part: 'after the recorded decision',
     series: (input) => ({ chart: 'i', values: input.values, ...baseline(input), phases: [30], rules: ['beyond_3s'] }),
     expected: ({ frozen, after_rebaseline: { beyond, ...limits } }) => ({
-      phases: [{ from: 0, to: 30, ...ordinary(frozen) }, { from: 30, to: 50, ...limits }],
+      phases: [
+        { from: 0, to: 30, ...ordinary(frozen) },
+        { from: 30, to: 50, ...limits },
+      ],
       signals: { beyond_3s: beyond },
     }),
   },
   ...[
     ['xbar_by_range', 'xbar', 'range'],
     ['R', 'r', undefined],
-  ].map(([part, chart, sigma_from]): Row => ({
-    id: 'subgroup-pistonrings-xbar-R',
-    part: part as string,
-    series: (input) => ({ chart, subgroups: input.subgroups, ...baseline(input), sigma_from, rules }),
-    expected: (expected) => subgroupExpectation(expected[part as string]),
-  })),
+  ].map(
+    ([part, chart, sigma_from]): Row => ({
+      id: 'subgroup-pistonrings-xbar-R',
+      part: part as string,
+      series: (input) => ({ chart, subgroups: input.subgroups, ...baseline(input), sigma_from, rules }),
+      expected: (expected) => subgroupExpectation(expected[part as string]),
+    }),
+  ),
   ...[
     ['xbar_by_range', 'xbar', 'range'],
     ['xbar_by_s', 'xbar', 's'],
     ['S', 's', undefined],
-  ].map(([part, chart, sigma_from]): Row => ({
-    id: 'subgroup-pistonrings-variable-n',
-    part: part as string,
-    series: (input) => ({ chart, subgroups: input.subgroups, ...baseline(input), sigma_from, rules }),
-    expected: (expected) => subgroupExpectation(expected[part as string]),
-  })),
+  ].map(
+    ([part, chart, sigma_from]): Row => ({
+      id: 'subgroup-pistonrings-variable-n',
+      part: part as string,
+      series: (input) => ({ chart, subgroups: input.subgroups, ...baseline(input), sigma_from, rules }),
+      expected: (expected) => subgroupExpectation(expected[part as string]),
+    }),
+  ),
   {
     id: 'p-orangejuice-phase1',
     series: ({ events, trials }) => ({ chart: 'p', events, trials, rules }),
@@ -100,11 +107,13 @@ const ROWS: Row[] = [
     series: ({ events, trials }) => ({ chart: 'np', events, trials, limits: 'exact' }),
     expected: ({ exact_99_73: { lcl, ucl, beyond } }) => ({ lcl, ucl, signals: { beyond_3s: beyond } }),
   },
-  ...['c-circuit-phase1', 'c-nist-wafers'].map((id): Row => ({
-    id,
-    series: ({ counts }) => ({ chart: 'c', events: counts, rules }),
-    expected: (expected) => ({ ...ordinary(expected), signals: expected.rule_indices }),
-  })),
+  ...['c-circuit-phase1', 'c-nist-wafers'].map(
+    (id): Row => ({
+      id,
+      series: ({ counts }) => ({ chart: 'c', events: counts, rules }),
+      expected: (expected) => ({ ...ordinary(expected), signals: expected.rule_indices }),
+    }),
+  ),
   {
     id: 'c-circuit-phase1',
     part: 'exact',
@@ -189,13 +198,13 @@ const ROWS: Row[] = [
   },
 ]
 
-function subgroupExpectation({ center, sigma, lcl, ucl, statistics, rule_indices, beyond }: any): object {
+function subgroupExpectation({ center, sigma, lcl, ucl, statistics, rule_indices, beyond }: Json): object {
   const signals = rule_indices ?? { beyond_3s: beyond }
   const allSame = Array.isArray(lcl) && lcl.every((limit) => limit === lcl[0])
   return { center, ...(sigma ? { sigma } : {}), lcl: allSame ? lcl[0] : lcl, ucl, statistics, signals }
 }
 
-function cusumExpectation(expected: any): object {
+function cusumExpectation(expected: Json): object {
   return {
     c_plus: expected.c_plus_sigma_units,
     c_minus: expected.c_minus_sigma_units,
