@@ -13,7 +13,9 @@ export interface Config {
   readonly githubServerUrl: string
   /** Issuers of runner tokens that are believed. */
   readonly oidcIssuers: readonly string[]
-  readonly store: { readonly type: 'postgres'; readonly url: string } | { readonly type: 'pglite'; readonly folder: string | null }
+  readonly store:
+    | { readonly type: 'postgres'; readonly url: string }
+    | { readonly type: 'pglite'; readonly folder: string | null }
   /** Where GitHub and runners reach the App, without a trailing slash; null: where it listens. */
   readonly publicUrl: string | null
   readonly host: string
@@ -22,7 +24,9 @@ export interface Config {
   readonly logLevel: string
 }
 
-export type ReadConfig = { readonly ok: true; readonly config: Config } | { readonly ok: false; readonly faults: readonly string[] }
+export type ReadConfig =
+  | { readonly ok: true; readonly config: Config }
+  | { readonly ok: false; readonly faults: readonly string[] }
 
 type Environment = Readonly<Record<string, string | undefined>>
 

@@ -29,11 +29,7 @@ export function read<T>(request: () => Promise<T>, patience: Patience): Promise<
  * A request that changes something. When its answer got lost, `find` looks for what it would have made before it is
  * sent again, so that nothing is written twice.
  */
-export function write<T>(
-  request: () => Promise<T>,
-  find: () => Promise<T | null>,
-  patience: Patience,
-): Promise<T> {
+export function write<T>(request: () => Promise<T>, find: () => Promise<T | null>, patience: Patience): Promise<T> {
   return attempt(request, patience, find)
 }
 

@@ -13,7 +13,9 @@ export function commentOperations({ owner, repo, appId, read, write }: Ask) {
       issue_number: issue,
       per_page: 100,
     })) {
-      const ours = data.find((comment) => comment.performed_via_github_app?.id === appId && comment.body?.includes(marker))
+      const ours = data.find(
+        (comment) => comment.performed_via_github_app?.id === appId && comment.body?.includes(marker),
+      )
       if (ours !== undefined) return String(ours.id)
     }
     return null

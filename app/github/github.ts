@@ -88,7 +88,12 @@ export function createGitHub(options: Options): GitHub {
 /** Octokit's own log writes to the console; what matters is logged by whoever made the request. */
 function quiet(baseUrl: string, auth: string): Octokit {
   const silent = () => {}
-  return new Octokit({ baseUrl, auth, userAgent: 'galley', log: { debug: silent, info: silent, warn: silent, error: silent } })
+  return new Octokit({
+    baseUrl,
+    auth,
+    userAgent: 'galley',
+    log: { debug: silent, info: silent, warn: silent, error: silent },
+  })
 }
 
 function sleepMs(ms: number): Promise<void> {

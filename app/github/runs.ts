@@ -30,7 +30,12 @@ export function runOperations({ owner, repo, read, write }: Ask) {
     return run === undefined ? null : { id: String(run.id), url: run.html_url }
   }
 
-  const post = async (octokit: Octokit, ref: string, inputs: Readonly<Record<string, string>>, details: boolean): Promise<Dispatched> => {
+  const post = async (
+    octokit: Octokit,
+    ref: string,
+    inputs: Readonly<Record<string, string>>,
+    details: boolean,
+  ): Promise<Dispatched> => {
     // The typed method says that there is never an answer.
     const answer = await octokit.request('POST /repos/{owner}/{repo}/actions/workflows/{workflow_id}/dispatches', {
       owner,

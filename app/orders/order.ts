@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import type { Order } from '../../recipes-schema/order/types.ts'
 import type { Plan } from '../../recipes-schema/plan/types.ts'
 import type { Report } from '../../recipes-schema/report/types.ts'
@@ -37,7 +36,7 @@ export interface OrderContent extends Order {
   /** Null for a removal. */
   readonly plan: Plan | null
   readonly wanted: readonly WantedNode[]
-  /** Where a promotion's words go, and a kitchen's checks: the pull request's title for texts. */
+  /** The pull request's title. */
   readonly title: string
 }
 
@@ -67,7 +66,11 @@ export interface StoredOrder {
   readonly createdAt: Date
 }
 
-/** Ids stand in run names and URLs: short, lower case, 80 random bits (16 letters of 32). */
-export function newOrderId(): string {
-  return `order-${[...randomBytes(16)].map((byte) => 'abcdefghijkmnpqrstuvwxyz23456789'[byte & 31]).join('')}`
+/**
+ * An order's id from a hash of what it is for, so that asking twice makes one order. It stands in run names and URLs:
+ * lower case, 80 bits.
+ */
+export function orderId(hash: string): string {
+  const number = BigInt(`0x${hash.slice(0, 20)}`)
+  return `order-${number.toString(32).padStart(16, '0')}`
 }

@@ -28,7 +28,13 @@ export type OrderState =
   | { readonly status: 'reported'; readonly run: Run; readonly attempt: number; readonly tokenHash: string }
   | { readonly status: 'judged'; readonly run: Run; readonly verdict: Verdict; readonly tokenHash: string }
   | { readonly status: 'superseded'; readonly run: Run | null; readonly by: string }
-  | { readonly status: 'failed'; readonly run: Run | null; readonly attempt: number; readonly code: FailureCode; readonly message: string }
+  | {
+      readonly status: 'failed'
+      readonly run: Run | null
+      readonly attempt: number
+      readonly code: FailureCode
+      readonly message: string
+    }
   | { readonly status: 'refused'; readonly run: Run; readonly code: RefusalCode; readonly message: string }
 
 export interface Run {
@@ -97,7 +103,13 @@ export function isOpen(state: OrderState): boolean {
   return openStatuses.includes(state.status)
 }
 
-export const openStatuses: readonly OrderState['status'][] = ['requested', 'dispatched', 'claimed', 'running', 'reported']
+export const openStatuses: readonly OrderState['status'][] = [
+  'requested',
+  'dispatched',
+  'claimed',
+  'running',
+  'reported',
+]
 
 export function runOf(state: OrderState): Run | null {
   return state.status === 'requested' ? null : state.run

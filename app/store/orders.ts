@@ -32,14 +32,22 @@ export function orderStore(db: Db) {
       }
       await db
         .with('requested', (query) =>
-          query.insertInto('orders').values(row).onConflict((conflict) => conflict.column('id').doNothing()).returning('id'),
+          query
+            .insertInto('orders')
+            .values(row)
+            .onConflict((conflict) => conflict.column('id').doNothing())
+            .returning('id'),
         )
         .insertInto('order_history')
         .columns(['order_id', 'revision', 'state'])
         .expression((query) =>
           query
             .selectFrom('requested')
-            .select((select) => ['id', select.val(0).as('revision'), select.cast<string>(select.val(row.state), 'json').as('state')]),
+            .select((select) => [
+              'id',
+              select.val(0).as('revision'),
+              select.cast<string>(select.val(row.state), 'json').as('state'),
+            ]),
         )
         .execute()
     },
@@ -61,11 +69,19 @@ export function orderStore(db: Db) {
     },
 
     async keepReport(id: string, report: Report): Promise<void> {
-      await db.updateTable('orders').set({ report: JSON.stringify(report) }).where('id', '=', id).execute()
+      await db
+        .updateTable('orders')
+        .set({ report: JSON.stringify(report) })
+        .where('id', '=', id)
+        .execute()
     },
 
     async keepProgress(id: string, progress: Progress): Promise<void> {
-      await db.updateTable('orders').set({ progress: JSON.stringify(progress) }).where('id', '=', id).execute()
+      await db
+        .updateTable('orders')
+        .set({ progress: JSON.stringify(progress) })
+        .where('id', '=', id)
+        .execute()
     },
 
     /** Remembers what was written on GitHub, so that it is updated and not written again. */
@@ -114,7 +130,8 @@ export function orderStore(db: Db) {
         .limit(20)
         .execute()
       for (const row of rows.map(stored)) {
-        if (row.state.status === 'judged' && row.state.verdict !== 'fail' && row.written.deployment) return row.written.deployment
+        if (row.state.status === 'judged' && row.state.verdict !== 'fail' && row.written.deployment)
+          return row.written.deployment
       }
       return null
     },

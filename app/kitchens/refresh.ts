@@ -1,0 +1,65 @@
+import type { Galley } from '../galley.ts'
+import type { OwnChecks } from '../github/checks.ts'
+import { kitchenWork } from '../github/permissions.ts'
+import type { PullRequest } from '../github/pulls.ts'
+import type { RepositoryClient } from '../github/repository.ts'
+import type { RepositoryRef } from '../orders/order.ts'
+import { readChange } from '../plans/read-change.ts'
+import { type Decision, decide, type Wish } from './decide.ts'
+import { openKitchen } from './open.ts'
+import { sayOutcome } from './outcome.ts'
+
+/** Why a pull request is looked at. */
+export interface Occasion {
+  /** Unique to what happened, equal when it is worked again: what is made for it is made once. */
+  readonly id: string
+  readonly actor: string
+  readonly wish: Wish
+  /** Nodes to run although the plan would reuse them, as `recipe.node`. */
+  readonly force: readonly string[]
+  /** True when the same thing is to be done once more on the same commits. */
+  readonly again: boolean
+}
+
+/** All that is known of a pull request's head once it was planned. */
+export interface Situation {
+  readonly repository: RepositoryRef
+  readonly client: RepositoryClient
+  readonly pull: PullRequest
+  readonly occasion: Occasion
+  readonly own: OwnChecks
+  readonly base: string
+  readonly mergeBase: string
+}
+
+export type Refreshed = { readonly type: 'closed' } | { readonly type: 'decided'; readonly decision: Decision; readonly orderId: string | null }
+
+/**
+ * Brings a pull request's checks and kitchen in line with what the pull request is now. It starts from the present
+ * state, not from what a webhook said, so it does not matter in which order webhooks come, or how often.
+ */
+export async function refreshKitchen(
+  galley: Galley,
+  repository: RepositoryRef,
+  number: number,
+  occasion: Occasion,
+): Promise<Refreshed> {
+  const client = galley.github.repository(repository, kitchenWork)
+  const pull = await client.pulls.get(number)
+  if (!pull.open) return { type: 'closed' }
+  const headTree = client.contents.tree(pull.head)
+  const [{ base, mergeBase }, own] = await Promise.all([
+    client.contents.compare(pull.baseBranch, pull.head),
+    client.checks.own(pull.head),
+    headTree,
+  ])
+  const commits = { base, mergeBase, head: pull.head }
+  const change = await readChange(client, galley.projects, commits, { force: occasion.force, headTree })
+  const decision = decide(change, pull, occasion.wish)
+  const situation: Situation = { repository, client, pull, occasion, own, base, mergeBase }
+  if (decision.type === 'order') {
+    return { type: 'decided', decision, orderId: await openKitchen(galley, situation, decision.change) }
+  }
+  await sayOutcome(galley, situation, decision)
+  return { type: 'decided', decision, orderId: null }
+}

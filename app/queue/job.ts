@@ -1,0 +1,17 @@
+/** A piece of work that survives a restart. It names what it is about; the rest is read when it is done. */
+export type Job =
+  /** A webhook that was stored. */
+  | { readonly type: 'delivery'; readonly delivery: string }
+  /** An order to be started, or to be looked at again because production was busy. */
+  | { readonly type: 'start'; readonly order: string }
+  /** Progress to be shown on the gate. */
+  | { readonly type: 'progress'; readonly order: string }
+  /** A report that was stored. */
+  | { readonly type: 'judge'; readonly order: string }
+  /** A report that was refused: the gate has to say so. */
+  | { readonly type: 'refused'; readonly order: string }
+
+/** Work on one pull request is done one after the other, work on different ones at the same time. */
+export function pullRequestKey(repositoryId: number | string, pullRequest: number): string {
+  return `${repositoryId}#${pullRequest}`
+}
