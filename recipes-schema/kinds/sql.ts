@@ -14,13 +14,14 @@ export const sqlKind: NodeKind<SqlNode> = {
     const parameters = written.with ?? {}
     const { variables, upstreams } = readReferences(assembly, parameters, [...path, 'with'])
     if (query === null) return null
-    for (const parameter of query.shape.parameters) {
+    const used = new Set(query.shape.parameters.map((use) => use.name))
+    for (const parameter of used) {
       if (parameter in parameters) continue
       const hint = didYouMean(parameter, Object.keys(parameters)) ?? `Add it under \`with:\`.`
       diagnostics.push(diagnostic('sql.unknown_parameter', file.placeOf(at), `$${parameter} has no value.`, hint))
     }
     for (const name of Object.keys(parameters)) {
-      if (query.shape.parameters.includes(name)) continue
+      if (used.has(name)) continue
       const place = file.keyPlace([...path, 'with'], name)
       diagnostics.push({
         ...diagnostic('sql.unused_parameter', place, `The SQL does not use $${name}.`),
@@ -29,11 +30,9 @@ export const sqlKind: NodeKind<SqlNode> = {
     }
     const relations = resolveReads(assembly, query, at)
     if (relations.length < query.shape.reads.length) return null
-    const used = Object.fromEntries(
-      Object.entries(parameters).filter(([name]) => query.shape.parameters.includes(name)),
-    )
+    const bound = Object.fromEntries(Object.entries(parameters).filter(([name]) => used.has(name)))
     return {
-      own: { kind: 'sql', query, parameters: used, materialized: written.materialized ?? 'table', relations },
+      own: { kind: 'sql', query, parameters: bound, materialized: written.materialized ?? 'table', relations },
       upstreams: [...relations, ...upstreams],
       variables,
       files: query.file === file.source.file ? [] : [query.file],

@@ -120,7 +120,7 @@ export const report = exactly({
     environment: name,
     base: orNull(sha),
     head: name,
-    plan_digest: digest,
+    plan_digest: orNull(digest),
     started_at: time,
     finished_at: time,
   }),

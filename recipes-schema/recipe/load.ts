@@ -33,11 +33,26 @@ export async function loadProject(tree: Tree, parser: SqlParser): Promise<Loaded
   const recipes: Recipe[] = []
   for (const one of written) recipes.push(await assembleRecipe({ tree, parser, names, ...one, diagnostics }))
 
-  const ordered = topologicalOrder<Node['id'], Node>(recipes.flatMap((recipe) => recipe.nodes))
-  if (!ordered.ok) diagnostics.push(cycleDiagnostic(ordered.cycle))
+  const ordered = topologicalOrder(
+    recipes.flatMap((recipe) => recipe.nodes).map((node) => ({ id: node.id, upstreams: waitsFor(node), node })),
+  )
+  if (!ordered.ok) diagnostics.push(cycleDiagnostic(ordered.cycle.map((vertex) => vertex.node)))
   const sorted = sortDiagnostics(diagnostics)
   if (!ordered.ok || hasErrors(sorted)) return { ok: false, diagnostics: sorted }
-  return { ok: true, project: assembleProject(project.value, recipes, ordered.order), diagnostics: sorted }
+  return {
+    ok: true,
+    project: assembleProject(
+      project.value,
+      recipes,
+      ordered.order.map((vertex) => vertex.node),
+    ),
+    diagnostics: sorted,
+  }
+}
+
+/** A node waits for what it reads and for what its tests read: a failing test has to stop what is downstream. */
+export function waitsFor(node: Node): Node['id'][] {
+  return [...new Set([...node.upstreams, ...node.tests.flatMap((test) => test.reads)])].filter((id) => id !== node.id)
 }
 
 interface Written<T> {

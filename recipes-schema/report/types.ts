@@ -86,7 +86,8 @@ export interface Report {
     readonly environment: string
     readonly base: string | null
     readonly head: string
-    readonly plan_digest: string
+    /** Null for orders that plan nothing: the removal of a kitchen. */
+    readonly plan_digest: string | null
     readonly started_at: string
     readonly finished_at: string
   }

@@ -1,4 +1,4 @@
-import type { ParsedSql, RelationRead, SqlParser, SqlShape } from './parser.ts'
+import type { ParameterUse, ParsedSql, RelationRead, SqlParser, SqlShape } from './parser.ts'
 import { spanAt } from './span.ts'
 
 /**
@@ -34,8 +34,12 @@ function readAnswer(text: string, json: string): ParsedSql {
 
 function readShape(text: string, json: string, statement: unknown): SqlShape {
   const found: { table: TableRef; offset: number }[] = []
-  const parameters = new Set<string>()
-  collect(statement, new Set(), found, parameters)
+  const used: { name: string; offset: number }[] = []
+  collect(statement, new Set(), found, used)
+  const parameters: ParameterUse[] = used
+    .map(({ name, offset }) => ({ name, start: charOffset(text, offset) }))
+    .map(({ name, start }) => ({ name, start, end: start + name.length + 1 }))
+    .sort((a, b) => a.start - b.start)
   const reads: RelationRead[] = found
     .map(({ table, offset }) => ({
       schema: table.schema_name || null,
@@ -44,7 +48,7 @@ function readShape(text: string, json: string, statement: unknown): SqlShape {
       ...spanAt(text, charOffset(text, offset)),
     }))
     .sort((a, b) => a.start - b.start)
-  return { reads, parameters: [...parameters].sort(), canonical: withoutLocations(json) }
+  return { reads, parameters, canonical: withoutLocations(json) }
 }
 
 interface TableRef {
@@ -61,7 +65,7 @@ function collect(
   value: unknown,
   hidden: ReadonlySet<string>,
   found: { table: TableRef; offset: number }[],
-  parameters: Set<string>,
+  parameters: { name: string; offset: number }[],
 ): void {
   if (Array.isArray(value)) {
     for (const member of value) collect(member, hidden, found, parameters)
@@ -74,7 +78,8 @@ function collect(
     if (table.schema_name !== '' || !hidden.has(table.table_name.toLowerCase()))
       found.push({ table, offset: Number(node.query_location) })
   }
-  if (node.class === 'PARAMETER' && typeof node.identifier === 'string') parameters.add(node.identifier)
+  if (node.class === 'PARAMETER' && typeof node.identifier === 'string')
+    parameters.push({ name: node.identifier, offset: Number(node.query_location) })
   const scope = new Set(hidden)
   const declared = (node.cte_map as { map?: { key: string; value: unknown }[] } | undefined)?.map ?? []
   for (const { key, value: body } of declared) {

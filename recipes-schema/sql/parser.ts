@@ -8,12 +8,19 @@ export interface RelationRead {
   readonly end: number
 }
 
+/** `$name` in a query; the name comes without the `$`, the offsets include it. */
+export interface ParameterUse {
+  readonly name: string
+  readonly start: number
+  readonly end: number
+}
+
 /** What Galley needs to know of a query, whatever the dialect. */
 export interface SqlShape {
   /** Relations that are not common table expressions, in the order of the text. */
   readonly reads: readonly RelationRead[]
-  /** Names of the bound parameters, without their `$`. */
-  readonly parameters: readonly string[]
+  /** Every use of a bound parameter, in the order of the text. */
+  readonly parameters: readonly ParameterUse[]
   /** The syntax tree in a form that is equal for texts that differ in comments and layout alone. */
   readonly canonical: string
 }

@@ -5,15 +5,23 @@ import { projectSchema, recipeSchema } from './schema.ts'
 import type { WrittenFile } from './yaml.ts'
 
 const ajv = new Ajv({ allErrors: true, verbose: true, allowUnionTypes: true })
-const validators: Record<'project' | 'recipe', ValidateFunction | null> = { project: null, recipe: null }
 
 /** What the JSON Schema finds wrong, in a person's words and at its place. Empty: the file has the shape of its type. */
 export function checkShape(kind: 'project' | 'recipe', file: WrittenFile): Diagnostic[] {
-  const validate = (validators[kind] ??= ajv.compile(kind === 'project' ? projectSchema : recipeSchema))
+  const validate = validatorOf(kind)
   if (validate(file.value)) return []
   const errors = (validate.errors ?? []).filter((error) => !isEcho(error))
   const found = errors.map((error) => describe(error, file))
   return found.filter((one, index) => found.findIndex((other) => same(one, other)) === index)
+}
+
+const validators = new Map<'project' | 'recipe', ValidateFunction>()
+
+/** Compiled when first needed: most processes need one of the two, some none. */
+function validatorOf(kind: 'project' | 'recipe'): ValidateFunction {
+  const validate = validators.get(kind) ?? ajv.compile(kind === 'project' ? projectSchema : recipeSchema)
+  validators.set(kind, validate)
+  return validate
 }
 
 /** `anyOf` and `propertyNames` repeat, one level up, what a member already says. */

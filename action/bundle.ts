@@ -1,0 +1,68 @@
+/**
+ * Makes action/dist/ from the sources: the Action (GitHub loads a JavaScript action from its tag, so the bundle is
+ * committed) and the command line. With --check it writes nothing and fails when the committed bundle is not the
+ * sources'. The native driver stays outside; its locked versions are taken from package-lock.json.
+ */
+import { readFile, writeFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import { build } from 'esbuild'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const check = process.argv.includes('--check')
+const driver = '@duckdb/node-api'
+
+await bring('action/warehouses/duckdb-lock.json', await driverLock())
+const built = await build({
+  absWorkingDir: root,
+  entryPoints: { main: 'action/main.ts', galley: 'action/cli.ts' },
+  outdir: 'action/dist',
+  bundle: true,
+  platform: 'node',
+  target: 'node24',
+  format: 'esm',
+  minify: true,
+  keepNames: true,
+  legalComments: 'none',
+  external: [driver],
+  banner: {
+    js: "import { createRequire as galleyRequire } from 'node:module'; const require = galleyRequire(import.meta.url);",
+  },
+  write: false,
+})
+for (const file of built.outputFiles) await bring(file.path.slice(root.length), file.text)
+
+async function bring(path: string, content: string): Promise<void> {
+  const present = await readFile(root + path, 'utf8').catch(() => null)
+  if (present === content) return
+  if (check) {
+    console.error(`${path} is not what the sources make: run \`npm run bundle\` and commit it.`)
+    process.exitCode = 1
+  } else {
+    await writeFile(root + path, content)
+    console.error(`wrote ${path}`)
+  }
+}
+
+/** The driver and all that it needs, as package-lock.json has them: versions and integrity, no addresses. */
+async function driverLock(): Promise<string> {
+  const lock = JSON.parse(await readFile(`${root}package-lock.json`, 'utf8')) as {
+    packages: Record<string, LockedPackage>
+  }
+  const packages: Record<string, LockedPackage> = {}
+  const wanted = [driver]
+  for (let name = wanted.pop(); name !== undefined; name = wanted.pop()) {
+    const path = `node_modules/${name}`
+    const found = lock.packages[path]
+    if (found === undefined || path in packages) continue
+    packages[path] = found
+    wanted.push(...Object.keys({ ...found.dependencies, ...found.optionalDependencies }))
+  }
+  const sorted = Object.fromEntries(Object.entries(packages).sort(([a], [b]) => (a < b ? -1 : 1)))
+  return `${JSON.stringify({ name: driver, version: packages[`node_modules/${driver}`]?.version, packages: sorted }, null, 2)}\n`
+}
+
+interface LockedPackage {
+  readonly version: string
+  readonly dependencies?: Record<string, string>
+  readonly optionalDependencies?: Record<string, string>
+}

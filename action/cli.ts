@@ -1,0 +1,16 @@
+#!/usr/bin/env node
+import { runProgram } from './program.ts'
+
+const stop = new AbortController()
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort())
+
+process.exitCode = await runProgram(process.argv.slice(2), {
+  env: process.env,
+  // npm runs its scripts in the package's folder; a person means paths from where they stand.
+  cwd: process.env.npm_lifecycle_event === 'galley' ? (process.env.INIT_CWD ?? process.cwd()) : process.cwd(),
+  out: (text) => process.stdout.write(`${text}\n`),
+  err: (text) => process.stderr.write(`${text}\n`),
+  colour: process.env.NO_COLOR === undefined && process.stdout.isTTY === true,
+  signal: stop.signal,
+  now: () => new Date(),
+})

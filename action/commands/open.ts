@@ -1,0 +1,119 @@
+import { existsSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { isAbsolute, join } from 'node:path'
+import { execa } from 'execa'
+import { loadProject } from '../../recipes-schema/recipe/load.ts'
+import type { Project } from '../../recipes-schema/recipe/types.ts'
+import type { SqlParser } from '../../recipes-schema/sql/parser.ts'
+import type { Diagnostic } from '../../recipes-schema/text/diagnostic.ts'
+import { exits, Fault } from '../fault.ts'
+import { commitTree, workingTree } from '../git/tree.ts'
+import { type Environment, evaluateWithEnv } from '../run/sources.ts'
+import { openDuckdb, openDuckdbParser } from '../warehouses/duckdb.ts'
+import type { Warehouse } from '../warehouses/warehouse.ts'
+import type { Io } from './command.ts'
+
+/** Diagnostics that keep a command from its work. */
+export class DiagnosticsFault extends Fault {
+  readonly diagnostics: readonly Diagnostic[]
+
+  constructor(diagnostics: readonly Diagnostic[]) {
+    const errors = diagnostics.filter((found) => found.severity === 'error').length
+    super(
+      'recipe.diagnostics',
+      exits.usage,
+      `The recipes have ${errors} ${errors === 1 ? 'fault' : 'faults'}.`,
+      'Run `galley validate`.',
+    )
+    this.diagnostics = diagnostics
+  }
+}
+
+/** Runs work with a SQL parser at hand. */
+export async function withParser<T>(work: (parser: SqlParser) => Promise<T>): Promise<T> {
+  const { parser, close } = await openDuckdbParser()
+  try {
+    return await work(parser)
+  } finally {
+    close()
+  }
+}
+
+/** The project at a commit, or in the working tree for null. Faulty recipes are a fault with all diagnostics. */
+export async function readProject(folder: string, commit: string | null, parser: SqlParser): Promise<Project> {
+  const tree = commit === null ? await workingTree(folder) : await commitTree(folder, commit)
+  const loaded = await loadProject(tree, parser)
+  if (!loaded.ok) throw new DiagnosticsFault(loaded.diagnostics)
+  return loaded.project
+}
+
+/** The project at a commit for comparing with; one that has no recipes yet, or broken ones, is nothing to compare with. */
+export async function readBase(folder: string, commit: string, parser: SqlParser): Promise<Project | null> {
+  const loaded = await loadProject(await commitTree(folder, commit), parser)
+  return loaded.ok ? loaded.project : null
+}
+
+/** The database file of production's connection; null when its path needs an environment variable that is not set. */
+export function warehousePath(project: Project, folder: string, env: Environment): string {
+  const connection = project.connections.get(project.production.connection)
+  if (connection === undefined) throw new Error('the project was loaded with an unknown connection')
+  const path = evaluateWithEnv(connection.path, env, `The connection ${connection.name}`)
+  return isAbsolute(path) ? path : join(folder, path)
+}
+
+/** Opens production's warehouse, does the work and closes it again, whatever happens. */
+export async function withWarehouse<T>(
+  project: Project,
+  folder: string,
+  io: Io,
+  work: (warehouse: Warehouse) => Promise<T>,
+): Promise<T> {
+  const path = warehousePath(project, folder, io.env)
+  const warehouse = await openDuckdb(path, { waitMs: 600_000, signal: io.signal, onWait: (message) => io.err(message) })
+  try {
+    return await work(warehouse)
+  } finally {
+    await warehouse.close()
+  }
+}
+
+/** The same where there is a warehouse already; null where there is none, or it cannot be found from here. */
+export async function withLedger<T>(
+  project: Project,
+  folder: string,
+  io: Io,
+  work: (warehouse: Warehouse) => Promise<T>,
+): Promise<T | null> {
+  try {
+    if (!existsSync(warehousePath(project, folder, io.env))) return null
+  } catch (error) {
+    if (error instanceof Fault && error.code === 'env.missing') return null
+    throw error
+  }
+  return withWarehouse(project, folder, io, work)
+}
+
+/** The repository's files at a commit, on disk, for as long as the work takes; made only when somebody asks. */
+export async function withCheckout<T>(
+  folder: string,
+  commit: string | null,
+  work: (checkout: () => Promise<string>) => Promise<T>,
+): Promise<T> {
+  if (commit === null) return work(async () => folder)
+  let made: Promise<string> | undefined
+  try {
+    return await work(() => {
+      made ??= exportCommit(folder, commit)
+      return made
+    })
+  } finally {
+    if (made !== undefined) await rm(await made, { recursive: true, force: true })
+  }
+}
+
+async function exportCommit(folder: string, commit: string): Promise<string> {
+  const target = await mkdtemp(join(tmpdir(), 'galley-checkout-'))
+  await execa('git', ['archive', '--format=tar', commit], { cwd: folder }).pipe('tar', ['-x', '-C', target])
+  return target
+}

@@ -1,0 +1,38 @@
+import { exits } from '../fault.ts'
+import { readVersions } from '../ledger/environments.ts'
+import { migrate } from '../ledger/migrate.ts'
+import { table } from '../report/table.ts'
+import type { AddCommand } from './command.ts'
+import { readProject, withParser, withWarehouse } from './open.ts'
+
+export const addVersions: AddCommand = (program, _io, answer) => {
+  const command = program
+    .command('versions')
+    .description('who changed production, when, by what')
+    .option('--limit <n>', 'how many, newest first', '20')
+    .addHelpText('after', '\nExample:\n  galley versions --limit 5')
+  command.action(() =>
+    answer(command, async (folder, io) => {
+      const project = await withParser((parser) => readProject(folder, null, parser))
+      const all = await withWarehouse(project, folder, io, async (warehouse) => {
+        await migrate(warehouse)
+        return readVersions(warehouse, 'production')
+      })
+      const versions = all.slice(0, Number(command.opts<{ limit: string }>().limit))
+      const rows = versions.map((one) => [
+        String(one.version),
+        one.kind,
+        one.pull_request === null ? '' : `#${one.pull_request}`,
+        one.commit_sha?.slice(0, 10) ?? '',
+        one.actor,
+        one.created_at,
+        one.digest?.slice(0, 19) ?? '',
+      ])
+      const text =
+        versions.length === 0
+          ? 'Production has no version yet.'
+          : table(['version', 'by', 'pull', 'commit', 'who', 'when', 'plan'], rows)
+      return { json: { schema_version: 1, versions }, text, exit: exits.done }
+    }),
+  )
+}

@@ -1,0 +1,97 @@
+import type { Fingerprint } from '../../recipes-schema/plan/types.ts'
+import type { NodeId } from '../../recipes-schema/recipe/types.ts'
+import { quoteName } from '../../recipes-schema/sql/rewrite.ts'
+import { canonicalJson, sha256 } from '../../recipes-schema/text/digest.ts'
+import type { Warehouse } from '../warehouses/warehouse.ts'
+
+/** What a node or source was made into: addressed by what it is made of, never changed. */
+export interface Build {
+  readonly build: string
+  readonly node: NodeId
+  readonly kind: string
+  readonly fingerprint: Fingerprint
+  /** The name in galley_builds; null for nodes that leave no relation. */
+  readonly relation: string | null
+  readonly is_view: boolean
+  readonly row_count: number | null
+  readonly checksum: string | null
+  readonly outputs: Readonly<Record<string, string>>
+}
+
+export interface BuildOrigin {
+  readonly order_id: string
+  readonly environment: string
+  readonly commit: string | null
+  readonly created_at: string
+}
+
+const columns = 'build, node, kind, fingerprint, relation, is_view, row_count, checksum, outputs'
+export const buildColumns = columns
+export type BuildRow = Omit<Build, 'outputs'> & { readonly outputs: string }
+
+export function buildOf(row: BuildRow): Build {
+  return { ...row, outputs: JSON.parse(row.outputs) as Record<string, string> }
+}
+
+/** A node's address: its fingerprint over the very builds that it reads. */
+export function buildKey(node: NodeId, fingerprint: Fingerprint, upstreams: readonly string[]): string {
+  return sha256(canonicalJson([node, fingerprint, upstreams])).slice(0, 20)
+}
+
+/** A source's address: which file, and what was in it. */
+export function sourceKey(source: NodeId, fingerprint: Fingerprint, version: string): string {
+  return sha256(canonicalJson([source, fingerprint, version])).slice(0, 20)
+}
+
+/** The quoted relation that a build has or will have: `galley_builds."arrivals__3f2a9c1b20"`. */
+export function relationOf(node: NodeId, build: string): string {
+  const name = node.slice(node.indexOf('.') + 1)
+  // PostgreSQL cuts names at 63 bytes without a word; the key makes the shortened one unique.
+  return `galley_builds.${quoteName(`${name.slice(0, 50)}__${build.slice(0, 10)}`)}`
+}
+
+export async function findBuilds({ ledger }: Warehouse, keys: readonly string[]): Promise<Map<string, Build>> {
+  if (keys.length === 0) return new Map()
+  const places = keys.map((_, index) => `$${index + 1}`).join(', ')
+  const rows = await ledger.rows<BuildRow>(`SELECT ${columns} FROM galley.builds WHERE build IN (${places})`, keys)
+  return new Map(rows.map((row) => [row.build, buildOf(row)]))
+}
+
+export async function recordBuild({ ledger, engine }: Warehouse, build: Build, origin: BuildOrigin): Promise<void> {
+  await ledger.rows(
+    `INSERT INTO galley.builds (${columns}, order_id, environment, commit_sha, engine, created_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) ON CONFLICT DO NOTHING`,
+    [
+      build.build,
+      build.node,
+      build.kind,
+      build.fingerprint,
+      build.relation,
+      build.is_view,
+      build.row_count,
+      build.checksum,
+      JSON.stringify(build.outputs),
+      origin.order_id,
+      origin.environment,
+      origin.commit,
+      engine,
+      origin.created_at,
+    ],
+  )
+}
+
+/** Notes that these checks let a build pass. */
+export async function recordTested(
+  { ledger }: Warehouse,
+  build: string,
+  checks: string,
+  orderId: string,
+): Promise<void> {
+  await ledger.rows('INSERT INTO galley.tested VALUES ($1, $2, $3) ON CONFLICT DO NOTHING', [build, checks, orderId])
+}
+
+/** The pairs of build and checks that have passed before, as `build/checks`. */
+export async function testedBuilds({ ledger }: Warehouse): Promise<Set<string>> {
+  const rows = await ledger.rows<{ pair: string }>("SELECT concat(build, '/', checks) AS pair FROM galley.tested")
+  return new Set(rows.map((row) => row.pair))
+}

@@ -1,0 +1,113 @@
+import type { NodeId } from '../../recipes-schema/recipe/types.ts'
+import { exits, Fault } from '../fault.ts'
+import type { Warehouse } from '../warehouses/warehouse.ts'
+import { type Build, type BuildRow, buildColumns, buildOf } from './builds.ts'
+
+/** What an environment stands on at one version. Version 0: it does not exist yet. */
+export interface EnvironmentState {
+  readonly name: string
+  readonly version: number
+  /** The commit of its newest version; null while there is none. */
+  readonly commit: string | null
+  readonly bound: ReadonlyMap<NodeId, Build>
+}
+
+export interface VersionRecord {
+  readonly environment: string
+  readonly version: number
+  readonly kind: 'run' | 'promote' | 'rollback'
+  readonly order_id: string | null
+  readonly actor: string
+  readonly pull_request: number | null
+  readonly commit_sha: string | null
+  readonly digest: string | null
+  readonly created_at: string
+}
+
+/** The environment at its present version, or at an older one. */
+export async function readEnvironment(warehouse: Warehouse, name: string, at?: number): Promise<EnvironmentState> {
+  const { ledger } = warehouse
+  const [row] = await ledger.rows<{ version: number }>('SELECT version FROM galley.environments WHERE name = $1', [
+    name,
+  ])
+  const version = at ?? row?.version ?? 0
+  const [last] = await ledger.rows<{ commit_sha: string | null }>(
+    'SELECT commit_sha FROM galley.versions WHERE environment = $1 AND version = $2',
+    [name, version],
+  )
+  const qualified = buildColumns.replaceAll(/\w+/g, (column) => `b.${column}`)
+  const rows = await ledger.rows<BuildRow & { bound_node: NodeId }>(
+    `SELECT ${qualified}, n.node AS bound_node FROM galley.bindings n JOIN galley.builds b ON b.build = n.build
+     WHERE n.environment = $1 AND n.valid_from <= $2 AND (n.valid_to IS NULL OR n.valid_to > $2)`,
+    [name, version],
+  )
+  const bound = new Map(rows.map(({ bound_node, ...build }) => [bound_node, buildOf(build)]))
+  return { name, version, commit: last?.commit_sha ?? null, bound }
+}
+
+/** Newest first. */
+export async function readVersions({ ledger }: Warehouse, name: string): Promise<VersionRecord[]> {
+  return ledger.rows<VersionRecord & Record<string, string | number | null>>(
+    `SELECT environment, version, kind, order_id, actor, pull_request, commit_sha, digest, created_at
+     FROM galley.versions WHERE environment = $1 ORDER BY version DESC`,
+    [name],
+  )
+}
+
+/** The nodes whose bindings changed after a version, with the newest version that changed each. */
+export async function changedSince({ ledger }: Warehouse, name: string, version: number): Promise<Map<NodeId, number>> {
+  const rows = await ledger.rows<{ node: NodeId; version: number }>(
+    `SELECT node, max(greatest(valid_from, coalesce(valid_to, 0))) AS version FROM galley.bindings
+     WHERE environment = $1 AND (valid_from > $2 OR valid_to > $2) GROUP BY node`,
+    [name, version],
+  )
+  return new Map(rows.map((row) => [row.node, row.version]))
+}
+
+/** What a change of an environment binds anew and what it takes away. */
+export interface BindingChange {
+  readonly bind: ReadonlyMap<NodeId, string>
+  readonly unbind: readonly NodeId[]
+}
+
+/**
+ * The compare-and-set: raises the version from `expected` by one and changes the bindings, or throws when somebody else
+ * has raised it. To be called within a transaction, together with what has to change at the same moment.
+ */
+export async function advance(
+  { ledger }: Warehouse,
+  expected: number,
+  change: BindingChange,
+  record: Omit<VersionRecord, 'version'>,
+): Promise<number> {
+  const { environment } = record
+  const version = expected + 1
+  await ledger.rows('INSERT INTO galley.environments VALUES ($1, 0) ON CONFLICT DO NOTHING', [environment])
+  const raised = await ledger.rows(
+    'UPDATE galley.environments SET version = $3 WHERE name = $1 AND version = $2 RETURNING version',
+    [environment, expected, version],
+  )
+  if (raised.length !== 1) {
+    const message = `${environment} is no longer at version ${expected}: somebody else promoted meanwhile.`
+    throw new Fault('production.moved', exits.refused, message, 'Plan and run again.')
+  }
+  for (const node of [...change.bind.keys(), ...change.unbind])
+    await ledger.rows(
+      'UPDATE galley.bindings SET valid_to = $3 WHERE environment = $1 AND node = $2 AND valid_to IS NULL',
+      [environment, node, version],
+    )
+  for (const [node, build] of change.bind)
+    await ledger.rows('INSERT INTO galley.bindings VALUES ($1, $2, $3, $4, NULL)', [environment, node, build, version])
+  await ledger.rows('INSERT INTO galley.versions VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)', [
+    environment,
+    version,
+    record.kind,
+    record.order_id,
+    record.actor,
+    record.pull_request,
+    record.commit_sha,
+    record.digest,
+    record.created_at,
+  ])
+  return version
+}

@@ -1,0 +1,117 @@
+import type { NodeId } from '../../recipes-schema/recipe/types.ts'
+import type { Report } from '../../recipes-schema/report/types.ts'
+import type { Warehouse } from '../warehouses/warehouse.ts'
+
+export interface OrderRecord {
+  readonly id: string
+  readonly environment: string
+  readonly kind: string
+  readonly actor: string
+  readonly pull_request: number | null
+  readonly base: string | null
+  readonly head: string
+  readonly merge_base: string | null
+  readonly digest: string | null
+  readonly order_date: string
+  /** The version of production that the order was planned against. */
+  readonly production_version: number | null
+  readonly verdict: string
+  readonly started_at: string
+  readonly finished_at: string
+}
+
+const columns = `id, environment, kind, actor, pull_request, base, head, merge_base, digest, order_date,
+  production_version, verdict, started_at, finished_at`
+
+export async function recordOrder({ ledger }: Warehouse, order: OrderRecord, report: Report): Promise<void> {
+  await ledger.rows(
+    `INSERT INTO galley.orders (${columns}, report)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
+    [
+      order.id,
+      order.environment,
+      order.kind,
+      order.actor,
+      order.pull_request,
+      order.base,
+      order.head,
+      order.merge_base,
+      order.digest,
+      order.order_date,
+      order.production_version,
+      order.verdict,
+      order.started_at,
+      order.finished_at,
+      JSON.stringify(report),
+    ],
+  )
+}
+
+/** The orders of an environment (or of all), newest first. */
+export async function readOrders({ ledger }: Warehouse, environment: string | null): Promise<OrderRecord[]> {
+  return ledger.rows<OrderRecord & Record<string, string | number | null>>(
+    `SELECT ${columns} FROM galley.orders WHERE $1::text IS NULL OR environment = $1 ORDER BY started_at DESC, id DESC`,
+    [environment],
+  )
+}
+
+export interface Measurement {
+  readonly node: NodeId
+  readonly measure: string
+  readonly build: string
+  readonly value: number | null
+}
+
+export async function recordMeasurements(
+  { ledger }: Warehouse,
+  order: Pick<OrderRecord, 'id' | 'order_date'>,
+  measurements: readonly Measurement[],
+  published: boolean,
+): Promise<void> {
+  for (const { node, measure, build, value } of measurements)
+    await ledger.rows('INSERT INTO galley.measurements VALUES ($1, $2, $3, $4, $5, $6, $7)', [
+      order.id,
+      build,
+      node,
+      measure,
+      value,
+      order.order_date,
+      published,
+    ])
+}
+
+export interface HistoryPoint {
+  readonly label: string
+  readonly value: number | null
+}
+
+/** Production's own points of every measure, oldest first, as `node.measure`: kitchens never enter. */
+export async function readHistory({ ledger }: Warehouse): Promise<Map<string, HistoryPoint[]>> {
+  const rows = await ledger.rows<{ series: string; value: number | null; order_date: string }>(
+    `SELECT concat(m.node, '.', m.measure) AS series, m.value, m.order_date
+     FROM galley.measurements m JOIN galley.versions v ON v.order_id = m.order_id AND v.environment = 'production'
+     WHERE m.published ORDER BY v.version`,
+  )
+  const history = new Map<string, HistoryPoint[]>()
+  for (const { series, value, order_date } of rows) {
+    const points = history.get(series) ?? []
+    points.push({ label: order_date, value })
+    history.set(series, points)
+  }
+  return history
+}
+
+/** The values that a build's measures had when it was measured, as `node.measure`. */
+export async function readBuildMeasures(
+  { ledger }: Warehouse,
+  builds: readonly string[],
+): Promise<Map<string, number | null>> {
+  if (builds.length === 0) return new Map()
+  const places = builds.map((_, index) => `$${index + 1}`).join(', ')
+  const rows = await ledger.rows<{ series: string; value: number | null }>(
+    `SELECT concat(node, '.', measure) AS series, any_value(value) AS value FROM galley.measurements
+     WHERE build IN (${places}) GROUP BY node, measure`,
+    builds,
+  )
+  return new Map(rows.map((row) => [row.series, row.value]))
+}

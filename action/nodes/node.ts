@@ -1,0 +1,43 @@
+import type { ContextValues } from '../../recipes-schema/expression/template.ts'
+import type { Node, NodeId } from '../../recipes-schema/recipe/types.ts'
+import type { Session, Warehouse } from '../warehouses/warehouse.ts'
+
+/** What a node may use while it runs. */
+export interface NodeContext {
+  readonly warehouse: Warehouse
+  readonly session: Session
+  /** The quoted relation to make. */
+  readonly target: string
+  /** The quoted relation that an upstream has in this order. */
+  readonly relationOf: (id: NodeId) => string
+  readonly values: ContextValues
+  /** The recipe's folder on disk, at the order's commit. */
+  readonly folder: () => Promise<string>
+  readonly signal: AbortSignal
+  /** One line of the node's own output. */
+  readonly log: (line: string) => void
+}
+
+/** What a node made. */
+export interface Made {
+  /** Null for nodes that leave no relation. */
+  readonly relation: string | null
+  readonly is_view: boolean
+  readonly outputs: Readonly<Record<string, string>>
+}
+
+/** How nodes of one kind run. Throws NodeFailure for what the person can mend. */
+export type NodeRunner<N extends Node> = (node: N, context: NodeContext) => Promise<Made>
+
+/** A node's expected failure, with the person's own file and line where it has one. */
+export class NodeFailure extends Error {
+  readonly code: string
+  readonly location: { readonly file: string; readonly line: number } | null
+
+  constructor(code: string, message: string, location: { file: string; line: number } | null = null) {
+    super(message)
+    this.name = 'NodeFailure'
+    this.code = code
+    this.location = location
+  }
+}

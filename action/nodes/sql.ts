@@ -1,0 +1,50 @@
+import { evaluateTemplate } from '../../recipes-schema/expression/template.ts'
+import type { Query, SqlNode } from '../../recipes-schema/recipe/types.ts'
+import { quoteText, type Replacements, rewrite } from '../../recipes-schema/sql/rewrite.ts'
+import type { Value, Warehouse } from '../warehouses/warehouse.ts'
+import { type Made, type NodeContext, NodeFailure } from './node.ts'
+
+/** Makes a table or view of a query over the builds that this order reads. */
+export async function runSql(node: SqlNode, context: NodeContext): Promise<Made> {
+  const { warehouse, session, target, relationOf, values } = context
+  const parameters: Record<string, Value> = {}
+  for (const [name, value] of Object.entries(node.parameters))
+    parameters[name] = typeof value === 'string' ? evaluateTemplate(value, values) : value
+  const isView = node.materialized === 'view'
+  const relation = relationsOf(node, relationOf)
+  // A view cannot keep bound parameters, so there they are literals.
+  const parameter = isView ? (name: string): string => literal(parameters[name] ?? null) : () => null
+  const query = rewrite(node.query.text, node.query.shape, { relation, parameter })
+  try {
+    // The query starts on the statement's first line, so that an engine's line numbers are the person's.
+    const statement = `CREATE OR REPLACE ${isView ? 'VIEW' : 'TABLE'} ${target} AS ${query}`
+    await session.rows(statement, isView ? undefined : parameters)
+  } catch (error) {
+    throw sqlFailure(warehouse, node.query, error as Error)
+  }
+  return { relation: target, is_view: isView, outputs: {} }
+}
+
+/** An engine's error with the line of the person's own file. */
+export function sqlFailure(warehouse: Warehouse, query: Query, error: Error): NodeFailure {
+  const line = warehouse.lineOf(error)
+  const location = { file: query.file, line: query.line + (line ?? 1) - 1 }
+  return new NodeFailure('sql.failed', messageOf(error), location)
+}
+
+function relationsOf(node: SqlNode, relationOf: NodeContext['relationOf']): Replacements['relation'] {
+  return (read) => {
+    const id = node.relations[node.query.shape.reads.indexOf(read)]
+    return id === undefined ? null : relationOf(id)
+  }
+}
+
+function literal(value: Value): string {
+  return typeof value === 'string' ? quoteText(value) : String(value)
+}
+
+function messageOf(error: Error): string {
+  const [first, ...rest] = error.message.split('\n')
+  const candidates = rest.find((line) => /^(Candidate|Did you mean)/.test(line.trim()))
+  return [first, candidates?.trim()].filter(Boolean).join(' ')
+}

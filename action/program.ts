@@ -1,0 +1,61 @@
+import { resolve } from 'node:path'
+import { Command, CommanderError } from 'commander'
+import type { Answer, GlobalOptions, Io, Work } from './commands/command.ts'
+import { commands } from './commands/index.ts'
+import { DiagnosticsFault } from './commands/open.ts'
+import { exits, Fault } from './fault.ts'
+import { diagnosticsText } from './report/diagnostics-text.ts'
+import { version } from './version.ts'
+
+/** Runs the command line and gives the exit code. Every expected fault becomes words and a code here, once. */
+export async function runProgram(args: readonly string[], io: Io): Promise<number> {
+  let exit: number = exits.done
+  const program = new Command('galley')
+    .description('DataOps for GitHub: plan, run, test and promote changes to analytics')
+    .version(version)
+    .option('-C <dir>', 'work in this folder')
+    .option('--json', 'one JSON document on standard output')
+    .option('--quiet', 'no progress on standard error')
+    .option('--no-color', 'no colours')
+    .showSuggestionAfterError(true)
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => io.out(text.trimEnd()), writeErr: (text) => io.err(text.trimEnd()) })
+  const answer = async (command: Command, work: Work): Promise<void> => {
+    const options = command.optsWithGlobals<GlobalOptions & { color?: boolean }>()
+    const folder = resolve(io.cwd, options.C ?? '.')
+    const quieter = { ...io, colour: io.colour && options.color !== false, ...(options.quiet ? { err: () => {} } : {}) }
+    exit = print(await settle(work, folder, quieter), options.json === true, io)
+  }
+  for (const add of commands) add(program, io, answer)
+  for (const command of program.commands) command.exitOverride().configureOutput(program.configureOutput())
+  try {
+    await program.parseAsync([...args], { from: 'user' })
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error
+    return error.exitCode === 0 ? exits.done : exits.usage
+  }
+  return exit
+}
+
+async function settle(work: Work, folder: string, io: Io): Promise<Answer> {
+  try {
+    return await work(folder, io)
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error
+    const { code, message, hint, exit } = error
+    const diagnostics = error instanceof DiagnosticsFault ? { diagnostics: error.diagnostics } : {}
+    const listed = error instanceof DiagnosticsFault ? `${await diagnosticsText(error.diagnostics, folder)}\n\n` : ''
+    return {
+      json: { schema_version: 1, error: { code, message, hint, ...diagnostics } },
+      text: `${listed}galley: ${message} [${code}]${hint === null ? '' : `\n  ${hint}`}`,
+      exit,
+    }
+  }
+}
+
+function print({ json, text, exit }: Answer, asJson: boolean, io: Io): number {
+  if (asJson) io.out(JSON.stringify(json, null, 2))
+  else if (exit === exits.done || exit === exits.failed) io.out(text)
+  else io.err(text)
+  return exit
+}

@@ -1,0 +1,68 @@
+import { styleText } from 'node:util'
+import type { NodeResult, Report } from '../../recipes-schema/report/types.ts'
+import type { Progress } from '../run/execute.ts'
+
+type Paint = (format: 'green' | 'red' | 'yellow' | 'dim' | 'bold', text: string) => string
+
+/** Colours for a terminal, none elsewhere. */
+export function paint(colour: boolean): Paint {
+  return (format, text) => (colour ? styleText(format, text, { validateStream: false }) : text)
+}
+
+/** A report as a person reads it: the verdict, what speaks against it, what was done. */
+export function reportText(report: Report, colour: boolean): string {
+  const tint = paint(colour)
+  const heading = {
+    pass: tint('green', 'pass'),
+    warn: tint('yellow', 'warn'),
+    fail: tint('red', 'fail'),
+    cancelled: tint('yellow', 'cancelled'),
+  }
+  const parts = [`${heading[report.verdict]}  ${report.order.environment}, order ${report.order.id}`]
+  for (const reason of report.reasons)
+    parts.push(
+      `  ${reason.code === 'all_passed' || reason.code === 'nothing_to_run' ? '' : `${reason.subject}: `}${reason.message}`,
+    )
+  for (const node of report.nodes) {
+    if (node.state === 'failed' && node.error?.location)
+      parts.push(`  ${node.error.location.file}:${node.error.location.line}`)
+    if (node.state === 'skipped')
+      parts.push(`  ${tint('dim', `${node.node} was skipped: ${node.error?.message ?? ''}`)}`)
+  }
+  const { promotion } = report
+  if (promotion !== null && promotion.road === 'none')
+    parts.push(`  production stays at version ${promotion.to_version}: it has all of this already`)
+  else if (promotion !== null) {
+    const how =
+      promotion.road === 'swap'
+        ? 'pointers moved, nothing was computed'
+        : 'rebuilt on its own data, tested, then pointers moved'
+    parts.push(`  production is at version ${promotion.to_version} now (${how})`)
+  }
+  return parts.join('\n')
+}
+
+/** One line for a moment of an order; null for moments that need none. */
+export function progressLine(progress: Progress, colour: boolean): string | null {
+  const tint = paint(colour)
+  switch (progress.type) {
+    case 'started':
+      return progress.total === 0
+        ? 'Nothing to do.'
+        : `${progress.total} ${progress.total === 1 ? 'node' : 'nodes'} to work on`
+    case 'node_started':
+      return null
+    case 'node_finished': {
+      const marks: Record<NodeResult['state'], string> = {
+        succeeded: tint('green', 'done'),
+        failed: tint('red', 'failed'),
+        reused: tint('dim', 'reused'),
+        skipped: tint('yellow', 'skipped'),
+        cancelled: tint('yellow', 'cancelled'),
+      }
+      return `  ${marks[progress.state]}  ${progress.recipe}.${progress.node}  ${tint('dim', `${progress.seconds.toFixed(2)} s`)}`
+    }
+    case 'log':
+      return tint('dim', `    ${progress.node} | ${progress.line}`)
+  }
+}

@@ -1,0 +1,319 @@
+import type { ContextValue, ContextValues } from '../../recipes-schema/expression/template.ts'
+import { fingerprintsOf } from '../../recipes-schema/fingerprint/fingerprint.ts'
+import type { OrderEvent } from '../../recipes-schema/order/types.ts'
+import { waitsFor } from '../../recipes-schema/recipe/load.ts'
+import type { Node, NodeId, Project, Source } from '../../recipes-schema/recipe/types.ts'
+import type { NodeResult, TestResult, WorkError } from '../../recipes-schema/report/types.ts'
+import { Fault } from '../fault.ts'
+import { type Build, type BuildOrigin, recordBuild, recordTested } from '../ledger/builds.ts'
+import type { Measurement } from '../ledger/orders.ts'
+import { runNode } from '../nodes/index.ts'
+import { NodeFailure } from '../nodes/node.ts'
+import { runTests, stops } from '../quality/run-tests.ts'
+import { takeMeasures } from '../quality/take-measures.ts'
+import type { Session, Warehouse } from '../warehouses/warehouse.ts'
+import type { Resolution } from './resolve.ts'
+import { type Outcome, schedule } from './schedule.ts'
+
+/** What is told while an order runs: the wire's events, and what nodes print. */
+export type Progress =
+  | OrderEvent
+  | { readonly type: 'log'; readonly recipe: string; readonly node: string; readonly line: string }
+
+export interface Execution {
+  readonly warehouse: Warehouse
+  readonly project: Project
+  readonly resolutions: ReadonlyMap<NodeId, Resolution>
+  /** The sources to bring in and the nodes to make or to check. */
+  readonly active: ReadonlySet<NodeId>
+  /** Builds that these checks have passed before, as `build/checks`: a promotion does not test them again. */
+  readonly tested: ReadonlySet<string>
+  readonly origin: BuildOrigin
+  readonly jobs: number
+  readonly signal: AbortSignal
+  readonly on: (progress: Progress) => void
+  readonly now: () => Date
+  /** The order's values of the contexts that are not made while it runs. */
+  readonly values: ContextValues
+  /** Values that reused builds had when they were measured, as `node.measure`. */
+  readonly pastMeasures: ReadonlyMap<string, number | null>
+  readonly pathOf: (source: Source) => string
+  /** The repository's root on disk at the order's commit, for commands. */
+  readonly folder: () => Promise<string>
+}
+
+export interface Executed {
+  readonly nodes: readonly NodeResult[]
+  readonly tests: readonly TestResult[]
+  readonly measurements: readonly Measurement[]
+}
+
+/** Makes, measures and tests what is active, upstreams first; what stands on a failure is skipped. */
+export async function execute(execution: Execution): Promise<Executed> {
+  const { project, active, signal, jobs } = execution
+  const work = new Work(execution)
+  const ids = [...[...project.sources.keys()], ...project.order.map((node) => node.id)].filter((id) => active.has(id))
+  const tasks = ids.map((id) => ({ id, upstreams: waitsOf(project, id) }))
+  execution.on({ type: 'started', at: work.at(), total: ids.filter((id) => project.nodes.has(id)).length })
+  await schedule(tasks, { jobs, signal, run: (id) => work.run(id), skip: (id, cause) => work.skip(id, cause) })
+  return work.done()
+}
+
+function waitsOf(project: Project, id: NodeId): NodeId[] {
+  const node = project.nodes.get(id)
+  return node === undefined ? [] : waitsFor(node)
+}
+
+class Work {
+  private readonly execution: Execution
+  private readonly results = new Map<NodeId, NodeResult>()
+  private readonly tests: TestResult[] = []
+  private readonly measurements: Measurement[] = []
+  private readonly outputs = new Map<NodeId, Readonly<Record<string, string>>>()
+  private readonly failures = new Map<NodeId, string>()
+
+  constructor(execution: Execution) {
+    this.execution = execution
+  }
+
+  at(): string {
+    return this.execution.now().toISOString()
+  }
+
+  done(): Executed {
+    const { project, resolutions } = this.execution
+    const nodes = project.order.map(
+      (node) => this.results.get(node.id) ?? resultOf(node, 'reused', 0, resolutions.get(node.id)?.build ?? null, null),
+    )
+    return { nodes, tests: this.tests, measurements: this.measurements }
+  }
+
+  skip(id: NodeId, cause: NodeId | null): void {
+    const node = this.execution.project.nodes.get(id)
+    if (node === undefined) return
+    const why = cause === null ? null : (this.failures.get(cause) ?? null)
+    const error = why === null ? null : { code: 'node.skipped', message: why, location: null }
+    this.failures.set(id, why ?? '')
+    this.finish(node, resultOf(node, cause === null ? 'cancelled' : 'skipped', 0, null, error))
+  }
+
+  async run(id: NodeId): Promise<Outcome> {
+    const { warehouse, project, signal } = this.execution
+    const session = await warehouse.session()
+    const interrupt = (): void => session.interrupt()
+    signal.addEventListener('abort', interrupt, { once: true })
+    try {
+      const source = project.sources.get(id)
+      if (source !== undefined) return await this.bringIn(source, session)
+      const node = project.nodes.get(id)
+      return node === undefined ? 'done' : await this.runNode(node, session)
+    } finally {
+      signal.removeEventListener('abort', interrupt)
+      session.close()
+    }
+  }
+
+  private async bringIn(source: Source, session: Session): Promise<Outcome> {
+    const { warehouse, origin } = this.execution
+    const resolution = this.resolution(source.id)
+    if (resolution.build !== null) return 'done'
+    try {
+      await warehouse.importFile(session, resolution.relation, this.execution.pathOf(source))
+      await recordBuild(
+        warehouse,
+        await this.describe(source.id, 'source', resolution, resolution.relation, false, {}, session),
+        origin,
+      )
+      return 'done'
+    } catch (error) {
+      const message = error instanceof Fault ? error.message : firstLine(error)
+      this.failures.set(source.id, `its source ${source.name} could not be read: ${message}`)
+      this.execution.on({ type: 'log', recipe: source.recipe, node: source.name, line: message })
+      return 'blocked'
+    }
+  }
+
+  private async runNode(node: Node, session: Session): Promise<Outcome> {
+    const { warehouse, on, origin } = this.execution
+    const started = performance.now()
+    const seconds = (): number => Math.round(performance.now() - started) / 1000
+    on({ type: 'node_started', at: this.at(), recipe: node.recipe, node: node.name })
+    try {
+      const resolution = this.resolution(node.id)
+      const build = resolution.build ?? (await this.make(node, resolution, session))
+      if (resolution.build === null) await recordBuild(warehouse, build, origin)
+      this.outputs.set(node.id, build.outputs)
+      await this.measure(node, build, session)
+      const passed = await this.test(node, build, session)
+      this.finish(node, resultOf(node, resolution.build === null ? 'succeeded' : 'reused', seconds(), build, null))
+      if (!passed) this.failures.set(node.id, `${node.name} has a failing test`)
+      return passed ? 'done' : 'blocked'
+    } catch (error) {
+      const cancelled = this.execution.signal.aborted
+      this.failures.set(node.id, cancelled ? 'the order was cancelled' : `${node.name} failed`)
+      this.finish(
+        node,
+        resultOf(node, cancelled ? 'cancelled' : 'failed', seconds(), null, cancelled ? null : workError(error, node)),
+      )
+      return 'blocked'
+    }
+  }
+
+  private async make(node: Node, resolution: Resolution, session: Session): Promise<Build> {
+    const { warehouse, signal, folder } = this.execution
+    const limit = node.timeoutMinutes === null ? null : AbortSignal.timeout(node.timeoutMinutes * 60_000)
+    const interrupt = (): void => session.interrupt()
+    limit?.addEventListener('abort', interrupt, { once: true })
+    try {
+      const made = await runNode(node, {
+        warehouse,
+        session,
+        target: resolution.relation,
+        relationOf: (id) => this.resolution(id).relation,
+        values: this.valuesFor(node),
+        folder: async () => (node.kind === 'run' && node.folder !== '' ? `${await folder()}/${node.folder}` : folder()),
+        signal: limit === null ? signal : AbortSignal.any([signal, limit]),
+        log: (line) => this.execution.on({ type: 'log', recipe: node.recipe, node: node.name, line }),
+      })
+      return await this.describe(node.id, node.kind, resolution, made.relation, made.is_view, made.outputs, session)
+    } catch (error) {
+      if (!limit?.aborted) throw error
+      throw new NodeFailure(
+        'node.timeout',
+        `It took longer than ${node.timeoutMinutes} minutes and was ended.`,
+        place(node),
+      )
+    } finally {
+      limit?.removeEventListener('abort', interrupt)
+    }
+  }
+
+  private async describe(
+    node: NodeId,
+    kind: string,
+    resolution: Resolution,
+    relation: string | null,
+    isView: boolean,
+    outputs: Build['outputs'],
+    session: Session,
+  ): Promise<Build> {
+    const { warehouse } = this.execution
+    const { fingerprint } = resolution
+    const rows = relation === null ? [] : await session.rows<{ n: number }>(`SELECT count(*) AS n FROM ${relation}`)
+    const checksum = relation === null || isView ? null : await warehouse.checksum(relation)
+    return {
+      build: resolution.key,
+      node,
+      kind,
+      fingerprint,
+      relation,
+      is_view: isView,
+      row_count: rows[0]?.n ?? null,
+      checksum,
+      outputs,
+    }
+  }
+
+  private async measure(node: Node, build: Build, session: Session): Promise<void> {
+    if (build.relation === null) return
+    const values = await takeMeasures(node, build.relation, session)
+    for (const [measure, value] of values) this.measurements.push({ node: node.id, measure, build: build.build, value })
+  }
+
+  private async test(node: Node, build: Build, session: Session): Promise<boolean> {
+    const { warehouse, project, tested, origin } = this.execution
+    const checks = fingerprintsOf(project).own.get(node.id)?.checks ?? ''
+    if (tested.has(`${build.build}/${checks}`)) return true
+    const results = await runTests(node, {
+      warehouse,
+      session,
+      relationOf: (id) => this.resolution(id).relation,
+      resolve: (recipe, name) => resolveName(project, recipe, name),
+    })
+    this.tests.push(...results)
+    const passed = !stops(results)
+    if (passed) await recordTested(warehouse, build.build, checks, origin.order_id)
+    return passed
+  }
+
+  private finish(node: Node, result: NodeResult): void {
+    this.results.set(node.id, result)
+    const { recipe, name } = node
+    this.execution.on({
+      type: 'node_finished',
+      at: this.at(),
+      recipe,
+      node: name,
+      state: result.state,
+      seconds: result.seconds,
+    })
+  }
+
+  private resolution(id: NodeId): Resolution {
+    const found = this.execution.resolutions.get(id)
+    if (found === undefined) throw new Error(`${id} was not resolved`)
+    return found
+  }
+
+  /** The contexts as this node sees them: what its upstreams made and measured. */
+  private valuesFor(node: Node): ContextValues {
+    const { project, pastMeasures, resolutions, values } = this.execution
+    const measures: Record<string, Record<string, ContextValue>> = {}
+    const relations: Record<string, ContextValue> = {}
+    const nodes: Record<string, ContextValue> = {}
+    for (const id of node.upstreams) {
+      const upstream = project.nodes.get(id)
+      const resolution = resolutions.get(id)
+      if (resolution !== undefined) relations[id.slice(id.indexOf('.') + 1)] = resolution.relation
+      if (upstream === undefined) continue
+      const own = this.measurements.filter((one) => one.node === id).map((one) => [one.measure, one.value] as const)
+      const past = upstream.measures.map(({ name }) => [name, pastMeasures.get(`${id}.${name}`) ?? null] as const)
+      measures[upstream.name] = Object.fromEntries([...past, ...own])
+      nodes[upstream.name] = { outputs: { ...(this.outputs.get(id) ?? resolution?.build?.outputs) } }
+    }
+    return { ...values, vars: node.variables, measures, relations, nodes }
+  }
+}
+
+function resolveName(project: Project, recipe: string, name: string): NodeId | null {
+  const own = `${recipe}.${name}` as NodeId
+  if (project.nodes.has(own) || project.sources.has(own)) return own
+  return project.order.find((node) => node.name === name)?.id ?? null
+}
+
+function resultOf(
+  node: Node,
+  state: NodeResult['state'],
+  seconds: number,
+  build: Build | null,
+  error: WorkError | null,
+): NodeResult {
+  const { recipe, name, kind } = node
+  const attempts = state === 'succeeded' || state === 'failed' ? 1 : 0
+  return {
+    recipe,
+    node: name,
+    kind,
+    state,
+    seconds,
+    attempts,
+    rows: build?.row_count ?? null,
+    relation: build?.relation ?? null,
+    error,
+  }
+}
+
+function workError(error: unknown, node: Node): WorkError {
+  if (error instanceof NodeFailure)
+    return { code: error.code, message: error.message, location: error.location ?? place(node) }
+  if (error instanceof Fault) return { code: error.code, message: error.message, location: place(node) }
+  return { code: 'node.failed', message: firstLine(error), location: place(node) }
+}
+
+function place(node: Node): { file: string; line: number } {
+  return { file: node.place.file, line: node.place.line }
+}
+
+function firstLine(error: unknown): string {
+  return String((error as Error).message ?? error).split('\n')[0] ?? ''
+}

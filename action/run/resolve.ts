@@ -1,0 +1,80 @@
+import { fingerprintsOf } from '../../recipes-schema/fingerprint/fingerprint.ts'
+import type { Fingerprint, Plan, PlannedNode } from '../../recipes-schema/plan/types.ts'
+import type { NodeId, Project, Source } from '../../recipes-schema/recipe/types.ts'
+import { type Build, buildKey, findBuilds, relationOf, sourceKey } from '../ledger/builds.ts'
+import type { EnvironmentState } from '../ledger/environments.ts'
+import type { Warehouse } from '../warehouses/warehouse.ts'
+
+/** Which build stands for a node or source in this order. */
+export interface Resolution {
+  readonly id: NodeId
+  readonly key: string
+  readonly fingerprint: Fingerprint
+  /** What exists already; null: it is to be made. */
+  readonly build: Build | null
+  /** The quoted relation that it has or will have. */
+  readonly relation: string
+}
+
+interface Request {
+  readonly warehouse: Warehouse
+  readonly project: Project
+  readonly plan: Plan
+  readonly production: EnvironmentState
+  /** True for kitchens and promotions: they stand on production's own data. False: on the newest data. */
+  readonly pinned: boolean
+  readonly versionOf: (source: Source) => Promise<string>
+  readonly orderId: string
+}
+
+/**
+ * Chooses the build of every source and node, upstreams first: production's where the plan reuses it, else the one at the
+ * address made of the node's fingerprint and its upstreams' builds, whether it exists already or is to be made.
+ */
+export async function resolveBuilds(request: Request): Promise<Map<NodeId, Resolution>> {
+  const { warehouse, project, plan, production, pinned } = request
+  const planned = plannedById(plan)
+  const keys = new Map<NodeId, { key: string; fingerprint: Fingerprint }>()
+  const reused = new Map<NodeId, Build>()
+  const prints = fingerprintsOf(project).full
+
+  for (const source of project.sources.values()) {
+    const bound = production.bound.get(source.id)
+    const fingerprint = prints.get(source.id)
+    if (fingerprint === undefined) continue
+    if (pinned && bound?.fingerprint === fingerprint) reused.set(source.id, bound)
+    else keys.set(source.id, { key: sourceKey(source.id, fingerprint, await request.versionOf(source)), fingerprint })
+  }
+  for (const node of project.order) {
+    const wanted = planned.get(node.id)
+    const bound = production.bound.get(node.id)
+    if (wanted === undefined) throw new Error(`${node.id} is not in the plan`)
+    if (pinned && wanted.action === 'reuse' && bound !== undefined) reused.set(node.id, bound)
+    else {
+      const upstreams = node.upstreams.map((id) => reused.get(id)?.build ?? keys.get(id)?.key ?? '')
+      const key = buildKey(node.id, wanted.fingerprint, upstreams)
+      // What production reads is never made again under the same address.
+      const forced =
+        wanted.reason.code === 'forced' ? buildKey(node.id, wanted.fingerprint, [key, request.orderId]) : key
+      keys.set(node.id, { key: forced, fingerprint: wanted.fingerprint })
+    }
+  }
+  const found = await findBuilds(
+    warehouse,
+    [...keys.values()].map(({ key }) => key),
+  )
+  const resolutions = new Map<NodeId, Resolution>()
+  for (const [id, build] of reused)
+    resolutions.set(id, { id, key: build.build, fingerprint: build.fingerprint, build, relation: build.relation ?? '' })
+  for (const [id, { key, fingerprint }] of keys) {
+    const build = found.get(key) ?? null
+    resolutions.set(id, { id, key, fingerprint, build, relation: build?.relation ?? relationOf(id, key) })
+  }
+  return resolutions
+}
+
+export function plannedById(plan: Plan): Map<NodeId, PlannedNode> {
+  return new Map(
+    plan.recipes.flatMap(({ recipe, nodes }) => nodes.map((node) => [`${recipe}.${node.node}` as NodeId, node])),
+  )
+}

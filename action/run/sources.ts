@@ -1,0 +1,73 @@
+import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { glob } from 'node:fs/promises'
+import { isAbsolute, join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import { evaluateTemplate, readTemplate } from '../../recipes-schema/expression/template.ts'
+import type { Source } from '../../recipes-schema/recipe/types.ts'
+import { exits, Fault } from '../fault.ts'
+
+export type Environment = Readonly<Record<string, string | undefined>>
+
+/** Evaluates a template that may only use `env`; a variable that is not set is a fault, never an empty path. */
+export function evaluateWithEnv(template: string, env: Environment, what: string): string {
+  for (const { path } of readTemplate(template).references) {
+    const [context, name] = path
+    if (context !== 'env' || name === undefined)
+      throw new Fault('expression.context', exits.usage, `${what} may use env alone, not ${path.join('.')}.`)
+    if (env[name] === undefined || env[name] === '')
+      throw new Fault(
+        'env.missing',
+        exits.usage,
+        `${what} needs the environment variable ${name}, which is not set.`,
+        `Set ${name}.`,
+      )
+  }
+  return String(evaluateTemplate(template, { env: definedOnly(env) }) ?? '')
+}
+
+/** A source's path: absolute, or from the folder that galley.yaml is in. */
+export function sourcePath(source: Source, env: Environment, root: string): string {
+  const path = evaluateWithEnv(source.file, env, `The source ${source.name}`)
+  return isAbsolute(path) ? path : join(root, path)
+}
+
+/** A source's version: a hash of the content of its files, in the order of their names. */
+export async function sourceVersion(source: Source, path: string): Promise<string> {
+  const files = await filesOf(path)
+  const hash = createHash('sha256')
+  if (files.length === 0) throw missing(source, path)
+  for (const file of files.sort()) {
+    try {
+      await pipeline(createReadStream(file), hash, { end: false })
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') throw missing(source, path)
+      throw new Fault(
+        'source.unreadable',
+        exits.world,
+        `The source ${source.name} cannot be read: ${(error as Error).message}`,
+      )
+    }
+  }
+  return hash.digest('hex')
+}
+
+async function filesOf(path: string): Promise<string[]> {
+  if (!/[*?[]/.test(path)) return [path]
+  const files: string[] = []
+  for await (const file of glob(path)) files.push(file)
+  return files
+}
+
+function missing(source: Source, path: string): Fault {
+  return new Fault(
+    'source.missing',
+    exits.world,
+    `The source ${source.name} is not there: no file ${path}.`,
+    'Has it been delivered?',
+  )
+}
+
+function definedOnly(env: Environment): Record<string, string> {
+  return Object.fromEntries(Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined))
+}

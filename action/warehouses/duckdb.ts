@@ -1,0 +1,154 @@
+import { mkdir } from 'node:fs/promises'
+import { dirname, extname } from 'node:path'
+import type { DuckDBConnection, DuckDBInstance, DuckDBValue } from '@duckdb/node-api'
+import { duckdbParser } from '../../recipes-schema/sql/duckdb.ts'
+import { quoteText } from '../../recipes-schema/sql/rewrite.ts'
+import { exits, Fault } from '../fault.ts'
+import { loadDuckdb } from './duckdb-driver.ts'
+import type { Parameters, Row, Session, Value, Warehouse } from './warehouse.ts'
+
+export interface OpenOptions {
+  /** How long to wait for another process to let go of the file, in milliseconds. */
+  readonly waitMs: number
+  /** Told once when the file is held by another process. */
+  readonly onWait: (message: string) => void
+  readonly signal: AbortSignal
+}
+
+/** DuckDB on one file. One process writes at a time: later ones wait for it. */
+export async function openDuckdb(path: string, options: OpenOptions): Promise<Warehouse> {
+  const instance = await openFile(path, options)
+  const ledger = sessionOf(await instance.connect())
+  const [version] = await ledger.rows<{ version: string }>('SELECT version() AS version')
+  let busy: Promise<unknown> = Promise.resolve()
+  return {
+    dialect: 'duckdb',
+    engine: `duckdb ${version?.version}`,
+    parser: duckdbParser(await serializer(instance)),
+    ledger,
+    session: async () => sessionOf(await instance.connect()),
+    transaction(work) {
+      const done = busy.then(() => inTransaction(ledger, work))
+      busy = done.catch(() => undefined)
+      return done
+    },
+    async importFile(session, relation, file) {
+      await session.rows(`CREATE OR REPLACE TABLE ${relation} AS SELECT * FROM ${readerOf(file)}(${quoteText(file)})`)
+    },
+    async checksum(relation) {
+      const [sum] = await ledger.rows<{ sum: string }>(
+        `SELECT concat_ws(':', count(*), coalesce(sum(hash(t)), 0), coalesce(bit_xor(hash(t)), 0)) AS sum FROM ${relation} AS t`,
+      )
+      return sum?.sum ?? ''
+    },
+    lineOf(error) {
+      const line = /^LINE (\d+):/m.exec(error.message)?.[1]
+      return line === undefined ? null : Number(line)
+    },
+    async close() {
+      ledger.close()
+      instance.closeSync()
+    },
+  }
+}
+
+/** A parser needs no file: an engine in memory, closed to the outside. */
+export async function openDuckdbParser(): Promise<{ parser: ReturnType<typeof duckdbParser>; close(): void }> {
+  const { DuckDBInstance } = await loadDuckdb()
+  const instance = await DuckDBInstance.create(':memory:', { enable_external_access: 'false', threads: '1' })
+  return { parser: duckdbParser(await serializer(instance)), close: () => instance.closeSync() }
+}
+
+async function openFile(path: string, { waitMs, onWait, signal }: OpenOptions): Promise<DuckDBInstance> {
+  const { DuckDBInstance } = await loadDuckdb()
+  await mkdir(dirname(path), { recursive: true })
+  const deadline = Date.now() + waitMs
+  for (let told = false; ; told = true) {
+    try {
+      return await DuckDBInstance.create(path)
+    } catch (error) {
+      const { message } = error as Error
+      const locked = /Could not set lock/.test(message)
+      if (!locked) throw new Fault('warehouse.open', exits.world, `DuckDB cannot open ${path}: ${firstLine(message)}`)
+      if (signal.aborted) throw new Fault('cancelled', exits.cancelled, 'Cancelled while waiting for the warehouse.')
+      if (Date.now() > deadline)
+        throw new Fault(
+          'warehouse.locked',
+          exits.world,
+          `${path} is still held by another process.`,
+          'Try again when it has ended.',
+        )
+      if (!told) onWait(`${path} is held by another process; waiting for it to finish.`)
+      await new Promise((resolve) => setTimeout(resolve, 200))
+    }
+  }
+}
+
+function sessionOf(connection: DuckDBConnection): Session {
+  return {
+    async rows<R extends Row>(sql: string, parameters?: Parameters): Promise<R[]> {
+      const reader = await connection.runAndReadAll(sql, parameters as Record<string, DuckDBValue> | undefined)
+      return reader.getRowObjectsJS().map((row) => mapRow(row) as R)
+    },
+    interrupt: () => connection.interrupt(),
+    close: () => connection.closeSync(),
+  }
+}
+
+async function inTransaction<T>(session: Session, work: () => Promise<T>): Promise<T> {
+  await session.rows('BEGIN TRANSACTION')
+  let result: T
+  try {
+    result = await work()
+  } catch (error) {
+    await session.rows('ROLLBACK')
+    throw error
+  }
+  await session.rows('COMMIT')
+  return result
+}
+
+async function serializer(instance: DuckDBInstance): Promise<(sql: string) => Promise<string>> {
+  const connection = await instance.connect()
+  const statement = await connection.prepare('SELECT json_serialize_sql($1::varchar)')
+  // One prepared statement, so one text at a time.
+  let last: Promise<unknown> = Promise.resolve()
+  return (sql) => {
+    const next = last.then(async () => {
+      statement.bindVarchar(1, sql)
+      return String((await statement.runAndReadAll()).value(0, 0))
+    })
+    last = next.catch(() => undefined)
+    return next
+  }
+}
+
+function mapRow(row: Readonly<Record<string, unknown>>): Row {
+  return Object.fromEntries(Object.entries(row).map(([name, value]) => [name, mapValue(value)]))
+}
+
+function mapValue(value: unknown): Value {
+  if (value === null || value === undefined) return null
+  if (typeof value === 'bigint') return value >= -(2n ** 53n) && value <= 2n ** 53n ? Number(value) : value.toString()
+  if (typeof value === 'number' || typeof value === 'boolean' || typeof value === 'string') return value
+  return value instanceof Date ? value.toISOString() : String(value)
+}
+
+function readerOf(path: string): string {
+  const type = extname(path.replace(/\.(gz|zst)$/, ''))
+  const readers: Record<string, string> = { '.parquet': 'read_parquet', '.csv': 'read_csv', '.tsv': 'read_csv' }
+  readers['.json'] = 'read_json'
+  readers['.ndjson'] = 'read_json'
+  const reader = readers[type]
+  if (reader !== undefined) return reader
+  throw new Fault(
+    'source.format',
+    exits.usage,
+    `${path} is of no known format.`,
+    'Known are .parquet, .csv, .tsv, .json and .ndjson.',
+  )
+}
+
+function firstLine(text: string): string {
+  return text.split('\n')[0] ?? text
+}
