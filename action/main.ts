@@ -1,1 +1,3 @@
-console.log(1)
+import { runAction } from './runner/action.ts'
+
+await runAction()

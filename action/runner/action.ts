@@ -1,0 +1,105 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import * as core from '@actions/core'
+import type { Report } from '../../recipes-schema/report/types.ts'
+import type { Io } from '../commands/command.ts'
+import { DiagnosticsFault } from '../commands/open.ts'
+import { exits, Fault } from '../fault.ts'
+import { diagnosticsText } from '../report/diagnostics-text.ts'
+import { progressLine, reportText } from '../report/report-text.ts'
+import { appClient } from './app-client.ts'
+import { carryOrder, faultReport } from './carry-order.ts'
+import { eventStream } from './event-stream.ts'
+
+/**
+ * The Action: claims one order, carries it out, reports. The only file that touches @actions/core. The run fails when
+ * the verdict does, so that the runner's own page tells the same story as the checks.
+ */
+export async function runAction(): Promise<void> {
+  const stop = new AbortController()
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort())
+  try {
+    await work(stop)
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error
+    core.setFailed(`${error.message} [${error.code}]${error.hint === null ? '' : ` ${error.hint}`}`)
+  }
+}
+
+async function work(stop: AbortController): Promise<void> {
+  const io = actionIo(stop.signal)
+  const folder = process.env.GITHUB_WORKSPACE ?? process.cwd()
+  // The report has to leave even when the order is cancelled, so the client does not listen to that signal.
+  const client = appClient({
+    server: core.getInput('server', { required: true }),
+    order: core.getInput('order', { required: true }),
+    mintToken: (audience) => core.getIDToken(audience),
+    signal: AbortSignal.timeout(6 * 3_600_000),
+  })
+  const startedAt = io.now().toISOString()
+  const { order, run_token } = await client.claim()
+  core.setSecret(run_token)
+  core.info(`Order ${order.id}: ${order.kind} ${order.environment} at ${order.head}`)
+
+  const events = eventStream(client, () => stop.abort(), core.warning)
+  const on: Parameters<typeof carryOrder>[0]['on'] = (progress) => {
+    const line = progressLine(progress, true)
+    if (line !== null) core.info(line)
+    if (progress.type !== 'log') events.push(progress)
+  }
+  const token = core.getInput('token')
+  const remote = {
+    server: process.env.GITHUB_SERVER_URL ?? 'https://github.com',
+    repository: process.env.GITHUB_REPOSITORY ?? '',
+    token,
+  }
+  let report: Report
+  try {
+    report = await carryOrder({ order, folder, remote, jobs: jobsOf(core.getInput('jobs')), io, on })
+  } catch (error) {
+    const fault =
+      error instanceof Fault
+        ? error
+        : new Fault('action.bug', exits.world, `Galley itself failed: ${(error as Error).message}`)
+    if (!(error instanceof Fault)) core.error((error as Error).stack ?? String(error))
+    if (error instanceof DiagnosticsFault) core.info(await diagnosticsText(error.diagnostics, folder))
+    report = faultReport(order, stop.signal.aborted ? cancelled() : fault, startedAt, io.now().toISOString())
+  }
+  await events.end()
+  await client.report(report)
+  await leave(report)
+}
+
+/** What stays with the run: outputs, the report as a file, a summary, and the run's own success or failure. */
+async function leave(report: Report): Promise<void> {
+  const file = join(process.env.RUNNER_TEMP ?? '.', `galley-report-${report.order.id}.json`)
+  await writeFile(file, JSON.stringify(report, null, 2))
+  core.setOutput('verdict', report.verdict)
+  core.setOutput('report', file)
+  const text = report.error === null ? reportText(report, false) : `${report.error.message} [${report.error.code}]`
+  core.info(text)
+  if (process.env.GITHUB_STEP_SUMMARY) await core.summary.addHeading('Galley', 2).addCodeBlock(text).write()
+  if (report.verdict === 'fail' || report.verdict === 'cancelled') core.setFailed(`The verdict is ${report.verdict}.`)
+}
+
+function actionIo(signal: AbortSignal): Io {
+  return {
+    env: process.env,
+    cwd: process.cwd(),
+    out: core.info,
+    err: core.info,
+    colour: true,
+    signal,
+    now: () => new Date(),
+  }
+}
+
+function jobsOf(input: string): number {
+  const jobs = Number(input || '2')
+  if (Number.isInteger(jobs) && jobs > 0) return jobs
+  throw new Fault('input.jobs', exits.usage, `The input jobs is "${input}", not a number of jobs.`)
+}
+
+function cancelled(): Fault {
+  return new Fault('cancelled', exits.cancelled, 'The order was cancelled.')
+}

@@ -1,0 +1,141 @@
+import type { Order } from '../../recipes-schema/order/types.ts'
+import { planChange } from '../../recipes-schema/plan/plan.ts'
+import type { Project } from '../../recipes-schema/recipe/types.ts'
+import type { Report } from '../../recipes-schema/report/types.ts'
+import type { Io } from '../commands/command.ts'
+import { readBase, readProject, withParser, withWarehouse } from '../commands/open.ts'
+import { contains } from '../commands/revisions.ts'
+import { exits, Fault } from '../fault.ts'
+import { destroyKitchen } from '../ledger/destroy.ts'
+import { readEnvironment } from '../ledger/environments.ts'
+import { migrate } from '../ledger/migrate.ts'
+import { carryOut } from '../run/carry-out.ts'
+import type { Progress } from '../run/execute.ts'
+import type { Warehouse } from '../warehouses/warehouse.ts'
+import { fetchCommit, fetchHistory, type Remote, requireHead } from './checkout.ts'
+
+export interface Errand {
+  readonly order: Order
+  /** The checkout at the order's head. */
+  readonly folder: string
+  readonly remote: Remote
+  readonly jobs: number
+  readonly io: Io
+  readonly on: (progress: Progress) => void
+}
+
+/** Carries out what the App ordered, after making sure that it is what the App planned. */
+export async function carryOrder(errand: Errand): Promise<Report> {
+  const { order, folder, remote, io } = errand
+  await requireHead(folder, order.head)
+  if (order.kind === 'remove') return remove(errand)
+  await fetchCommit(folder, remote, order.merge_base)
+  if (order.kind === 'promote') await fetchHistory(folder, remote, order.head)
+  const { head, base } = await withParser(async (parser) => ({
+    head: await readProject(folder, order.head, parser),
+    base: await readBase(folder, order.merge_base, parser),
+  }))
+  requireDigest(order, head, base)
+  return withWarehouse(head, folder, io, async (warehouse) => {
+    await migrate(warehouse)
+    if (order.kind === 'promote') await requireContained(order, folder, warehouse)
+    return carryOut(requestOf(errand, head, base), { warehouse, signal: io.signal, on: errand.on, now: io.now })
+  })
+}
+
+/** The App's plan and this one have to be the same plan: made from the same files by the same rules. */
+function requireDigest(order: Order, head: Project, base: Project | null): void {
+  const shas = { base: order.base, head: order.head, merge_base: order.merge_base }
+  const { digest } = planChange({ base, head, shas, force: order.force })
+  if (digest === order.plan_digest) return
+  const hint = 'Are the App and the Action of the same version? Push again, or comment `/kitchen plan`.'
+  throw new Fault(
+    'plan.other_digest',
+    exits.refused,
+    `This checkout plans ${digest}, the App planned ${order.plan_digest}.`,
+    hint,
+  )
+}
+
+/** A merged commit that production is ahead of would take somebody's change back. */
+async function requireContained(order: Order, folder: string, warehouse: Warehouse): Promise<void> {
+  const production = await readEnvironment(warehouse, 'production')
+  if (await contains(folder, production.commit, order.head)) return
+  const message = `Production stands on ${production.commit?.slice(0, 10)}, which ${order.head.slice(0, 10)} does not contain.`
+  throw new Fault(
+    'production.stale_checkout',
+    exits.refused,
+    message,
+    'A newer merge was promoted first; nothing is lost.',
+  )
+}
+
+function requestOf(
+  { order, folder, jobs, io }: Errand,
+  head: Project,
+  base: Project | null,
+): Parameters<typeof carryOut>[0] {
+  const { production } = head
+  const promote = order.kind === 'promote'
+  return {
+    id: order.id,
+    kind: promote ? 'promote' : 'run',
+    environment: promote
+      ? { name: 'production', schema: production.schema }
+      : { name: order.environment, schema: `${production.schema}__${order.environment}` },
+    head,
+    // A merge makes production all that main is; a kitchen holds what its change causes.
+    base: promote ? null : base,
+    shas: { base: order.base, head: order.head, merge_base: order.merge_base },
+    digest: order.plan_digest,
+    actor: order.actor,
+    pull_request: order.pull_request,
+    date: io.now().toISOString().slice(0, 10),
+    force: order.force,
+    jobs,
+    env: io.env,
+    folder: async () => folder,
+  }
+}
+
+async function remove({ order, folder, io }: Errand): Promise<Report> {
+  const started_at = io.now().toISOString()
+  const head = await withParser((parser) => readProject(folder, order.head, parser))
+  const gone = await withWarehouse(head, folder, io, async (warehouse) => {
+    await migrate(warehouse)
+    return destroyKitchen(warehouse, order.environment, `${head.production.schema}__${order.environment}`)
+  })
+  io.err(`The kitchen ${order.environment} is gone: ${gone.names} names, ${gone.builds} builds.`)
+  const message = `${gone.names} names and ${gone.builds} builds were removed.`
+  return {
+    ...emptyReport(order, started_at, io.now().toISOString()),
+    verdict: 'pass',
+    reasons: [{ code: 'nothing_to_run', subject: order.environment, message }],
+  }
+}
+
+/** The report of an order that could not be carried out: the reason, and nothing that looks like work. */
+export function faultReport(order: Order, fault: Fault, startedAt: string, finishedAt: string): Report {
+  const { code, message, hint } = fault
+  const verdict = fault.exit === exits.cancelled ? 'cancelled' : 'fail'
+  return {
+    ...emptyReport(order, startedAt, finishedAt),
+    verdict,
+    error: { code, message: message.slice(0, 4000), hint },
+  }
+}
+
+function emptyReport(order: Order, started_at: string, finished_at: string): Report {
+  const { id, environment, base, head, plan_digest } = order
+  return {
+    schema_version: 1,
+    order: { id, environment, base, head, plan_digest, started_at, finished_at },
+    verdict: 'fail',
+    reasons: [],
+    nodes: [],
+    tests: [],
+    measures: [],
+    promotion: null,
+    error: null,
+  }
+}
