@@ -11,7 +11,7 @@ interface Planned {
   readonly project: Project
   readonly changedFiles: readonly string[]
   /** What happens with the plan. */
-  readonly then: 'runs' | 'draft' | 'fork' | 'asked'
+  readonly next: 'runs' | 'draft' | 'fork' | 'asked'
   readonly environment: string
 }
 
@@ -81,7 +81,7 @@ function title(run: number, checked: number, removed: number, reused: number): s
     .join(', ')
 }
 
-function summary({ plan, then, environment }: Planned, run: number, removed: readonly string[]): string {
+function summary({ plan, next, environment }: Planned, run: number, removed: readonly string[]): string {
   const causes = [...new Set(nodesOf(plan).flatMap(({ node }) => (node.action === 'run' ? node.reason.files : [])))]
   const because = causes.length > 0 ? ` because of ${list(causes.map(code))}` : ''
   const what =
@@ -90,10 +90,10 @@ function summary({ plan, then, environment }: Planned, run: number, removed: rea
       : removed.length > 0
         ? `**No node runs.** ${count(removed.length, 'node')} will be taken away when this is merged.`
         : '**No node runs,** but tests or measures changed: they are evaluated on what production has.'
-  return [what.trim(), next[then](environment)].join('\n\n')
+  return [what.trim(), afterwards[next](environment)].join('\n\n')
 }
 
-const next: Record<Planned['then'], (environment: string) => string> = {
+const afterwards: Record<Planned['next'], (environment: string) => string> = {
   runs: (environment) => `The kitchen ${code(environment)} is at work; \`galley / gate\` says when it is done.`,
   draft: () => 'Nothing is run while the pull request is a draft. Mark it ready for review, or comment `/kitchen run`.',
   fork: () => 'Nothing is run: the commit is in a fork, and a fork’s code does not get this repository’s data.',

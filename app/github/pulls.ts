@@ -37,6 +37,23 @@ export function pullOperations({ owner, repo, read }: Ask) {
       }
     },
 
+    /**
+     * When a merge rebased the pull request's commits: the commit that they were put on. Null when it squashed them,
+     * which the subjects tell: a rebase keeps all of them.
+     */
+    async rebasedOnto(number: number, last: string, commits: number): Promise<string | null> {
+      const [own, landed] = await Promise.all([
+        read((octokit) => octokit.rest.pulls.listCommits({ owner, repo, pull_number: number, per_page: 100 })),
+        read((octokit) => octokit.rest.repos.listCommits({ owner, repo, sha: last, per_page: Math.min(100, commits) })),
+      ])
+      const ours = own.data.map((one) => one.commit.message).slice(-landed.data.length)
+      const theirs = landed.data.map((one) => one.commit.message).reverse()
+      const oldest = landed.data.at(-1)
+      const rebased =
+        commits <= 100 && ours.length === theirs.length && ours.every((message, at) => message === theirs[at])
+      return rebased ? (oldest?.parents[0]?.sha ?? null) : null
+    },
+
     /** Open pull requests that have this commit as their head. */
     async withHead(commit: string): Promise<number[]> {
       const { data } = await read((octokit) =>

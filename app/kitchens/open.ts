@@ -30,7 +30,10 @@ export async function openKitchen(galley: Galley, situation: Situation, change: 
   return id
 }
 
-function orderOf({ repository, pull, occasion, base, mergeBase }: Situation, { plan, head }: PlannedChange): OrderContent {
+function orderOf(
+  { repository, pull, occasion, base, mergeBase }: Situation,
+  { plan, head }: PlannedChange,
+): OrderContent {
   const force = [...occasion.force].sort()
   return {
     id: orderId(sha256(JSON.stringify([repository.id, pull.number, pull.head, mergeBase, plan.digest, occasion.id]))),
@@ -68,7 +71,12 @@ async function sameOrder(galley: Galley, { occasion }: Situation, content: Order
 }
 
 /** The plan check first: it is what people wait for. */
-async function sayPlan(galley: Galley, { client, own, pull }: Situation, change: PlannedChange, content: OrderContent): Promise<void> {
+async function sayPlan(
+  galley: Galley,
+  { client, own, pull }: Situation,
+  change: PlannedChange,
+  content: OrderContent,
+): Promise<void> {
   const { plan, head, changedFiles } = change
   const { id, environment } = content
   const said = gate({ type: 'running', plan, environment, progress: null }, client.delayedSeconds())
@@ -77,7 +85,7 @@ async function sayPlan(galley: Galley, { client, own, pull }: Situation, change:
     ...frame,
     name: planName,
     conclusion: 'success',
-    output: planOutput({ plan, project: head, changedFiles, then: 'runs', environment }),
+    output: planOutput({ plan, project: head, changedFiles, next: 'runs', environment }),
   }
   const gated: Check = { ...frame, name: gateName, conclusion: said.conclusion, output: said.output }
   const existing = (check: Check) => own.find((one) => one.name === check.name && one.externalId === id)?.id

@@ -38,18 +38,20 @@ function outcomeChecks(situation: Situation, decision: Exclude<Outcome, { type: 
     ]
   }
   const { plan, head, changedFiles } = decision.change
-  const then = decision.type === 'fork' ? 'fork' : decision.type === 'draft' ? 'draft' : 'asked'
+  const next = decision.type === 'fork' ? 'fork' : decision.type === 'draft' ? 'draft' : 'asked'
   const environment = kitchenOf(pull.number)
   const planned: Check = {
     ...frame,
     name: planName,
     conclusion: 'success',
-    output: planOutput({ plan, project: head, changedFiles, then, environment }),
+    output: planOutput({ plan, project: head, changedFiles, next, environment }),
   }
   // Asking for the plan answers a question; it takes back no verdict.
   if (decision.type === 'asked') return [planned]
   const said =
-    decision.type === 'fork' ? gate({ type: 'fork', head: pull.head }, client.delayedSeconds()) : gate({ type: decision.type, plan }, client.delayedSeconds())
+    decision.type === 'fork'
+      ? gate({ type: 'fork', head: pull.head }, client.delayedSeconds())
+      : gate({ type: decision.type, plan }, client.delayedSeconds())
   return [planned, { ...frame, name: gateName, conclusion: said.conclusion, output: said.output }]
 }
 
@@ -61,7 +63,11 @@ function externalId({ occasion, mergeBase }: Situation, decision: Exclude<Outcom
 }
 
 /** A comment that praises or blames an older commit is brought up to date; none is written only for this. */
-async function correctComment(galley: Galley, { client, pull, repository }: Situation, decision: Outcome): Promise<void> {
+async function correctComment(
+  galley: Galley,
+  { client, pull, repository }: Situation,
+  decision: Outcome,
+): Promise<void> {
   const known = await galley.store.kitchens.commentOf(String(repository.id), pull.number)
   if (known === null) return
   const said = situationFor(decision, pull.head)
@@ -70,7 +76,11 @@ async function correctComment(galley: Galley, { client, pull, repository }: Situ
 
 function situationFor(decision: Outcome, head: string): CommentSituation | null {
   if (decision.type === 'diagnosed') {
-    return { type: 'diagnosed', head, faults: decision.diagnostics.filter((found) => found.severity === 'error').length }
+    return {
+      type: 'diagnosed',
+      head,
+      faults: decision.diagnostics.filter((found) => found.severity === 'error').length,
+    }
   }
   if (decision.type !== 'empty') return null
   const nodes = decision.change.plan.recipes.reduce((sum, recipe) => sum + recipe.nodes.length, 0)

@@ -32,7 +32,9 @@ export interface Situation {
   readonly mergeBase: string
 }
 
-export type Refreshed = { readonly type: 'closed' } | { readonly type: 'decided'; readonly decision: Decision; readonly orderId: string | null }
+export type Refreshed =
+  | { readonly type: 'closed' }
+  | { readonly type: 'decided'; readonly decision: Decision; readonly orderId: string | null }
 
 /**
  * Brings a pull request's checks and kitchen in line with what the pull request is now. It starts from the present

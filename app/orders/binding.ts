@@ -1,6 +1,6 @@
-import type { RepositoryRef } from './order.ts'
-import type { RunnerClaims } from './oidc.ts'
 import { workflowFile } from '../github/runs.ts'
+import type { RunnerClaims } from './oidc.ts'
+import type { RepositoryRef } from './order.ts'
 
 /**
  * What in a runner's token does not fit the order, as a sentence; null when all of it fits. Each claim is bound by
@@ -12,7 +12,10 @@ export function misfit(claims: RunnerClaims, repository: RepositoryRef, runId: s
     [claims.repositoryId === String(repository.id), 'The token is for another repository.'],
     [claims.ownerId === String(repository.ownerId), 'The token is for another owner.'],
     [claims.eventName === 'workflow_dispatch', `The run was started by ${claims.eventName}, not by workflow_dispatch.`],
-    [claims.workflowRef.toLowerCase() === workflowRef.toLowerCase(), `The run is of ${claims.workflowRef}, not of ${workflowRef}.`],
+    [
+      claims.workflowRef.toLowerCase() === workflowRef.toLowerCase(),
+      `The run is of ${claims.workflowRef}, not of ${workflowRef}.`,
+    ],
     [claims.runId === runId, 'The token is for another run.'],
     [Number.isInteger(claims.runAttempt) && claims.runAttempt > 0, 'The token names no attempt.'],
   ]

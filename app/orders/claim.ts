@@ -1,5 +1,5 @@
-import type { ClaimAnswer, Order } from '../../recipes-schema/order/types.ts'
 import { decodeClaimRequest } from '../../recipes-schema/order/decode.ts'
+import type { ClaimAnswer, Order } from '../../recipes-schema/order/types.ts'
 import type { Galley } from '../galley.ts'
 import { type Answer, refuse } from './answer.ts'
 import { misfit } from './binding.ts'
@@ -18,7 +18,8 @@ interface Claim {
 
 /** Hands an order to the run that was dispatched for it, once an attempt. */
 export async function claimOrder(galley: Galley, verifier: RunnerVerifier, claim: Claim): Promise<Answer<ClaimAnswer>> {
-  if (claim.bearer === null) return refuse(401, 'token_missing', 'A claim needs the runner’s OIDC token.', permissionHint)
+  if (claim.bearer === null)
+    return refuse(401, 'token_missing', 'A claim needs the runner’s OIDC token.', permissionHint)
   const verified = await verifier.verify(claim.bearer)
   if (!verified.ok) return refuse(401, verified.code, verified.message, permissionHint)
   const { claims } = verified
@@ -39,17 +40,29 @@ export async function claimOrder(galley: Galley, verifier: RunnerVerifier, claim
     return refuse(401, 'token_replayed', 'This token was used before.', 'Mint a new one.')
   }
   const { token, hash } = newRunToken()
-  const moved = await galley.store.orders.advance(claim.order, { type: 'claimed', attempt: claims.runAttempt, tokenHash: hash })
+  const moved = await galley.store.orders.advance(claim.order, {
+    type: 'claimed',
+    attempt: claims.runAttempt,
+    tokenHash: hash,
+  })
   if (moved.type !== 'moved') {
     return moved.type === 'refused' && moved.code === 'not_ready'
       ? refuse(425, 'not_ready', moved.message, 'Try again in a second.')
-      : refuse(409, moved.type === 'refused' ? moved.code : 'claimed', moved.type === 'refused' ? moved.message : 'It was claimed.')
+      : refuse(
+          409,
+          moved.type === 'refused' ? moved.code : 'claimed',
+          moved.type === 'refused' ? moved.message : 'It was claimed.',
+        )
   }
-  galley.log.info({ order: claim.order, run: claims.runId, attempt: claims.runAttempt, galley: decoded.value.galley }, 'order claimed')
+  galley.log.info(
+    { order: claim.order, run: claims.runId, attempt: claims.runAttempt, galley: decoded.value.galley },
+    'order claimed',
+  )
   return { ok: true, value: { schema_version: 1, order: wireOrder(order.content), run_token: token } }
 }
 
-const permissionHint = 'The workflow needs `permissions: id-token: write`, and asks for a token with this App’s URL as audience.'
+const permissionHint =
+  'The workflow needs `permissions: id-token: write`, and asks for a token with this App’s URL as audience.'
 
 /** What of an order leaves the App. */
 function wireOrder(content: OrderContent): Order {

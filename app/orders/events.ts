@@ -21,14 +21,16 @@ const mostShown = 3
 /** Takes in what happens while an order runs. */
 export async function receiveEvents(galley: Galley, batch: Batch): Promise<Answer<Receipt>> {
   const authorized = await authorizeRun(galley, batch.order, batch.bearer)
-  if (!authorized.ok) return authorized.code === 'superseded' ? { ok: true, value: { schema_version: 1, cancel: true } } : authorized
+  if (!authorized.ok)
+    return authorized.code === 'superseded' ? { ok: true, value: { schema_version: 1, cancel: true } } : authorized
   const decoded = decodeEventBatch(batch.body)
   if (!decoded.ok) return refuse(422, decoded.error.code, decoded.error.message)
   const { first, events } = decoded.value
   const { state } = authorized.value
   const next = state.status === 'running' ? state.nextEvent : 0
   const moved = await galley.store.orders.advance(batch.order, { type: 'events', first, count: events.length })
-  if (moved.type === 'refused') return refuse(409, moved.code, moved.message, moved.code === 'gap' ? `Send from ${next} on.` : null)
+  if (moved.type === 'refused')
+    return refuse(409, moved.code, moved.message, moved.code === 'gap' ? `Send from ${next} on.` : null)
   if (moved.type === 'moved') await progressed(galley, moved.order, events.slice(Math.max(0, next - first)), batch.now)
   return { ok: true, value: { schema_version: 1, cancel: false } }
 }
@@ -39,7 +41,10 @@ async function progressed(
   events: readonly OrderEvent[],
   now: number,
 ): Promise<void> {
-  const progress = events.reduce(addEvent, order.progress ?? { total: 0, done: 0, failed: 0, now: null, shown: 0, shownAt: now })
+  const progress = events.reduce(
+    addEvent,
+    order.progress ?? { total: 0, done: 0, failed: 0, now: null, shown: 0, shownAt: now },
+  )
   const due = progress.shown < mostShown && now - progress.shownAt >= firstPauseMs * 3 ** progress.shown
   const kept = due ? { ...progress, shown: progress.shown + 1, shownAt: now } : progress
   await galley.store.orders.keepProgress(order.content.id, kept)

@@ -27,7 +27,8 @@ export function judge(content: Pick<OrderContent, 'kind' | 'wanted'>, report: Re
     const stopped: VerdictReason = { code: 'nothing_ran', subject: report.error.code, message }
     return { verdict: 'fail', reasons: [stopped, ...own.reasons.filter(isBad)], tests }
   }
-  const missing = content.kind === 'kitchen' && rank[own.verdict] < rank.fail ? missingEvidence(content.wanted, report) : []
+  const missing =
+    content.kind === 'kitchen' && rank[own.verdict] < rank.fail ? missingEvidence(content.wanted, report) : []
   if (missing.length > 0) return { verdict: 'fail', reasons: [...missing, ...own.reasons.filter(isBad)], tests }
   if (rank[report.verdict] > rank[own.verdict]) return { verdict: report.verdict, reasons: report.reasons, tests }
   return { ...own, tests }
@@ -49,14 +50,22 @@ function withRecipeSeverity(test: TestResult, wanted: readonly WantedNode[]): Te
 /** What the plan wanted and the report does not hold. Nothing is green because nobody looked. */
 function missingEvidence(wanted: readonly WantedNode[], report: Report): VerdictReason[] {
   const nodes = new Set(report.nodes.filter((node) => node.state === 'succeeded' || node.state === 'reused').map(idOf))
-  const tests = new Set(report.tests.filter((test) => test.state !== 'skipped').map((test) => `${idOf(test)}: ${test.test}`))
+  const tests = new Set(
+    report.tests.filter((test) => test.state !== 'skipped').map((test) => `${idOf(test)}: ${test.test}`),
+  )
   const measures = new Set(report.measures.map((measure) => `${idOf(measure)}.${measure.measure}`))
   return wanted.flatMap((node): VerdictReason[] => {
     const id = idOf(node)
     if (node.run && !nodes.has(id)) return [absent(id, 'It was planned and was not run.')]
-    const absentTests = node.tests.filter((test) => !tests.has(`${id}: ${test.name}`)).map((test) => `${id}: ${test.name}`)
-    const absentMeasures = node.measures.filter((measure) => !measures.has(`${id}.${measure}`)).map((measure) => `${id}.${measure}`)
-    return [...absentTests, ...absentMeasures].map((subject) => absent(subject, 'It was planned and was not evaluated.'))
+    const absentTests = node.tests
+      .filter((test) => !tests.has(`${id}: ${test.name}`))
+      .map((test) => `${id}: ${test.name}`)
+    const absentMeasures = node.measures
+      .filter((measure) => !measures.has(`${id}.${measure}`))
+      .map((measure) => `${id}.${measure}`)
+    return [...absentTests, ...absentMeasures].map((subject) =>
+      absent(subject, 'It was planned and was not evaluated.'),
+    )
   })
 }
 

@@ -15,7 +15,11 @@ export interface RunnerClaims {
 
 export type VerifiedRunner =
   | { readonly ok: true; readonly claims: RunnerClaims }
-  | { readonly ok: false; readonly code: 'token_missing' | 'token_invalid' | 'issuer_unknown'; readonly message: string }
+  | {
+      readonly ok: false
+      readonly code: 'token_missing' | 'token_invalid' | 'issuer_unknown'
+      readonly message: string
+    }
 
 export interface RunnerVerifier {
   /** Checks signature, issuer, audience and age. What the token is for is checked against the order. */
@@ -39,7 +43,11 @@ export function runnerVerifier(issuers: readonly string[], audience: string): Ru
       const issuer = issuerOf(token)
       if (issuer === null) return { ok: false, code: 'token_invalid', message: 'This is not a token.' }
       if (!issuers.includes(issuer)) {
-        return { ok: false, code: 'issuer_unknown', message: 'The issuer of this token is not one that this App believes.' }
+        return {
+          ok: false,
+          code: 'issuer_unknown',
+          message: 'The issuer of this token is not one that this App believes.',
+        }
       }
       try {
         const { payload } = await jwtVerify(token, await keysOf(issuer), {
@@ -60,7 +68,15 @@ export function runnerVerifier(issuers: readonly string[], audience: string): Ru
   }
 }
 
-const wantedClaims = ['repository_id', 'repository_owner_id', 'repository', 'run_id', 'run_attempt', 'event_name', 'workflow_ref']
+const wantedClaims = [
+  'repository_id',
+  'repository_owner_id',
+  'repository',
+  'run_id',
+  'run_attempt',
+  'event_name',
+  'workflow_ref',
+]
 
 function claimsOf(payload: Readonly<Record<string, unknown>>): RunnerClaims {
   return {

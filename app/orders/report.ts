@@ -21,7 +21,8 @@ export async function receiveReport(galley: Galley, sent: Sent): Promise<Answer<
   const { content, state } = authorized.value
   const key = pullRequestKey(content.repository.id, content.pull_request ?? 0)
   const received: Answer<Receipt> = { ok: true, value: { schema_version: 1, cancel: false } }
-  // The answer to the first one got lost.
+  // The answer to the first one got lost, and perhaps more than the answer.
+  if (state.status === 'reported') await galley.queue.send(key, { type: 'judge', order: sent.order })
   if (state.status === 'reported' || state.status === 'judged') return received
 
   const decoded = decodeReport(sent.body)
@@ -51,7 +52,8 @@ interface Misfit {
 /** A report is about one order, one commit and one plan, or it is not this order's. */
 function misfit({ order }: Report, content: OrderContent): Misfit | null {
   if (order.id !== content.id) return { code: 'other_order', message: `It is about ${order.id}.` }
-  if (order.head !== content.head) return { code: 'other_head', message: `It is about commit ${order.head}, not ${content.head}.` }
+  if (order.head !== content.head)
+    return { code: 'other_head', message: `It is about commit ${order.head}, not ${content.head}.` }
   if (content.plan_digest !== null && order.plan_digest !== content.plan_digest) {
     return { code: 'other_digest', message: `It is about the plan ${order.plan_digest}, not ${content.plan_digest}.` }
   }

@@ -21,14 +21,18 @@ export async function startOrder(
 ): Promise<'started' | 'failed'> {
   const name = runName(content.id)
   const earlier = begun ? await client.runs.find(name) : null
-  const dispatched = earlier === null ? await dispatch(galley, client, content) : ({ type: 'started', run: earlier } as const)
+  const dispatched =
+    earlier === null ? await dispatch(galley, client, content) : ({ type: 'started', run: earlier } as const)
   if (dispatched.type === 'refused') {
     await failOrder(galley, client, content, dispatched)
     return 'failed'
   }
   const run = dispatched.type === 'started' ? dispatched.run : await searchRun(client, name)
   await galley.store.orders.advance(content.id, { type: 'dispatched', run })
-  galley.log.info({ order: content.id, run: run.id, kind: content.kind, environment: content.environment }, 'order dispatched')
+  galley.log.info(
+    { order: content.id, run: run.id, kind: content.kind, environment: content.environment },
+    'order dispatched',
+  )
   return 'started'
 }
 

@@ -46,6 +46,17 @@ export function deliveryStore(db: Db) {
       await db.updateTable('deliveries').set({ parked_at: new Date(), error }).where('id', '=', id).execute()
     },
 
+    /** Stored, and neither worked nor given up, oldest first. */
+    async unprocessed(): Promise<{ id: string; key: string }[]> {
+      return db
+        .selectFrom('deliveries')
+        .select(['id', 'key'])
+        .where('processed_at', 'is', null)
+        .where('parked_at', 'is', null)
+        .orderBy('received_at')
+        .execute()
+    },
+
     async countParked(): Promise<number> {
       const row = await db
         .selectFrom('deliveries')

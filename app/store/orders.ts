@@ -119,6 +119,12 @@ export function orderStore(db: Db) {
       return rows.map(stored)
     },
 
+    /** Orders that wait for their verdict. */
+    async reported(): Promise<StoredOrder[]> {
+      const rows = await all().where('status', '=', 'reported').orderBy('created_at').execute()
+      return rows.map(stored)
+    },
+
     /** The promotion before this one that has a Deployment, which is to become inactive. */
     async lastDeployment(repositoryId: string, exceptOrder: string): Promise<string | null> {
       const rows = await all()

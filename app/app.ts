@@ -1,0 +1,71 @@
+import { type Logger, pino } from 'pino'
+import { Probot } from 'probot'
+import type { Config } from './config.ts'
+import type { Galley } from './galley.ts'
+import { createGitHub } from './github/github.ts'
+import { runnerVerifier } from './orders/oidc.ts'
+import { openSerializer } from './plans/duckdb.ts'
+import { createProjects } from './plans/projects.ts'
+import { park, perform } from './queue/perform.ts'
+import { createQueue } from './queue/queue.ts'
+import { resume } from './queue/resume.ts'
+import { openDatabase } from './store/database.ts'
+import { createStore } from './store/store.ts'
+import { chartRoutes } from './web/charts.ts'
+import { healthRoutes } from './web/health.ts'
+import { orderRoutes } from './web/orders.ts'
+import { createWeb, listen } from './web/server.ts'
+import { webhookRoutes } from './web/webhook.ts'
+import { application } from './webhooks/index.ts'
+
+export interface RunningApp {
+  /** Where it listens. */
+  readonly url: string
+  /** Finishes what it is doing, then stops. What waits stays stored. */
+  stop(): Promise<void>
+}
+
+/** Starts the App: store, queue, web. It resolves when webhooks can come. */
+export async function startApp(config: Config, log: Logger = createLog(config)): Promise<RunningApp> {
+  const [database, serializer] = await Promise.all([openDatabase(config.store), openSerializer()])
+  const queue = await createQueue(database, log)
+  const store = createStore(database.db)
+  const { appId, privateKey, webhookSecret, githubApiUrl: baseUrl } = config
+  const github = createGitHub({ appId, privateKey, baseUrl, log })
+  const projects = createProjects(serializer)
+  const probot = new Probot({ appId, privateKey, secret: webhookSecret, baseUrl, log: log as never })
+
+  let web = createWeb([], log)
+  const listening = await listen(() => web, config.host, config.port)
+  const galley: Galley = { log, url: config.publicUrl ?? listening.url, store, github, projects, queue }
+  await probot.load(application(galley))
+  web = createWeb(
+    [
+      webhookRoutes(galley, { verify: (body, signature) => probot.webhooks.verify(body, signature) }),
+      orderRoutes(galley, runnerVerifier(config.oidcIssuers, new URL(galley.url).origin)),
+      chartRoutes(galley),
+      healthRoutes(galley),
+    ],
+    log,
+  )
+  await queue.start({ work: (job) => perform(galley, probot, job), park: (job, error) => park(galley, job, error) })
+  await resume(galley)
+  log.info({ url: galley.url, github: config.githubServerUrl }, 'Galley is ready')
+  return {
+    url: listening.url,
+    async stop() {
+      await listening.stop()
+      await queue.stop()
+      serializer.close()
+      await database.close()
+    },
+  }
+}
+
+function createLog(config: Config): Logger {
+  return pino({
+    name: 'galley',
+    level: config.logLevel,
+    redact: ['*.token', '*.authorization', '*.headers.authorization'],
+  })
+}

@@ -1,0 +1,38 @@
+import { code, list } from '../checks/markdown.ts'
+import { type Refreshed, refreshKitchen } from '../kitchens/refresh.ts'
+import type { Chatop } from './chatop.ts'
+
+const nodeName = /^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$/
+
+export const run: Chatop = {
+  name: 'run',
+  usage: 'run [RECIPE.NODE ...]',
+  does: 'runs the change again; named nodes run even if they are unchanged',
+  needs: 'write',
+  async answer(galley, { id, repository, pullRequest, actor }, words) {
+    const wrong = words.filter((word) => !nodeName.test(word))
+    if (wrong.length > 0) return `A node is written \`recipe.node\`; ${list(wrong.map(code))} is not.`
+    const occasion = { id, actor, wish: 'run', force: words, again: true } as const
+    return runWords(await refreshKitchen(galley, repository, pullRequest, occasion))
+  },
+}
+
+function runWords(refreshed: Refreshed): string {
+  if (refreshed.type === 'closed') return 'The pull request is closed; there is nothing to run.'
+  const { decision, orderId } = refreshed
+  switch (decision.type) {
+    case 'order':
+      return `Started as ${code(orderId ?? '')}: ${decision.change.plan.counts.run} to run. \`galley / gate\` says when it is done.`
+    case 'empty':
+      return 'There is nothing to run: every node’s fingerprint equals the merge base’s. Name nodes to run them all the same.'
+    case 'fork':
+      return 'Not started: the commit is in a fork. Push it to a branch of this repository after reading it.'
+    case 'diagnosed':
+      return 'Not started: the recipes cannot be planned. `galley / plan` marks the lines.'
+    case 'ignore':
+      return 'Not started: there is no `galley.yaml` in this repository.'
+    case 'draft':
+    case 'asked':
+      return 'Not started: only the plan was asked for.'
+  }
+}

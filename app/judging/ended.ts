@@ -1,0 +1,45 @@
+import { type Check, gateName, runAgain } from '../checks/check.ts'
+import { comment } from '../checks/comment.ts'
+import { type GateSituation, gate } from '../checks/gate.ts'
+import type { Galley } from '../galley.ts'
+import { productionWork } from '../github/permissions.ts'
+import { keepComment } from '../kitchens/keep-comment.ts'
+import type { StoredOrder } from '../orders/order.ts'
+import { runOf } from '../orders/state.ts'
+import { startNextPromotion } from '../promotion/next-promotion.ts'
+
+/** Says where people look that an order ended without a verdict, and why. */
+export async function sayEnded(
+  galley: Galley,
+  order: StoredOrder,
+  situation: GateSituation,
+  reason: string,
+): Promise<void> {
+  const { content, written } = order
+  const client = galley.github.repository(content.repository, productionWork)
+  const runUrl = runOf(order.state)?.url ?? null
+  if (written.gate !== undefined) {
+    const said = gate(situation, client.delayedSeconds())
+    const check: Check = {
+      name: gateName,
+      externalId: content.id,
+      conclusion: said.conclusion,
+      detailsUrl: runUrl,
+      output: said.output,
+      actions: [runAgain],
+    }
+    await client.checks.update(written.gate, check)
+  }
+  if (written.deployment !== undefined) {
+    await client.deployments.setState(written.deployment, 'failure', 'Production is unchanged.', runUrl)
+  }
+  if (content.kind === 'promote') {
+    const body = comment({ type: 'promotion_failed', commit: content.head, message: reason, reasons: [], runUrl })
+    await keepComment(galley, client, content, body)
+    await startNextPromotion(galley, content.repository)
+  }
+  if (content.kind === 'remove') {
+    const body = comment({ type: 'removal_failed', environment: content.environment, message: reason, runUrl })
+    await keepComment(galley, client, content, body)
+  }
+}

@@ -1,0 +1,19 @@
+import type { Galley } from '../galley.ts'
+import { judgeKitchen } from './kitchen.ts'
+import { judgePromotion } from './promotion.ts'
+import { judgeRemoval } from './removal.ts'
+
+/** Says on GitHub what a report means. Does nothing for an order that was judged or superseded meanwhile. */
+export async function judgeOrder(galley: Galley, id: string): Promise<void> {
+  const order = await galley.store.orders.get(id)
+  if (order === null || order.state.status !== 'reported' || order.report === null) return
+  const reported = { ...order, report: order.report, state: order.state }
+  switch (order.content.kind) {
+    case 'kitchen':
+      return judgeKitchen(galley, reported)
+    case 'promote':
+      return judgePromotion(galley, reported)
+    case 'remove':
+      return judgeRemoval(galley, reported)
+  }
+}

@@ -1,0 +1,63 @@
+import type { Report } from '../../recipes-schema/report/types.ts'
+import { comment } from '../checks/comment.ts'
+import type { Galley } from '../galley.ts'
+import { productionWork } from '../github/permissions.ts'
+import type { RepositoryClient } from '../github/repository.ts'
+import { keepComment } from '../kitchens/keep-comment.ts'
+import { type Judgement, judge } from '../orders/judgement.ts'
+import { startNextPromotion } from '../promotion/next-promotion.ts'
+import { removeKitchen } from '../promotion/remove-kitchen.ts'
+import type { ReportedOrder } from './reported.ts'
+
+/** A promotion's verdict: the Deployment's state and the comment; then the kitchen goes and the next promotion starts. */
+export async function judgePromotion(galley: Galley, order: ReportedOrder): Promise<void> {
+  const { content, report, state } = order
+  const client = galley.github.repository(content.repository, productionWork)
+  const judgement = judge(content, report)
+  const done = isDone(report, judgement)
+  await sayDeployment(galley, client, order, done)
+  await galley.store.orders.advance(content.id, { type: 'judged', verdict: done ? judgement.verdict : 'fail' })
+  galley.log.info({ order: content.id, verdict: judgement.verdict, promoted: done }, 'promotion judged')
+  const body = done
+    ? comment({ type: 'promoted', commit: content.head, report, runUrl: state.run.url })
+    : comment({
+        type: 'promotion_failed',
+        commit: content.head,
+        message: report.error?.message ?? 'the evidence does not allow it.',
+        reasons: judgement.reasons,
+        runUrl: state.run.url,
+      })
+  await keepComment(galley, client, content, body)
+  if (done) await removeKitchen(galley, client, content, content.head)
+  await startNextPromotion(galley, content.repository)
+}
+
+/** Production changed only if the report says how, and nothing in it speaks against. */
+function isDone(report: Report, { verdict }: Judgement): boolean {
+  return report.promotion !== null && (verdict === 'pass' || verdict === 'warn')
+}
+
+async function sayDeployment(
+  galley: Galley,
+  client: RepositoryClient,
+  order: ReportedOrder,
+  done: boolean,
+): Promise<void> {
+  const { content, report, state, written } = order
+  if (written.deployment === undefined) return
+  const { promotion } = report
+  const words =
+    done && promotion !== null
+      ? `Version ${promotion.to_version}, ${roads[promotion.road]}.`
+      : 'Production is unchanged.'
+  await client.deployments.setState(written.deployment, done ? 'success' : 'failure', words, state.run.url)
+  if (!done) return
+  const before = await galley.store.orders.lastDeployment(String(content.repository.id), content.id)
+  if (before !== null) await client.deployments.setState(before, 'inactive', 'A newer promotion took its place.', null)
+}
+
+const roads = {
+  swap: 'pointers moved to the builds that were tested',
+  rebuild: 'built and tested again on current data',
+  none: 'production had it already',
+}

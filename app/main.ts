@@ -1,0 +1,3 @@
+import { serveApp } from './serve.ts'
+
+await serveApp(process.env)

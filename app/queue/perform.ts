@@ -1,0 +1,55 @@
+import type { Probot } from 'probot'
+import type { Galley } from '../galley.ts'
+import { faultWords } from '../github/faults.ts'
+import { sayEnded } from '../judging/ended.ts'
+import { judgeOrder } from '../judging/judge-order.ts'
+import { showProgress } from '../judging/progress.ts'
+import { startPromotion } from '../promotion/production-queue.ts'
+import type { Job } from './job.ts'
+
+/** Does a job. It throws when it could not; then it is tried again. */
+export async function perform(galley: Galley, probot: Probot, job: Job): Promise<void> {
+  switch (job.type) {
+    case 'delivery':
+      return workDelivery(galley, probot, job.delivery)
+    case 'start':
+      await startPromotion(galley, job.order)
+      return
+    case 'progress':
+      return showProgress(galley, job.order)
+    case 'judge':
+      return judgeOrder(galley, job.order)
+    case 'refused':
+      return sayRefused(galley, job.order)
+  }
+}
+
+/** A job that was given up: it is recorded, and said on the gate where there is one. */
+export async function park(galley: Galley, job: Job, error: unknown): Promise<void> {
+  const message = faultWords(error)
+  if (job.type === 'delivery') return galley.store.deliveries.parked(job.delivery, message)
+  const order = await galley.store.orders.get(job.order)
+  if (order === null || job.type === 'progress') return
+  try {
+    await sayEnded(galley, order, { type: 'stuck', message }, message)
+  } catch (again) {
+    galley.log.error({ order: job.order, err: again }, 'could not say that an order is stuck')
+  }
+}
+
+async function workDelivery(galley: Galley, probot: Probot, id: string): Promise<void> {
+  const delivery = await galley.store.deliveries.get(id)
+  if (delivery === null || delivery.processed) return
+  galley.log.debug({ delivery: id, event: delivery.event }, 'working a webhook')
+  // GitHub signed it and the body was JSON when it was stored.
+  const event = { id, name: delivery.event, payload: JSON.parse(delivery.payload) }
+  await probot.webhooks.receive(event as Parameters<typeof probot.webhooks.receive>[0])
+  await galley.store.deliveries.processed(id)
+}
+
+async function sayRefused(galley: Galley, id: string): Promise<void> {
+  const order = await galley.store.orders.get(id)
+  if (order === null || order.state.status !== 'refused') return
+  const { message } = order.state
+  await sayEnded(galley, order, { type: 'refused', message }, `a report was refused: ${message}`)
+}
