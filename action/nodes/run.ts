@@ -51,14 +51,26 @@ async function execute(
   const done = await child
   signal.removeEventListener('abort', end)
   if (!done.failed) return
-  const how =
-    done.exitCode === undefined
-      ? `was ended by ${done.signal ?? 'the system'}`
-      : `ended with exit code ${done.exitCode}`
+  const how = howItEnded(done)
   throw new NodeFailure('run.failed', `The command ${how}${last.length > 0 ? `: ${last.join(' / ')}` : '.'}`, {
     file: node.place.file,
     line: node.place.line,
   })
+}
+
+function howItEnded({
+  exitCode,
+  signal,
+  originalMessage,
+}: {
+  exitCode?: number
+  signal?: string
+  originalMessage?: string
+}): string {
+  if (exitCode !== undefined) return `ended with exit code ${exitCode}`
+  return signal === undefined
+    ? `could not be started (${originalMessage ?? 'for a reason unknown'})`
+    : `was ended by ${signal}`
 }
 
 function endGroup(pid: number | undefined): void {

@@ -169,8 +169,8 @@ function queryPlace(
 
 /** A stretch of a scalar where its text stands in the file letter by letter; else the whole scalar. */
 function scalarPlace(file: WrittenFile, path: Path, start: number, end: number): Place {
-  const scalar = file.scalarAt(path)
-  return scalar?.verbatim ? placeAt(file.source, scalar.start + start, scalar.start + end) : file.placeOf(path)
+  const offsets = file.offsetsOf(path)
+  return offsets === null ? file.placeOf(path) : placeAt(file.source, offsets(start), offsets(end))
 }
 
 function wordEnd(text: string, start: number): number {

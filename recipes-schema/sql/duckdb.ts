@@ -1,4 +1,5 @@
-import type { ParameterUse, ParsedSql, RelationRead, SqlParser, SqlShape } from './parser.ts'
+import { parameterUses } from './parameters.ts'
+import type { ParsedSql, RelationRead, SqlParser, SqlShape } from './parser.ts'
 import { spanAt } from './span.ts'
 
 /**
@@ -34,12 +35,8 @@ function readAnswer(text: string, json: string): ParsedSql {
 
 function readShape(text: string, json: string, statement: unknown): SqlShape {
   const found: { table: TableRef; offset: number }[] = []
-  const used: { name: string; offset: number }[] = []
-  collect(statement, new Set(), found, used)
-  const parameters: ParameterUse[] = used
-    .map(({ name, offset }) => ({ name, start: charOffset(text, offset) }))
-    .map(({ name, start }) => ({ name, start, end: start + name.length + 1 }))
-    .sort((a, b) => a.start - b.start)
+  const names = new Set<string>()
+  collect(statement, new Set(), found, names)
   const reads: RelationRead[] = found
     .map(({ table, offset }) => ({
       schema: table.schema_name || null,
@@ -48,7 +45,7 @@ function readShape(text: string, json: string, statement: unknown): SqlShape {
       ...spanAt(text, charOffset(text, offset)),
     }))
     .sort((a, b) => a.start - b.start)
-  return { reads, parameters, canonical: withoutLocations(json) }
+  return { reads, parameters: parameterUses(text, names), canonical: canonicalTree(json) }
 }
 
 interface TableRef {
@@ -65,7 +62,7 @@ function collect(
   value: unknown,
   hidden: ReadonlySet<string>,
   found: { table: TableRef; offset: number }[],
-  parameters: { name: string; offset: number }[],
+  parameters: Set<string>,
 ): void {
   if (Array.isArray(value)) {
     for (const member of value) collect(member, hidden, found, parameters)
@@ -78,8 +75,7 @@ function collect(
     if (table.schema_name !== '' || !hidden.has(table.table_name.toLowerCase()))
       found.push({ table, offset: Number(node.query_location) })
   }
-  if (node.class === 'PARAMETER' && typeof node.identifier === 'string')
-    parameters.push({ name: node.identifier, offset: Number(node.query_location) })
+  if (node.class === 'PARAMETER' && typeof node.identifier === 'string') parameters.add(node.identifier)
   const scope = new Set(hidden)
   const declared = (node.cte_map as { map?: { key: string; value: unknown }[] } | undefined)?.map ?? []
   for (const { key, value: body } of declared) {
@@ -90,9 +86,14 @@ function collect(
   for (const [key, member] of Object.entries(node)) if (key !== 'cte_map') collect(member, scope, found, parameters)
 }
 
-/** Positions are layout. Inside a JSON string the quotes are escaped, so this text cannot occur there. */
-function withoutLocations(json: string): string {
-  return json.replaceAll(/"query_location":\d+,?/g, '')
+/**
+ * Positions are layout, and functions are called whatever the case of their names. Inside a JSON string the quotes are
+ * escaped, so neither pattern can occur in a person's text.
+ */
+function canonicalTree(json: string): string {
+  return json
+    .replaceAll(/"query_location":\d+,?/g, '')
+    .replaceAll(/"function_name":"[^"\\]*"/g, (name) => name.toLowerCase())
 }
 
 /** DuckDB counts UTF-8 bytes, JavaScript UTF-16 units; they agree until the first character outside ASCII. */

@@ -16,10 +16,10 @@ export interface WrittenFile {
   /** The place of a key within the map at a path. */
   keyPlace(path: readonly (string | number)[], key: string): Place
   /**
-   * Where a scalar's text starts in the file: its offset, when the scalar stands there letter by letter (plain or quoted
-   * on one line, or a literal block), so that offsets within the text can be added.
+   * From offsets in a scalar's text to offsets in the file, where the text stands there letter by letter: plain or quoted
+   * on one line, or a literal block. Null for other forms.
    */
-  scalarAt(path: readonly (string | number)[]): { readonly start: number; readonly verbatim: boolean } | null
+  offsetsOf(path: readonly (string | number)[]): ((offset: number) => number) | null
 }
 
 export type ReadYaml = { ok: true; file: WrittenFile } | { ok: false; diagnostics: Diagnostic[] }
@@ -31,8 +31,7 @@ export function readYaml(path: string, bytes: Uint8Array): ReadYaml {
   const source = sourceText(path, text)
   try {
     const document = parseDocument(text, { uniqueKeys: true, strict: true, prettyErrors: false, merge: false })
-    if (document.errors.length > 0)
-      return { ok: false, diagnostics: document.errors.map((error) => yamlFault(source, error)) }
+    if (document.errors.length > 0) return { ok: false, diagnostics: yamlFaults(source, document.errors) }
     const value: unknown = document.toJS({ maxAliasCount: maxAliases })
     return { ok: true, file: written(source, document, value) }
   } catch (error) {
@@ -58,6 +57,12 @@ function decode(bytes: Uint8Array): string | { code: string; message: string; hi
 
 function refuse(path: string, code: string, message: string, hint: string): ReadYaml {
   return { ok: false, diagnostics: [diagnostic(code, startOf(path), message, hint)] }
+}
+
+/** What follows a first fault on its line is mostly its echo. */
+function yamlFaults(source: SourceText, errors: Document.Parsed['errors']): Diagnostic[] {
+  const found = errors.map((error) => yamlFault(source, error))
+  return found.filter((one, index) => found.findIndex((other) => other.line === one.line) === index)
 }
 
 function yamlFault(source: SourceText, error: { code: string; message: string; pos: [number, number] }): Diagnostic {
@@ -94,13 +99,27 @@ function written(source: SourceText, document: Document.Parsed, value: unknown):
         : undefined
       return place((pair?.key as Node | undefined) ?? map)
     },
-    scalarAt(path) {
+    offsetsOf(path) {
       const node = document.getIn(path, true)
       if (!isScalar(node) || !node.range || typeof node.value !== 'string') return null
-      const raw = source.text.slice(node.range[0], node.range[1])
-      const inside = raw.indexOf(node.value)
-      return { start: node.range[0] + Math.max(inside, 0), verbatim: inside !== -1 }
+      const [start, end] = node.range
+      if (node.type === 'BLOCK_LITERAL') return blockOffsets(source.text, start, node.value)
+      const inside = source.text.slice(start, end).indexOf(node.value)
+      return inside === -1 ? null : (offset) => start + inside + offset
     },
+  }
+}
+
+/** A literal block's lines stand below its `|`, each behind the same indentation. */
+function blockOffsets(text: string, start: number, value: string): (offset: number) => number {
+  const first = text.indexOf('\n', start) + 1
+  const indentation = /^(?:[ ]*\n)*( *)/.exec(text.slice(first))?.[1]?.length ?? 0
+  return (offset) => {
+    const linesAbove = value.slice(0, offset).split('\n').length - 1
+    let lineStart = first
+    for (let line = 0; line < linesAbove; line++) lineStart = text.indexOf('\n', lineStart) + 1
+    const column = offset - (value.lastIndexOf('\n', offset - 1) + 1)
+    return lineStart + indentation + column
   }
 }
 

@@ -1,0 +1,138 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { isEmptyPlan, planChange } from '../../recipes-schema/plan/plan.ts'
+import type { Plan } from '../../recipes-schema/plan/types.ts'
+import type { Project } from '../../recipes-schema/recipe/types.ts'
+import { project, shop } from '../support/project.ts'
+
+const recipe = `variables: { least: { type: integer, default: 5 }, other: { type: integer, default: 1 } }
+sources: { raw: { file: data/raw.csv } }
+nodes:
+  staged: { sql: sql/staged.sql, tests: [{ not_null: id }] }
+  daily: { sql: sql/daily.sql, with: { least: "\${{ vars.least }}" }, measures: [row_count] }
+  weekly: { sql: sql/weekly.sql }
+  summary: { sql: sql/summary.sql }
+  apart: { sql: sql/apart.sql }
+  notice: { run: sh notice.sh, inputs: [notice.sh], env: { ROWS: "\${{ measures.daily.row_count }}" } }
+`
+const sql = {
+  staged: 'select id, day, amount from raw',
+  daily: 'select day, sum(amount) as total from staged group by day having count(*) > $least',
+  weekly: "select date_trunc('week', day) as week, sum(amount) as total from staged group by 1",
+  summary: 'with d as (select * from daily) select d.day, d.total, w.total as week_total from d join weekly w on true',
+  apart: 'select count(*) as n from raw',
+}
+const files = { ...shop(recipe, sql), 'recipes/shop/notice.sh': 'echo "$ROWS"\n' }
+const edit = (path: string, from: string, to: string): Record<string, string> => {
+  const before = (files as Record<string, string>)[`recipes/shop/${path}`] ?? ''
+  if (!before.includes(from)) throw new Error(`${path} does not hold ${from}`)
+  return { ...files, [`recipes/shop/${path}`]: before.replace(from, to) }
+}
+
+let base: Project
+beforeAll(async () => {
+  base = await project(files)
+})
+
+async function planOf(head: Record<string, string>): Promise<Plan> {
+  return planChange({ base, head: await project(head), shas: { base: null, head: 'h', merge_base: null } })
+}
+
+const nodesOf = (plan: Plan): Plan['recipes'][number]['nodes'] => plan.recipes[0]?.nodes ?? []
+const running = (plan: Plan): string[] =>
+  nodesOf(plan)
+    .filter((node) => node.action === 'run')
+    .map((node) => node.node)
+    .sort()
+const checking = (plan: Plan): string[] =>
+  nodesOf(plan)
+    .filter((node) => node.check && node.action !== 'run')
+    .map((node) => node.node)
+
+describe('an edit runs exactly what it changes', () => {
+  const cases: [name: string, head: Record<string, string>, run: string[], check?: string[]][] = [
+    ['nothing', files, []],
+    ['a comment', edit('sql/staged.sql', 'select id', '-- who\nselect id'), []],
+    [
+      'layout and keyword case',
+      edit('sql/daily.sql', 'select day, sum(amount)', 'SELECT day,\n       sum(amount)'),
+      [],
+    ],
+    ['a description', edit('recipe.yaml', 'apart: { ', 'apart: { description: Rows, '), []],
+    ['a new test', edit('recipe.yaml', 'apart: { ', 'apart: { tests: [{ not_null: n }], '), [], ['apart']],
+    ['a test that changes', edit('recipe.yaml', 'not_null: id', 'not_null: [id, day]'), [], ['staged']],
+    ['a new measure', edit('recipe.yaml', '[row_count]', '[row_count, mean: total]'), [], ['daily']],
+    ['a WHERE', edit('sql/apart.sql', 'from raw', 'from raw where id > 0'), ['apart']],
+    ['a leaf', edit('sql/summary.sql', 'on true', 'on d.day >= w.week'), ['summary']],
+    [
+      'the root',
+      edit('sql/staged.sql', 'amount', 'amount * 2 as amount'),
+      ['daily', 'notice', 'staged', 'summary', 'weekly'],
+    ],
+    ['one of two branches', edit('sql/weekly.sql', "'week'", "'month'"), ['summary', 'weekly']],
+    ['a variable that one node uses', edit('recipe.yaml', 'default: 5', 'default: 6'), ['daily', 'notice', 'summary']],
+    ['a variable that nobody uses', edit('recipe.yaml', 'default: 1', 'default: 2'), []],
+    ["a command's script", edit('notice.sh', 'echo', 'printf %s'), ['notice']],
+    ['a materialization', edit('recipe.yaml', 'apart: { ', 'apart: { materialized: view, '), ['apart']],
+    [
+      'a new node',
+      {
+        ...edit('recipe.yaml', 'apart: {', 'extra: { sql: sql/extra.sql }\n  apart: {'),
+        'recipes/shop/sql/extra.sql': 'from apart',
+      },
+      ['extra'],
+    ],
+  ]
+  it.each(cases)('%s', async (_, head, run, check = []) => {
+    const plan = await planOf(head)
+    expect(running(plan)).toEqual(run)
+    expect(checking(plan)).toEqual(check)
+    expect(isEmptyPlan(plan)).toBe(run.length === 0 && check.length === 0)
+  })
+
+  it('a node that goes is removed, not forgotten', async () => {
+    const plan = await planOf(edit('recipe.yaml', '  apart: { sql: sql/apart.sql }\n', ''))
+    expect(plan.recipes[0]?.removed).toEqual(['apart'])
+    expect(isEmptyPlan(plan)).toBe(false)
+  })
+})
+
+describe('every node says why', () => {
+  it.each([
+    ['staged', 'changed', [], ['recipes/shop/sql/staged.sql']],
+    ['daily', 'upstream_changed', ['staged'], ['recipes/shop/sql/staged.sql']],
+    ['summary', 'upstream_changed', ['daily', 'weekly'], ['recipes/shop/sql/staged.sql']],
+    ['apart', 'unchanged', [], []],
+  ])('%s: %s', async (name, code, because, causes) => {
+    const plan = await planOf(edit('sql/staged.sql', 'amount', 'amount * 2 as amount'))
+    const node = nodesOf(plan).find((one) => one.node === name)
+    expect(node?.reason).toEqual({ code, because, files: causes })
+  })
+
+  it('names the variable', async () => {
+    const plan = await planOf(edit('recipe.yaml', 'default: 5', 'default: 6'))
+    const daily = nodesOf(plan).find((one) => one.node === 'daily')
+    expect(daily?.reason).toEqual({ code: 'variable_changed', because: ['least'], files: ['recipes/shop/recipe.yaml'] })
+  })
+})
+
+describe('the digest', () => {
+  it('is equal for equal content in any order of files, and for other SHAs', async () => {
+    const head = edit('sql/weekly.sql', "'week'", "'month'")
+    const shuffled = Object.fromEntries(Object.entries(head).reverse())
+    const one = await planOf(head)
+    const other = planChange({ base, head: await project(shuffled), shas: { base: 'b', head: 'x', merge_base: 'b' } })
+    expect(other.digest).toBe(one.digest)
+  })
+
+  it('differs when a test is weakened, though nothing is built anew', async () => {
+    const weakened = await planOf(edit('recipe.yaml', 'not_null: id }', 'not_null: id, severity: log }'))
+    expect(weakened.digest).not.toBe((await planOf(files)).digest)
+  })
+
+  it('differs when a node is forced', async () => {
+    const shas = { base: null, head: 'h', merge_base: null }
+    const forced = planChange({ base, head: base, shas, force: ['shop.apart'] })
+    expect(running(forced)).toEqual(['apart'])
+    expect(forced.digest).not.toBe(planChange({ base, head: base, shas }).digest)
+  })
+})

@@ -1,0 +1,66 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { onTestFinished } from 'vitest'
+import { carryOut, type OrderRequest } from '../../action/run/carry-out.ts'
+import type { Progress } from '../../action/run/execute.ts'
+import { openDuckdb } from '../../action/warehouses/duckdb.ts'
+import type { Row, Warehouse } from '../../action/warehouses/warehouse.ts'
+import type { Project } from '../../recipes-schema/recipe/types.ts'
+import type { Report } from '../../recipes-schema/report/types.ts'
+import { scratch } from './scratch.ts'
+
+/** A real DuckDB file with a source beside it, and orders carried out in it. */
+export interface ShopWarehouse {
+  readonly warehouse: Warehouse
+  readonly folder: string
+  /** Delivers the source `raw`: one row for each id. */
+  deliver(ids: readonly number[]): Promise<void>
+  produce(head: Project, over?: Partial<OrderRequest>): Promise<Report>
+  cook(base: Project, head: Project, over?: Partial<OrderRequest>): Promise<Report>
+  rows(sql: string): Promise<Row[]>
+  readonly progress: Progress[]
+}
+
+export async function shopWarehouse(): Promise<ShopWarehouse> {
+  const folder = await scratch()
+  const never = new AbortController().signal
+  const warehouse = await openDuckdb(join(folder, 'w.duckdb'), { waitMs: 0, onWait: () => {}, signal: never })
+  onTestFinished(() => warehouse.close())
+  const progress: Progress[] = []
+  let count = 0
+  const order = (
+    request: Partial<OrderRequest> & Pick<OrderRequest, 'head' | 'base' | 'environment'>,
+    signal = never,
+  ): Promise<Report> =>
+    carryOut(
+      {
+        id: `order-${++count}`,
+        kind: 'run',
+        shas: { base: null, head: 'a'.repeat(40), merge_base: null },
+        digest: null,
+        actor: 'cook',
+        pull_request: null,
+        date: `2026-01-${String(count).padStart(2, '0')}`,
+        force: [],
+        jobs: 2,
+        env: { ...process.env, DATA: folder },
+        folder: async () => folder,
+        ...request,
+      },
+      { warehouse, signal, on: (one) => progress.push(one), now: () => new Date() },
+    )
+  return {
+    warehouse,
+    folder,
+    progress,
+    async deliver(ids) {
+      await mkdir(join(folder, 'recipes/shop'), { recursive: true })
+      await writeFile(join(folder, 'raw.csv'), `id,amount\n${ids.map((id) => `${id},${id * 10}`).join('\n')}\n`)
+    },
+    produce: (head, over = {}) =>
+      order({ head, base: null, environment: { name: 'production', schema: 'analytics' }, ...over }),
+    cook: (base, head, over = {}) =>
+      order({ head, base, environment: { name: 'pr_1', schema: 'analytics__pr_1' }, pull_request: 1, ...over }),
+    rows: (sql) => warehouse.ledger.rows(sql),
+  }
+}
