@@ -63,9 +63,9 @@ function howItEnded({
   signal,
   originalMessage,
 }: {
-  exitCode?: number
-  signal?: string
-  originalMessage?: string
+  exitCode?: number | undefined
+  signal?: string | undefined
+  originalMessage?: string | undefined
 }): string {
   if (exitCode !== undefined) return `ended with exit code ${exitCode}`
   return signal === undefined
