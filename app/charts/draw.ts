@@ -1,6 +1,6 @@
-import { createRequire } from 'node:module'
 import { Resvg } from '@resvg/resvg-js'
 import { type EChartsOption, init } from 'echarts'
+import { fontFiles } from './fonts.ts'
 
 /** An ECharts option as an SVG document; `size` in pixels. */
 export function drawSvg(option: EChartsOption, size: { width: number; height: number }): string {
@@ -14,15 +14,15 @@ export function drawSvg(option: EChartsOption, size: { width: number; height: nu
 }
 
 /**
- * An SVG document as a PNG, `scale` pixels for each of its own. Text is drawn in the DejaVu fonts that are shipped with
- * the program, whatever family the document names: a machine without fonts draws the same picture.
+ * An SVG document as a PNG, `scale` pixels for each of its own. Text is drawn in the DejaVu fonts that come with the
+ * program, whatever family the document names: a machine without fonts draws the same picture.
  */
 export function drawPng(svg: string, scale: number): Uint8Array {
   const picture = new Resvg(svg, {
     fitTo: { mode: 'zoom', value: scale },
     font: {
       // TTF only: with web fonts resvg draws a picture without any text, and reports nothing.
-      fontFiles: FONT_FILES,
+      fontFiles: [...fontFiles()],
       loadSystemFonts: false,
       defaultFontFamily: 'DejaVu Sans',
       sansSerifFamily: 'DejaVu Sans',
@@ -30,9 +30,3 @@ export function drawPng(svg: string, scale: number): Uint8Array {
   })
   return picture.render().asPng()
 }
-
-const require = createRequire(import.meta.url)
-
-const FONT_FILES = ['DejaVuSans.ttf', 'DejaVuSans-Bold.ttf'].map((file) =>
-  require.resolve(`dejavu-fonts-ttf/ttf/${file}`),
-)

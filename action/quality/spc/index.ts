@@ -1,6 +1,7 @@
 export type { ChartAnswer } from './answer.ts'
 export { leastSquaresSplit } from './change-point.ts'
 export { type ChartOutcome, chart } from './chart.ts'
+export { controlChartOf } from './control-chart.ts'
 export { familyAdjusted } from './family-adjusted.ts'
 export { type JudgeInput, judge } from './judge.ts'
 export { isOverdispersed, type Overdispersion, overdispersion } from './overdispersion.ts'

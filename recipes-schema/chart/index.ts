@@ -1,0 +1,8 @@
+export { type ControlChartInput, controlChart, type HistoryPoint, type OlderPhase } from './control-chart.ts'
+export { formatApart, formatNumber } from './format-number.ts'
+export { chartSize } from './layout.ts'
+export { type ChartOptionSettings, chartOption, headline } from './option.ts'
+export { controlChartSchema } from './schema.ts'
+export { story } from './story.ts'
+export type { ThemeName } from './theme.ts'
+export type * from './types.ts'
