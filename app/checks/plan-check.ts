@@ -27,7 +27,10 @@ export function planOutput(planned: Planned): CheckOutput {
     title: nothing
       ? `Nothing to run: ${count(all.length, 'node')} compared, all unchanged`
       : title(running.length, checked.length, removed.length, plan.counts.reuse),
-    summary: assemble([nothing ? proof(planned, all.length) : summary(planned, running.length, removed), shas(plan)]),
+    summary: assemble([
+      nothing ? proof(planned, all.length) : summary(planned, running.length, checked.length, removed),
+      shas(plan),
+    ]),
     text: assemble([
       {
         head: `### What runs, and why\n\n${tableHead(['node', 'why'], 'll')}`,
@@ -42,8 +45,8 @@ export function planOutput(planned: Planned): CheckOutput {
       { head: '### Taken away when this is merged\n', rows: removed.map((id) => `- ${code(id)}`), more: moreNodes },
       changedPortion(plan, planned.project),
       {
-        head: `<details><summary>${count(plan.counts.reuse, 'node')} reused as production has them</summary>\n`,
-        rows: all.filter(({ node }) => node.action === 'reuse').map((one) => `- ${code(one.id)}`),
+        head: `<details><summary>${count(plan.counts.reuse - checked.length, 'node')} reused as production has them</summary>\n`,
+        rows: all.filter(({ node }) => node.action === 'reuse' && !node.check).map((one) => `- ${code(one.id)}`),
         tail: '</details>',
         more: moreNodes,
       },
@@ -81,16 +84,29 @@ function title(run: number, checked: number, removed: number, reused: number): s
     .join(', ')
 }
 
-function summary({ plan, next, environment }: Planned, run: number, removed: readonly string[]): string {
+function summary(
+  { plan, next, environment }: Planned,
+  run: number,
+  checked: number,
+  removed: readonly string[],
+): string {
   const causes = [...new Set(nodesOf(plan).flatMap(({ node }) => (node.action === 'run' ? node.reason.files : [])))]
   const because = causes.length > 0 ? ` because of ${list(causes.map(code))}` : ''
-  const what =
-    run > 0
-      ? `**${count(run, 'node runs', 'nodes run')}${because}.** ${plan.counts.reuse > 0 ? `The other ${plan.counts.reuse} are read where production has them.` : ''}`
-      : removed.length > 0
-        ? `**No node runs.** ${count(removed.length, 'node')} will be taken away when this is merged.`
-        : '**No node runs,** but tests or measures changed: they are evaluated on what production has.'
-  return [what.trim(), afterwards[next](environment)].join('\n\n')
+  const others = plan.counts.reuse > 0 ? `The other ${plan.counts.reuse} are read where production has them.` : ''
+  const what = [
+    run > 0 ? `**${count(run, 'node runs', 'nodes run')}${because}.** ${others}` : '**No node runs.**',
+    checked > 0
+      ? `${count(checked, 'node is', 'nodes are')} unchanged, but tests or measures are not: they are evaluated on what production has.`
+      : '',
+    removed.length > 0 ? `${count(removed.length, 'node')} will be taken away when this is merged.` : '',
+  ]
+  return [
+    what
+      .filter((part) => part !== '')
+      .join(' ')
+      .trim(),
+    afterwards[next](environment),
+  ].join('\n\n')
 }
 
 const afterwards: Record<Planned['next'], (environment: string) => string> = {

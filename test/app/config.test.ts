@@ -27,17 +27,32 @@ describe('the configuration', () => {
   })
 
   test('takes a key with \\n for its line ends, and the issuer of an Enterprise Server from its address', () => {
-    const read = readConfig({ ...complete, PRIVATE_KEY: pem.replaceAll('\n', '\\n'), GITHUB_SERVER_URL: 'https://git.corp.test/' })
-    expect(read).toMatchObject({ ok: true, config: { privateKey: pem, oidcIssuers: ['https://git.corp.test/_services/token'] } })
+    const read = readConfig({
+      ...complete,
+      PRIVATE_KEY: pem.replaceAll('\n', '\\n'),
+      GITHUB_SERVER_URL: 'https://git.corp.test/',
+    })
+    expect(read).toMatchObject({
+      ok: true,
+      config: { privateKey: pem, oidcIssuers: ['https://git.corp.test/_services/token'] },
+    })
   })
 
   test.each([
     ['nothing at all', {}, ['APP_ID is missing', 'PRIVATE_KEY is missing', 'WEBHOOK_SECRET is missing']],
     ["Probot's default secret", { ...complete, WEBHOOK_SECRET: 'development' }, ['WEBHOOK_SECRET is "development"']],
     ['a key that is none', { ...complete, PRIVATE_KEY: 'x' }, ['PRIVATE_KEY is not']],
-    ['a key file that is not there', { ...complete, PRIVATE_KEY: '', PRIVATE_KEY_PATH: '/nowhere' }, ['PRIVATE_KEY_PATH is']],
+    [
+      'a key file that is not there',
+      { ...complete, PRIVATE_KEY: '', PRIVATE_KEY_PATH: '/nowhere' },
+      ['PRIVATE_KEY_PATH is'],
+    ],
     ['a word for a number', { ...complete, APP_ID: 'galley', PORT: 'x' }, ['APP_ID is "galley"', 'PORT is "x"']],
-    ['addresses that are none', { ...complete, GALLEY_URL: 'galley', GITHUB_API_URL: 'ftp://x' }, ['GITHUB_API_URL', 'GALLEY_URL']],
+    [
+      'addresses that are none',
+      { ...complete, GALLEY_URL: 'galley', GITHUB_API_URL: 'ftp://x' },
+      ['GITHUB_API_URL', 'GALLEY_URL'],
+    ],
     ['a level that is none', { ...complete, LOG_LEVEL: 'loud' }, ['LOG_LEVEL is "loud"']],
   ])('names every fault of %s', (_, env, expected) => {
     const read = readConfig(env)

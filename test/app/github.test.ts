@@ -156,7 +156,9 @@ describe('a dispatch', () => {
 
   test('goes without run details where the server does not know them', async () => {
     token()
-    api.post(dispatches, { ref: 'main', inputs, return_run_details: true }).reply(422, { message: 'not a permitted key' })
+    api
+      .post(dispatches, { ref: 'main', inputs, return_run_details: true })
+      .reply(422, { message: 'not a permitted key' })
     api.post(dispatches, { ref: 'main', inputs }).reply(204)
     expect(await client.runs.dispatch('main', inputs, 'galley order-1')).toEqual({ type: 'taken' })
   })
@@ -167,7 +169,10 @@ describe('a dispatch', () => {
     api
       .get(/\/actions\/workflows\/galley\.yml\/runs/)
       .reply(200, { total_count: 1, workflow_runs: [{ id: 4712, display_title: 'galley order-1', html_url: 'u' }] })
-    expect(await client.runs.dispatch('main', inputs, 'galley order-1')).toEqual({ type: 'started', run: { id: '4712', url: 'u' } })
+    expect(await client.runs.dispatch('main', inputs, 'galley order-1')).toEqual({
+      type: 'started',
+      run: { id: '4712', url: 'u' },
+    })
   })
 
   test.each([
@@ -175,7 +180,10 @@ describe('a dispatch', () => {
     ['the workflow wants other inputs', 422],
   ])('is an answer and no error when %s', async (_, status) => {
     token()
-    api.post(dispatches).times(status === 422 ? 2 : 1).reply(status, { message: 'no' })
+    api
+      .post(dispatches)
+      .times(status === 422 ? 2 : 1)
+      .reply(status, { message: 'no' })
     expect(await client.runs.dispatch('main', inputs, 'galley order-1')).toMatchObject({ type: 'refused', status })
   })
 })

@@ -26,18 +26,19 @@ describe('text from elsewhere', () => {
 })
 
 test('numbers and lists read as people write them', () => {
-  expect([count(1, 'node'), count(1200, 'node'), list(['a']), list(['a', 'b', 'c']), list(['a', 'b', 'c'], 1)]).toEqual([
-    '1 node',
-    '1,200 nodes',
-    'a',
-    'a, b and c',
-    'a and 2 more',
-  ])
+  expect([count(1, 'node'), count(1200, 'node'), list(['a']), list(['a', 'b', 'c']), list(['a', 'b', 'c'], 1)]).toEqual(
+    ['1 node', '1,200 nodes', 'a', 'a, b and c', 'a and 2 more'],
+  )
 })
 
 describe('a text within its limit', () => {
   const rows = Array.from({ length: 5000 }, (_, at) => `| ${at} | größer |`)
-  const table = { head: '| n | what |\n| --- | --- |', rows, tail: '</details>', more: (left: number) => `… and ${left} more.` }
+  const table = {
+    head: '| n | what |\n| --- | --- |',
+    rows,
+    tail: '</details>',
+    more: (left: number) => `… and ${left} more.`,
+  }
 
   test('counts bytes, keeps whole rows and its end, and says what it left out', () => {
     const text = assemble(['first', table, 'last'], 10_000)

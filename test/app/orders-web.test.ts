@@ -16,7 +16,10 @@ async function dispatched(over: Partial<OrderContent> = {}): Promise<{ order: Or
   const order = anOrder(over)
   const runId = String(Math.floor(Math.random() * 1e9))
   await web.galley.store.orders.request(order)
-  await web.galley.store.orders.advance(order.id, { type: 'dispatched', run: { id: runId, url: `https://github.test/${runId}` } })
+  await web.galley.store.orders.advance(order.id, {
+    type: 'dispatched',
+    run: { id: runId, url: `https://github.test/${runId}` },
+  })
   return { order, runId }
 }
 
@@ -39,21 +42,27 @@ function claimsFor(runId: string, over: Record<string, unknown> = {}): Record<st
   }
 }
 
-async function post(path: string, bearer: string | null, body: unknown): Promise<{ status: number; body: Record<string, never> }> {
+async function post(
+  path: string,
+  bearer: string | null,
+  body: unknown,
+): Promise<{ status: number; body: Record<string, unknown> }> {
   const answer = await fetch(`${web.url}${path}`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...(bearer === null ? {} : { authorization: `Bearer ${bearer}` }) },
     body: JSON.stringify(body),
   })
-  return { status: answer.status, body: (await answer.json()) as Record<string, never> }
+  return { status: answer.status, body: (await answer.json()) as Record<string, unknown> }
 }
 
 const claimBody = { schema_version: 1, galley: '0.1.0' }
 
-async function claimed(over: Partial<OrderContent> = {}): Promise<{ order: OrderContent; runId: string; token: string }> {
+async function claimed(
+  over: Partial<OrderContent> = {},
+): Promise<{ order: OrderContent; runId: string; token: string }> {
   const { order, runId } = await dispatched(over)
   const answer = await post(`/api/orders/${order.id}/claim`, await web.issuer.mint(claimsFor(runId)), claimBody)
-  return { order, runId, token: (answer.body as { run_token: string }).run_token }
+  return { order, runId, token: String(answer.body.run_token) }
 }
 
 describe('a claim', () => {
@@ -119,7 +128,10 @@ describe('a claim', () => {
     const path = `/api/orders/${order.id}/claim`
     const token = await web.issuer.mint(claimsFor(runId))
     expect((await post(path, token, claimBody)).status).toBe(200)
-    expect(await post(path, token, claimBody)).toMatchObject({ status: 401, body: { error: { code: 'token_replayed' } } })
+    expect(await post(path, token, claimBody)).toMatchObject({
+      status: 401,
+      body: { error: { code: 'token_replayed' } },
+    })
     const again = await web.issuer.mint(claimsFor(runId))
     expect(await post(path, again, claimBody)).toMatchObject({ status: 409, body: { error: { code: 'claimed' } } })
     const second = await web.issuer.mint(claimsFor(runId, { run_attempt: '2' }))
@@ -139,7 +151,10 @@ describe('events', () => {
     expect(await send(0, [started, finished])).toEqual({ status: 200, body: { schema_version: 1, cancel: false } })
     expect((await send(0, [started, finished])).status).toBe(200)
     expect((await send(1, [finished, finished])).status).toBe(200)
-    expect(await send(9, [finished])).toMatchObject({ status: 409, body: { error: { code: 'gap', hint: 'Send from 3 on.' } } })
+    expect(await send(9, [finished])).toMatchObject({
+      status: 409,
+      body: { error: { code: 'gap', hint: 'Send from 3 on.' } },
+    })
     expect((await web.galley.store.orders.get(order.id))?.progress).toMatchObject({ total: 2, done: 2, failed: 0 })
   })
 
@@ -147,7 +162,10 @@ describe('events', () => {
     const { order, token } = await claimed()
     await web.galley.store.orders.advance(order.id, { type: 'superseded', by: 'a push' })
     const body = { schema_version: 1, first: 0, events: [started] }
-    expect(await post(`/api/orders/${order.id}/events`, token, body)).toMatchObject({ status: 200, body: { cancel: true } })
+    expect(await post(`/api/orders/${order.id}/events`, token, body)).toMatchObject({
+      status: 200,
+      body: { cancel: true },
+    })
     expect(await post(`/api/orders/${order.id}/report`, token, aReport(order))).toMatchObject({
       status: 409,
       body: { error: { code: 'superseded' } },
@@ -158,7 +176,9 @@ describe('events', () => {
     const [one, other] = await Promise.all([claimed(), claimed()])
     const body = { schema_version: 1, first: 0, events: [started] }
     expect((await post(`/api/orders/${one.order.id}/events`, other.token, body)).status).toBe(403)
-    expect((await post(`/api/orders/${one.order.id}/events`, one.token, { ...body, schema_version: 2 })).status).toBe(422)
+    expect((await post(`/api/orders/${one.order.id}/events`, one.token, { ...body, schema_version: 2 })).status).toBe(
+      422,
+    )
   })
 })
 

@@ -66,7 +66,9 @@ describe('an order', () => {
   })
 
   test('takes only the new part of a batch that overlaps', () => {
-    expect(move(states.running as OrderState, { type: 'events', first: 2, count: 4 })).toMatchObject({ state: { nextEvent: 6 } })
+    expect(move(states.running as OrderState, { type: 'events', first: 2, count: 4 })).toMatchObject({
+      state: { nextEvent: 6 },
+    })
   })
 
   test.each(Object.entries(states))('%s is open or has an end', (_, state) => {

@@ -26,7 +26,11 @@ describe('a webhook', () => {
   test('is stored, queued for its pull request, and answered', async () => {
     const id = randomUUID()
     expect((await deliver(id, body)).status).toBe(202)
-    expect(await web.galley.store.deliveries.get(id)).toMatchObject({ event: 'pull_request', payload: body, processed: false })
+    expect(await web.galley.store.deliveries.get(id)).toMatchObject({
+      event: 'pull_request',
+      payload: body,
+      processed: false,
+    })
     expect(web.queued).toContainEqual({ key: '501#7', job: { type: 'delivery', delivery: id } })
   })
 
@@ -69,13 +73,18 @@ describe('a chart', () => {
     })
   })
 
-  test.each(['/charts/0.png', `/charts/${'0'.repeat(48)}.png`, '/charts/../package.json', '/nothing'])('at %s is not there', async (path) => {
-    expect((await fetch(`${web.url}${path}`)).status).toBe(404)
-  })
+  test.each(['/charts/0.png', `/charts/${'0'.repeat(48)}.png`, '/charts/../package.json', '/nothing'])(
+    'at %s is not there',
+    async (path) => {
+      expect((await fetch(`${web.url}${path}`)).status).toBe(404)
+    },
+  )
 })
 
 test('health', async () => {
-  const answers = await Promise.all(['/healthz', '/readyz'].map(async (path) => (await fetch(`${web.url}${path}`)).json()))
+  const answers = await Promise.all(
+    ['/healthz', '/readyz'].map(async (path) => (await fetch(`${web.url}${path}`)).json()),
+  )
   expect(answers).toEqual([
     { schema_version: 1, ok: true },
     { schema_version: 1, ok: true, parked: 0 },
