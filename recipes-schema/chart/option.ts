@@ -52,12 +52,16 @@ export function headline(charts: readonly ControlChart[]): string {
   const fails = charts.filter(({ signal }) => signal?.severity === 'fail').length
   const warns = charts.filter(({ signal }) => signal?.severity === 'warn').length
   const learning = charts.filter(({ signal, state }) => signal === null && state === 'learning').length
-  const steady = charts.length - fails - warns - learning
+  const missing = charts.filter(({ signal, state, points }) => {
+    return signal === null && state !== 'learning' && points.findLast(({ judged }) => judged)?.value === null
+  }).length
+  const steady = charts.length - fails - warns - learning - missing
   const parts = [
     fails > 0 ? `${fails} ${fails === 1 ? 'fails' : 'fail'}` : '',
     warns > 0 ? `${warns} ${warns === 1 ? 'warns' : 'warn'}` : '',
     steady > 0 ? `${steady} as expected` : '',
     learning > 0 ? `${learning} learning` : '',
+    missing > 0 ? `${missing} without a value` : '',
   ]
   return `${charts.length} measures: ${parts.filter(Boolean).join(', ')}`
 }

@@ -15,6 +15,8 @@ export interface JudgeInput {
   phaseStart?: number
   /** Half-width of the limits in sigmas (see familyAdjusted); 3 by default. */
   sigmas?: number
+  /** What the measure can be at all (a count: at least 0; a rate: 0 to 1); limits are cut to it. */
+  natural?: { readonly min?: number; readonly max?: number }
 }
 
 /**
@@ -27,10 +29,16 @@ export function judge(input: JudgeInput): Judgement {
   const baseline = baselineOf(input)
   const count = present(baseline).length
   const state = stateOf(count)
-  const limits = individualsLimits(baseline, { judging: true, sigmas: input.sigmas ?? 3 })
-  if (limits === null) return { state, center: null, sigma: null, lcl: null, ucl: null, signal: null }
+  const found = individualsLimits(baseline, { judging: true, sigmas: input.sigmas ?? 3 })
+  if (found === null) return { state, center: null, sigma: null, lcl: null, ucl: null, signal: null }
+  const limits = clipped(found, input.natural)
   const { center, sigma, lcl, ucl } = limits
   return { state, center, sigma, lcl, ucl, signal: signalOf(input.value, limits, count, state) }
+}
+
+function clipped(limits: IndividualsLimits, natural: JudgeInput['natural'] = {}): IndividualsLimits {
+  const { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY } = natural
+  return { ...limits, lcl: Math.max(min, limits.lcl), ucl: Math.min(max, limits.ucl) }
 }
 
 /** The largest size of a value whose squares can still be added up. */

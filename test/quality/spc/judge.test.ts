@@ -65,6 +65,16 @@ describe('judge', () => {
     expect(judgement.signal).toBeNull()
   })
 
+  it('cuts limits to what the measure can be', () => {
+    const history = steady(20).map((x) => (x - 97) / 10)
+    expect(judge({ history, value: 0 }).lcl).toBeLessThan(0)
+    expect(judge({ history, value: 0, natural: { min: 0, max: 0.6 } })).toMatchObject({
+      lcl: 0,
+      ucl: 0.6,
+      signal: null,
+    })
+  })
+
   it('refuses a value that is no number', () => {
     expect(() => judge({ history: steady(20), value: Number.NaN })).toThrow(RangeError)
   })
