@@ -14,7 +14,7 @@ import { createStore } from './store/store.ts'
 import { chartRoutes } from './web/charts.ts'
 import { healthRoutes } from './web/health.ts'
 import { orderRoutes } from './web/orders.ts'
-import { createWeb, listen } from './web/server.ts'
+import { createWeb, listen, startingWeb } from './web/server.ts'
 import { webhookRoutes } from './web/webhook.ts'
 import { application } from './webhooks/index.ts'
 
@@ -33,9 +33,10 @@ export async function startApp(config: Config, log: Logger = createLog(config)):
   const { appId, privateKey, webhookSecret, githubApiUrl: baseUrl } = config
   const github = createGitHub({ appId, privateKey, baseUrl, log })
   const projects = createProjects(serializer)
+  // Probot brings a pino of its own; the two types differ in nothing that it uses.
   const probot = new Probot({ appId, privateKey, secret: webhookSecret, baseUrl, log: log as never })
 
-  let web = createWeb([], log)
+  let web = startingWeb()
   const listening = await listen(() => web, config.host, config.port)
   const galley: Galley = { log, url: config.publicUrl ?? listening.url, store, github, projects, queue }
   await probot.load(application(galley))

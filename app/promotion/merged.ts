@@ -22,12 +22,17 @@ export async function promoteMerged(
   actor: string,
 ): Promise<void> {
   const commit = pull.mergeCommit
-  if (commit === null || pull.baseBranch !== repository.defaultBranch) return
+  if (commit === null) return
   const client = galley.github.repository(repository, productionWork)
+  const frame = { repository, pull_request: pull.number, actor, title: pull.title }
+  // Production follows the default branch alone.
+  if (pull.baseBranch !== repository.defaultBranch) {
+    await removeKitchen(galley, client, frame, commit)
+    return
+  }
   const before = await landedOn(client, pull, commit)
   const change = await readChange(client, galley.projects, { base: before, mergeBase: before, head: commit })
   if (change.type === 'no_project') return
-  const frame = { repository, pull_request: pull.number, actor, title: pull.title }
   await supersede(galley, client, repository, kitchenOf(pull.number), null, 'the pull request was merged')
   if (change.type === 'diagnosed') {
     const message = 'the recipes cannot be planned; `galley validate` names the lines.'

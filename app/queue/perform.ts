@@ -4,6 +4,7 @@ import { faultWords } from '../github/faults.ts'
 import { sayEnded } from '../judging/ended.ts'
 import { judgeOrder } from '../judging/judge-order.ts'
 import { showProgress } from '../judging/progress.ts'
+import { sayStuck } from '../judging/stuck.ts'
 import { startPromotion } from '../promotion/production-queue.ts'
 import type { Job } from './job.ts'
 
@@ -27,13 +28,22 @@ export async function perform(galley: Galley, probot: Probot, job: Job): Promise
 /** A job that was given up: it is recorded, and said on the gate where there is one. */
 export async function park(galley: Galley, job: Job, error: unknown): Promise<void> {
   const message = faultWords(error)
-  if (job.type === 'delivery') return galley.store.deliveries.parked(job.delivery, message)
+  if (job.type === 'delivery') {
+    await galley.store.deliveries.parked(job.delivery, message)
+    await saying(galley, job, () => sayStuck(galley, job.delivery, message))
+    return
+  }
   const order = await galley.store.orders.get(job.order)
   if (order === null || job.type === 'progress') return
+  await saying(galley, job, () => sayEnded(galley, order, { type: 'stuck', message }, message))
+}
+
+/** What could not be said either is in the log. */
+async function saying(galley: Galley, job: Job, say: () => Promise<void>): Promise<void> {
   try {
-    await sayEnded(galley, order, { type: 'stuck', message }, message)
-  } catch (again) {
-    galley.log.error({ order: job.order, err: again }, 'could not say that an order is stuck')
+    await say()
+  } catch (error) {
+    galley.log.error({ job, err: error }, 'could not say that a job was given up')
   }
 }
 

@@ -22,6 +22,13 @@ export function createWeb(groups: readonly Hono[], log: Logger): Hono {
   return web
 }
 
+/** Answers until the App is ready: a webhook that comes now is one that failed, and can be sent again. */
+export function startingWeb(): Hono {
+  return new Hono().all('*', (context) =>
+    errorAnswer(context, 503, 'starting', 'Galley is starting.', 'Try again in a moment.'),
+  )
+}
+
 /** Listens. The routes may be made once the address is known: `web` is asked for each request. */
 export function listen(web: () => Hono, host: string, port: number): Promise<Listening> {
   return new Promise((resolve, reject) => {

@@ -1,5 +1,6 @@
 import { Hono } from 'hono'
 import type { Galley } from '../galley.ts'
+import { isKnown } from '../webhooks/index.ts'
 import { orderingKey } from '../webhooks/ordering-key.ts'
 import { atMost, parseJson } from './body.ts'
 import { errorAnswer } from './errors.ts'
@@ -35,6 +36,7 @@ export function webhookRoutes(galley: Galley, { verify }: Options): Hono {
     if (id === undefined || event === undefined || payload === null || typeof payload !== 'object') {
       return errorAnswer(context, 400, 'not_a_webhook', 'This is not a webhook of GitHub.')
     }
+    if (!isKnown(event, payload)) return context.json({ schema_version: 1, delivery: id, state: 'not_needed' }, 200)
     const key = orderingKey(payload)
     const { processed } = await galley.store.deliveries.keep({ id, event, key, payload: body })
     if (processed) return context.json({ schema_version: 1, delivery: id, state: 'processed' }, 200)

@@ -1,24 +1,28 @@
-import type { Probot } from 'probot'
 import { planName } from '../checks/check.ts'
-import type { Galley } from '../galley.ts'
 import { kitchenWork } from '../github/permissions.ts'
 import { refreshKitchen } from '../kitchens/refresh.ts'
 import { repositoryOf } from './repository.ts'
+import type { Webhook } from './webhook.ts'
+
+const events = ['check_run.rerequested', 'check_run.requested_action'] as const
 
 /** "Re-run" on one of our checks, or its button "Run again": the head is planned and run once more. */
-export function checkRunRequested(probot: Probot, galley: Galley): void {
-  probot.on(['check_run.rerequested', 'check_run.requested_action'], async ({ id, payload }) => {
-    const repository = repositoryOf(payload)
-    if (repository === null) return
-    const run = payload.check_run
-    if (!run.name.startsWith('galley / ')) return
-    if (payload.action === 'requested_action' && payload.requested_action?.identifier !== 'run') return
-    const client = galley.github.repository(repository, kitchenWork)
-    const actor = payload.sender.login
-    for (const number of await client.pulls.withHead(run.head_sha)) {
-      const wish = run.name === planName ? 'plan_only' : 'as_usual'
-      await refreshKitchen(galley, repository, number, { id, actor, wish, force: [], again: true })
-    }
-    galley.log.info({ delivery: id, check: run.name }, 'a check was asked for again')
-  })
+export const checkRunRequested: Webhook = {
+  events,
+  register(probot, galley) {
+    probot.on([...events], async ({ id, payload }) => {
+      const repository = repositoryOf(payload)
+      if (repository === null) return
+      const run = payload.check_run
+      if (!run.name.startsWith('galley / ')) return
+      if (payload.action === 'requested_action' && payload.requested_action?.identifier !== 'run') return
+      const client = galley.github.repository(repository, kitchenWork)
+      const actor = payload.sender.login
+      for (const number of await client.pulls.withHead(run.head_sha)) {
+        const wish = run.name === planName ? 'plan_only' : 'as_usual'
+        await refreshKitchen(galley, repository, number, { id, actor, wish, force: [], again: true })
+      }
+      galley.log.info({ delivery: id, check: run.name }, 'a check was asked for again')
+    })
+  },
 }

@@ -4,10 +4,11 @@ import { checkRunRequested } from './check-run-requested.ts'
 import { issueCommentCreated } from './issue-comment-created.ts'
 import { pullRequestChanged } from './pull-request-changed.ts'
 import { pullRequestClosed } from './pull-request-closed.ts'
+import type { Webhook } from './webhook.ts'
 import { workflowRunCompleted } from './workflow-run-completed.ts'
 
 /** Every webhook that the App acts on: one file each, one line here. */
-const webhooks: readonly ((probot: Probot, galley: Galley) => void)[] = [
+const webhooks: readonly Webhook[] = [
   pullRequestChanged,
   pullRequestClosed,
   workflowRunCompleted,
@@ -18,6 +19,16 @@ const webhooks: readonly ((probot: Probot, galley: Galley) => void)[] = [
 /** The application function that Probot loads. */
 export function application(galley: Galley): (probot: Probot) => void {
   return (probot) => {
-    for (const register of webhooks) register(probot, galley)
+    for (const webhook of webhooks) webhook.register(probot, galley)
   }
+}
+
+const known = new Set(webhooks.flatMap((webhook) => webhook.events))
+
+/**
+ * True when some webhook file acts on it. Everything that the App itself writes comes back as an event; those would only
+ * stand in the way of the others.
+ */
+export function isKnown(event: string, payload: { readonly action?: unknown }): boolean {
+  return known.has(`${event}.${String(payload.action)}`)
 }

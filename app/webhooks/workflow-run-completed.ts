@@ -1,32 +1,41 @@
-import type { Probot } from 'probot'
 import type { Galley } from '../galley.ts'
 import { sayEnded } from '../judging/ended.ts'
 import type { StoredOrder } from '../orders/order.ts'
 import { repositoryOf } from './repository.ts'
+import type { Webhook } from './webhook.ts'
+
+const events = ['workflow_run.completed'] as const
 
 /** A run is over. When its order has no report by then, none will come: the checks say so and never hang. */
-export function workflowRunCompleted(probot: Probot, galley: Galley): void {
-  probot.on('workflow_run.completed', async ({ payload }) => {
-    const repository = repositoryOf(payload)
-    if (repository === null) return
-    const run = payload.workflow_run
-    const order = await orderOfRun(galley, String(repository.id), String(run.id), run.display_title ?? '')
-    if (order === null) return
-    const conclusion = run.conclusion ?? 'unknown'
-    const message = `the runner ended (${conclusion}) before it reported.`
-    if (order.state.status === 'requested') {
-      await galley.store.orders.advance(order.content.id, {
-        type: 'dispatched',
-        run: { id: String(run.id), url: run.html_url },
+export const workflowRunCompleted: Webhook = {
+  events,
+  register(probot, galley) {
+    probot.on([...events], async ({ payload }) => {
+      const repository = repositoryOf(payload)
+      if (repository === null) return
+      const run = payload.workflow_run
+      const order = await orderOfRun(galley, String(repository.id), String(run.id), run.display_title ?? '')
+      if (order === null) return
+      const conclusion = run.conclusion ?? 'unknown'
+      const message = `the runner ended (${conclusion}) before it reported.`
+      if (order.state.status === 'requested') {
+        await galley.store.orders.advance(order.content.id, {
+          type: 'dispatched',
+          run: { id: String(run.id), url: run.html_url },
+        })
+      }
+      const moved = await galley.store.orders.advance(order.content.id, {
+        type: 'failed',
+        code: 'runner_ended',
+        message,
       })
-    }
-    const moved = await galley.store.orders.advance(order.content.id, { type: 'failed', code: 'runner_ended', message })
-    // Said again when an earlier attempt stored it and then could not say it.
-    const state = moved.type === 'moved' ? moved.state : moved.order.state
-    if (state.status !== 'failed' || state.code !== 'runner_ended') return
-    galley.log.warn({ order: order.content.id, run: run.id, conclusion }, 'runner ended without a report')
-    await sayEnded(galley, moved.order, { type: 'runner_ended', conclusion, runUrl: run.html_url }, message)
-  })
+      // Said again when an earlier attempt stored it and then could not say it.
+      const state = moved.type === 'moved' ? moved.state : moved.order.state
+      if (state.status !== 'failed' || state.code !== 'runner_ended') return
+      galley.log.warn({ order: order.content.id, run: run.id, conclusion }, 'runner ended without a report')
+      await sayEnded(galley, moved.order, { type: 'runner_ended', conclusion, runUrl: run.html_url }, message)
+    })
+  },
 }
 
 /** By the run's id, or by its name when it ended before its id was stored. */
