@@ -58,6 +58,8 @@ export async function readOrders({ ledger }: Warehouse, environment: string | nu
 export interface Measurement {
   readonly node: NodeId
   readonly measure: string
+  /** The measure's kind, which knows what its values can be. */
+  readonly kind: string
   readonly build: string
   readonly value: number | null
 }

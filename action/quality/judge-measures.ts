@@ -1,8 +1,8 @@
-import type { ControlChart } from '../../recipes-schema/chart/types.ts'
+import { controlChart } from '../../recipes-schema/chart/index.ts'
+import { measureKind } from '../../recipes-schema/quality/measures/index.ts'
 import type { NodeId } from '../../recipes-schema/recipe/types.ts'
 import type { MeasureResult } from '../../recipes-schema/report/types.ts'
 import type { HistoryPoint, Measurement } from '../ledger/orders.ts'
-import { controlChart } from './control-chart.ts'
 import { familyAdjusted } from './spc/family-adjusted.ts'
 import { judge } from './spc/judge.ts'
 
@@ -19,13 +19,19 @@ export function judgeMeasures(
   label: string,
 ): MeasureResult[] {
   const sigmas = familyAdjusted(measurements.length)
-  return measurements.map(({ node, measure, value }) => {
+  return measurements.map(({ node, measure, kind, value }) => {
     const points = (history.get(`${node}.${measure}`) ?? []).slice(-window)
     const frame = { recipe: recipeOf(node), node: nameOf(node), measure, value }
     if (value === null) return { ...frame, ...missing(points), chart: null }
-    const judgement = judge({ history: points.map((point) => point.value), value, sigmas })
+    const natural = measureKind(kind).natural
+    const judgement = judge({
+      history: points.map((point) => point.value),
+      value,
+      sigmas,
+      ...(natural === undefined ? {} : { natural }),
+    })
     const { state, center, lcl, ucl, signal } = judgement
-    const chart: ControlChart = controlChart(`${node}.${measure}`, points, { label, value }, judgement)
+    const chart = controlChart({ subject: `${node}.${measure}`, history: points, judged: { label, value }, judgement })
     return { ...frame, state, center, lcl, ucl, signal: signal === null ? null : withoutZ(signal), chart }
   })
 }

@@ -217,7 +217,14 @@ class Work {
   private async measure(node: Node, build: Build, session: Session): Promise<void> {
     if (build.relation === null) return
     const values = await takeMeasures(node, build.relation, session)
-    for (const [measure, value] of values) this.measurements.push({ node: node.id, measure, build: build.build, value })
+    for (const { name, kind } of node.measures)
+      this.measurements.push({
+        node: node.id,
+        measure: name,
+        kind,
+        build: build.build,
+        value: values.get(name) ?? null,
+      })
   }
 
   private async test(node: Node, build: Build, session: Session): Promise<boolean> {

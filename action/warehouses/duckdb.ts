@@ -20,11 +20,12 @@ export async function openDuckdb(path: string, options: OpenOptions): Promise<Wa
   const instance = await openFile(path, options)
   const ledger = sessionOf(await instance.connect())
   const [version] = await ledger.rows<{ version: string }>('SELECT version() AS version')
+  const { serialize, close: closeSerializer } = await serializer(instance)
   let busy: Promise<unknown> = Promise.resolve()
   return {
     dialect: 'duckdb',
     engine: `duckdb ${version?.version}`,
-    parser: duckdbParser(await serializer(instance)),
+    parser: duckdbParser(serialize),
     ledger,
     session: async () => sessionOf(await instance.connect()),
     transaction(work) {
@@ -46,6 +47,8 @@ export async function openDuckdb(path: string, options: OpenOptions): Promise<Wa
       return line === undefined ? null : Number(line)
     },
     async close() {
+      // The file is let go of with its last connection, not before.
+      closeSerializer()
       ledger.close()
       instance.closeSync()
     },
@@ -56,7 +59,14 @@ export async function openDuckdb(path: string, options: OpenOptions): Promise<Wa
 export async function openDuckdbParser(): Promise<{ parser: ReturnType<typeof duckdbParser>; close(): void }> {
   const { DuckDBInstance } = await loadDuckdb()
   const instance = await DuckDBInstance.create(':memory:', { enable_external_access: 'false', threads: '1' })
-  return { parser: duckdbParser(await serializer(instance)), close: () => instance.closeSync() }
+  const { serialize, close } = await serializer(instance)
+  return {
+    parser: duckdbParser(serialize),
+    close() {
+      close()
+      instance.closeSync()
+    },
+  }
 }
 
 async function openFile(path: string, { waitMs, onWait, signal }: OpenOptions): Promise<DuckDBInstance> {
@@ -65,7 +75,8 @@ async function openFile(path: string, { waitMs, onWait, signal }: OpenOptions): 
   const deadline = Date.now() + waitMs
   for (let told = false; ; told = true) {
     try {
-      return await DuckDBInstance.create(path)
+      // Two instances on one file in one process would not see one another's work.
+      return await DuckDBInstance.fromCache(path)
     } catch (error) {
       const { message } = error as Error
       const locked = /Could not set lock/.test(message)
@@ -108,18 +119,26 @@ async function inTransaction<T>(session: Session, work: () => Promise<T>): Promi
   return result
 }
 
-async function serializer(instance: DuckDBInstance): Promise<(sql: string) => Promise<string>> {
+async function serializer(
+  instance: DuckDBInstance,
+): Promise<{ serialize: (sql: string) => Promise<string>; close(): void }> {
   const connection = await instance.connect()
   const statement = await connection.prepare('SELECT json_serialize_sql($1::varchar)')
   // One prepared statement, so one text at a time.
   let last: Promise<unknown> = Promise.resolve()
-  return (sql) => {
-    const next = last.then(async () => {
-      statement.bindVarchar(1, sql)
-      return String((await statement.runAndReadAll()).value(0, 0))
-    })
-    last = next.catch(() => undefined)
-    return next
+  return {
+    serialize(sql) {
+      const next = last.then(async () => {
+        statement.bindVarchar(1, sql)
+        return String((await statement.runAndReadAll()).value(0, 0))
+      })
+      last = next.catch(() => undefined)
+      return next
+    },
+    close() {
+      statement.destroySync()
+      connection.closeSync()
+    },
   }
 }
 

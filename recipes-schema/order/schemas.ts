@@ -1,3 +1,5 @@
+import { controlChartSchema } from '../chart/schema.ts'
+
 /**
  * JSON Schemas of the messages between the Action and the App. They cap every list and text: a runner that executes
  * a stranger's recipe may send anything. A message of a newer version is refused; new keys come with a new decoder.
@@ -86,12 +88,6 @@ const test = exactly({
   location,
 })
 
-const chartPoint = {
-  type: 'object',
-  required: ['label', 'value'],
-  properties: { label: name, value: numberOrNull },
-} as const
-
 const measure = exactly({
   recipe: name,
   node: name,
@@ -102,7 +98,7 @@ const measure = exactly({
   lcl: numberOrNull,
   ucl: numberOrNull,
   signal: orNull(exactly({ rule: name, message: words, severity: { enum: ['fail', 'warn'] } })),
-  chart: orNull({ type: 'object', required: ['points'], properties: { points: list(chartPoint, 1000) } }),
+  chart: orNull(controlChartSchema),
 })
 
 const promotion = exactly({
