@@ -3,6 +3,7 @@ import type { NodeId } from '../../recipes-schema/recipe/types.ts'
 import { quoteName } from '../../recipes-schema/sql/rewrite.ts'
 import { canonicalJson, sha256 } from '../../recipes-schema/text/digest.ts'
 import type { Warehouse } from '../warehouses/warehouse.ts'
+import { insertRows } from './insert.ts'
 
 /** What a node or source was made into: addressed by what it is made of, never changed. */
 export interface Build {
@@ -80,14 +81,19 @@ export async function recordBuild({ ledger, engine }: Warehouse, build: Build, o
   )
 }
 
-/** Notes that these checks let a build pass. */
+/** A build that its checks (by their fingerprint) let pass. */
+export interface TestedBuild {
+  readonly build: string
+  readonly checks: string
+}
+
 export async function recordTested(
   { ledger }: Warehouse,
-  build: string,
-  checks: string,
+  tested: readonly TestedBuild[],
   orderId: string,
 ): Promise<void> {
-  await ledger.rows('INSERT INTO galley.tested VALUES ($1, $2, $3) ON CONFLICT DO NOTHING', [build, checks, orderId])
+  const rows = tested.map(({ build, checks }) => [build, checks, orderId])
+  await insertRows(ledger, 'galley.tested', rows, 'ON CONFLICT DO NOTHING')
 }
 
 /** The pairs of build and checks that have passed before, as `build/checks`. */

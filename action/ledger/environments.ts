@@ -2,6 +2,7 @@ import type { NodeId } from '../../recipes-schema/recipe/types.ts'
 import { exits, Fault } from '../fault.ts'
 import type { Warehouse } from '../warehouses/warehouse.ts'
 import { type Build, type BuildRow, buildColumns, buildOf } from './builds.ts'
+import { insertRows } from './insert.ts'
 
 /** What an environment stands on at one version. Version 0: it does not exist yet. */
 export interface EnvironmentState {
@@ -91,13 +92,15 @@ export async function advance(
     const message = `${environment} is no longer at version ${expected}: somebody else promoted meanwhile.`
     throw new Fault('production.moved', exits.refused, message, 'Plan and run again.')
   }
-  for (const node of [...change.bind.keys(), ...change.unbind])
+  const ended = [...change.bind.keys(), ...change.unbind]
+  const places = ended.map((_, index) => `$${index + 3}`).join(', ')
+  if (ended.length > 0)
     await ledger.rows(
-      'UPDATE galley.bindings SET valid_to = $3 WHERE environment = $1 AND node = $2 AND valid_to IS NULL',
-      [environment, node, version],
+      `UPDATE galley.bindings SET valid_to = $2 WHERE environment = $1 AND valid_to IS NULL AND node IN (${places})`,
+      [environment, version, ...ended],
     )
-  for (const [node, build] of change.bind)
-    await ledger.rows('INSERT INTO galley.bindings VALUES ($1, $2, $3, $4, NULL)', [environment, node, build, version])
+  const begun = [...change.bind].map(([node, build]) => [environment, node, build, version, null])
+  await insertRows(ledger, 'galley.bindings', begun)
   await ledger.rows('INSERT INTO galley.versions VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)', [
     environment,
     version,

@@ -1,6 +1,7 @@
 import type { NodeId } from '../../recipes-schema/recipe/types.ts'
 import type { Report } from '../../recipes-schema/report/types.ts'
 import type { Warehouse } from '../warehouses/warehouse.ts'
+import { insertRows } from './insert.ts'
 
 export interface OrderRecord {
   readonly id: string
@@ -70,16 +71,16 @@ export async function recordMeasurements(
   measurements: readonly Measurement[],
   published: boolean,
 ): Promise<void> {
-  for (const { node, measure, build, value } of measurements)
-    await ledger.rows('INSERT INTO galley.measurements VALUES ($1, $2, $3, $4, $5, $6, $7)', [
-      order.id,
-      build,
-      node,
-      measure,
-      value,
-      order.order_date,
-      published,
-    ])
+  const rows = measurements.map(({ node, measure, build, value }) => [
+    order.id,
+    build,
+    node,
+    measure,
+    value,
+    order.order_date,
+    published,
+  ])
+  await insertRows(ledger, 'galley.measurements', rows)
 }
 
 export interface HistoryPoint {

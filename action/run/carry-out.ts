@@ -1,11 +1,11 @@
 import { fingerprintsOf } from '../../recipes-schema/fingerprint/fingerprint.ts'
-import { type PlanShas, planAgainst, planChange } from '../../recipes-schema/plan/plan.ts'
+import { type PlanShas, planAgainst } from '../../recipes-schema/plan/plan.ts'
 import type { Plan } from '../../recipes-schema/plan/types.ts'
 import { waitsFor } from '../../recipes-schema/recipe/load.ts'
 import type { NodeId, Project } from '../../recipes-schema/recipe/types.ts'
 import type { Promotion, Report } from '../../recipes-schema/report/types.ts'
 import { verdictOf } from '../../recipes-schema/report/verdict.ts'
-import { type Build, findBuilds, testedBuilds } from '../ledger/builds.ts'
+import { type Build, findBuilds, recordTested, testedBuilds } from '../ledger/builds.ts'
 import { type EnvironmentState, readEnvironment } from '../ledger/environments.ts'
 import { migrate } from '../ledger/migrate.ts'
 import { readBuildMeasures, readHistory, recordMeasurements, recordOrder } from '../ledger/orders.ts'
@@ -78,6 +78,7 @@ export async function carryOut(request: OrderRequest, surroundings: Surroundings
     digest: request.digest ?? plan.digest,
     created_at: now().toISOString(),
   }
+  await recordTested(warehouse, executed.passed, request.id)
   const promotion = good ? await bindBuilds(request, surroundings, { production, resolutions, executed, record }) : null
 
   const report: Report = {
@@ -92,7 +93,8 @@ export async function carryOut(request: OrderRequest, surroundings: Surroundings
       finished_at: now().toISOString(),
     },
     ...judged,
-    ...executed,
+    nodes: executed.nodes,
+    tests: executed.tests,
     measures,
     promotion,
     error: null,
@@ -100,7 +102,7 @@ export async function carryOut(request: OrderRequest, surroundings: Surroundings
   await recordOrder(warehouse, orderRecord(request, report, production), report)
   if (isKitchen || promotion === null || promotion.road === 'none')
     await recordMeasurements(warehouse, orderKey(request), executed.measurements, false)
-  return withoutMeasurements(report)
+  return report
 }
 
 /** Production is compared with the head alone; a kitchen's plan is three-way. */
@@ -269,17 +271,6 @@ function orderRecord(
   }
 }
 
-/** The executed work carries what only the ledger wants; the report does not. */
-function withoutMeasurements(report: Report & { measurements?: unknown }): Report {
-  const { measurements: _, ...rest } = report
-  return rest
-}
-
 function defined(env: Environment): Record<string, string> {
   return Object.fromEntries(Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined))
-}
-
-/** The digest that a change has, for comparing with what was approved. */
-export function digestOf(base: Project | null, head: Project, shas: PlanShas, force: readonly string[]): string {
-  return planChange({ base, head, shas, force }).digest
 }

@@ -5,7 +5,7 @@ import { waitsFor } from '../../recipes-schema/recipe/load.ts'
 import type { Node, NodeId, Project, Source } from '../../recipes-schema/recipe/types.ts'
 import type { NodeResult, TestResult, WorkError } from '../../recipes-schema/report/types.ts'
 import { Fault } from '../fault.ts'
-import { type Build, type BuildOrigin, recordBuild, recordTested } from '../ledger/builds.ts'
+import { type Build, type BuildOrigin, recordBuild, type TestedBuild } from '../ledger/builds.ts'
 import type { Measurement } from '../ledger/orders.ts'
 import { runNode } from '../nodes/index.ts'
 import { NodeFailure } from '../nodes/node.ts'
@@ -46,6 +46,8 @@ export interface Executed {
   readonly nodes: readonly NodeResult[]
   readonly tests: readonly TestResult[]
   readonly measurements: readonly Measurement[]
+  /** What passed its tests in this order. */
+  readonly passed: readonly TestedBuild[]
 }
 
 /** Makes, measures and tests what is active, upstreams first; what stands on a failure is skipped. */
@@ -69,6 +71,7 @@ class Work {
   private readonly results = new Map<NodeId, NodeResult>()
   private readonly tests: TestResult[] = []
   private readonly measurements: Measurement[] = []
+  private readonly passed: TestedBuild[] = []
   private readonly outputs = new Map<NodeId, Readonly<Record<string, string>>>()
   private readonly failures = new Map<NodeId, string>()
 
@@ -85,7 +88,7 @@ class Work {
     const nodes = project.order.map(
       (node) => this.results.get(node.id) ?? resultOf(node, 'reused', 0, resolutions.get(node.id)?.build ?? null, null),
     )
-    return { nodes, tests: this.tests, measurements: this.measurements }
+    return { nodes, tests: this.tests, measurements: this.measurements, passed: this.passed }
   }
 
   skip(id: NodeId, cause: NodeId | null): void {
@@ -228,7 +231,7 @@ class Work {
   }
 
   private async test(node: Node, build: Build, session: Session): Promise<boolean> {
-    const { warehouse, project, tested, origin } = this.execution
+    const { warehouse, project, tested } = this.execution
     const checks = fingerprintsOf(project).own.get(node.id)?.checks ?? ''
     if (tested.has(`${build.build}/${checks}`)) return true
     const results = await runTests(node, {
@@ -239,7 +242,7 @@ class Work {
     })
     this.tests.push(...results)
     const passed = !stops(results)
-    if (passed) await recordTested(warehouse, build.build, checks, origin.order_id)
+    if (passed) this.passed.push({ build: build.build, checks })
     return passed
   }
 

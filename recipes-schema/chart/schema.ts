@@ -1,35 +1,40 @@
+/** Caps: a report comes from a runner, and a picture is drawn of what it says. */
+const text = { type: 'string', maxLength: 1000 } as const
+
 /** JSON Schema (draft 7) of a ControlChart, for whoever decodes a report. */
 export const controlChartSchema = {
   type: 'object',
   additionalProperties: false,
   required: ['subject', 'title', 'state', 'center', 'lcl', 'ucl', 'points', 'phases', 'signal'],
   properties: {
-    subject: { type: 'string' },
-    title: { type: 'string' },
+    subject: text,
+    title: text,
     state: { enum: ['learning', 'provisional', 'established'] },
     center: { type: ['number', 'null'] },
     lcl: { type: ['number', 'null'] },
     ucl: { type: ['number', 'null'] },
     points: {
       type: 'array',
+      maxItems: 1000,
       items: {
         type: 'object',
         additionalProperties: false,
         required: ['label', 'value', 'center', 'lcl', 'ucl', 'excluded', 'judged', 'signals'],
         properties: {
-          label: { type: 'string' },
+          label: text,
           value: { type: ['number', 'null'] },
           center: { type: ['number', 'null'] },
           lcl: { type: ['number', 'null'] },
           ucl: { type: ['number', 'null'] },
           excluded: { type: 'boolean' },
           judged: { type: 'boolean' },
-          signals: { type: 'array', items: { type: 'string' } },
+          signals: { type: 'array', items: text, maxItems: 20 },
         },
       },
     },
     phases: {
       type: 'array',
+      maxItems: 1000,
       items: {
         type: 'object',
         additionalProperties: false,
@@ -37,7 +42,7 @@ export const controlChartSchema = {
         properties: {
           from: { type: 'integer', minimum: 0 },
           to: { type: 'integer', minimum: 0 },
-          label: { type: 'string' },
+          label: text,
         },
       },
     },
@@ -49,9 +54,9 @@ export const controlChartSchema = {
           additionalProperties: false,
           required: ['rule', 'z', 'message', 'severity'],
           properties: {
-            rule: { type: 'string' },
+            rule: text,
             z: { type: ['number', 'null'] },
-            message: { type: 'string' },
+            message: text,
             severity: { enum: ['warn', 'fail'] },
           },
         },

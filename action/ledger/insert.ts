@@ -1,0 +1,20 @@
+import type { Session, Value } from '../warehouses/warehouse.ts'
+
+/** How many parameters one statement may have: PostgreSQL's protocol counts them in 16 bits. */
+const mostParameters = 30_000
+
+/** Inserts rows in as few statements as can be: each statement on a disk costs a write of its own. */
+export async function insertRows(
+  ledger: Session,
+  table: string,
+  rows: readonly (readonly Value[])[],
+  suffix = '',
+): Promise<void> {
+  const width = rows[0]?.length ?? 1
+  const most = Math.floor(mostParameters / width)
+  for (let from = 0; from < rows.length; from += most) {
+    const part = rows.slice(from, from + most)
+    const places = part.map((_, row) => `(${part[0]?.map((_, column) => `$${row * width + column + 1}`).join(', ')})`)
+    await ledger.rows(`INSERT INTO ${table} VALUES ${places.join(', ')} ${suffix}`, part.flat())
+  }
+}
