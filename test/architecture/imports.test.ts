@@ -12,9 +12,13 @@ function sources(folder: string): { file: string; lines: number; imports: string
     .filter((path) => path.endsWith('.ts') && !path.includes('/dist/') && statSync(join(root, path)).isFile())
     .map((file) => {
       const text = readFileSync(join(root, file), 'utf8')
-      const statements = text.matchAll(/^(?:import|export)\s+(type\s+)?(?:[^'";]*?\sfrom\s+)?'([^']+)'|\bimport\('([^']+)'\)/gm)
+      const statements = text.matchAll(
+        /^(?:import|export)\s+(type\s+)?(?:[^'";]*?\sfrom\s+)?'([^']+)'|\bimport\('([^']+)'\)/gm,
+      )
       // What is imported as a type alone is gone at run time.
-      const names = [...statements].filter((match) => !match[1] || match[2]?.startsWith('.')).map((match) => match[2] ?? match[3] ?? '')
+      const names = [...statements]
+        .filter((match) => !match[1] || match[2]?.startsWith('.'))
+        .map((match) => match[2] ?? match[3] ?? '')
       return {
         file,
         lines: text.split('\n').length,
