@@ -1,3 +1,4 @@
+import { count } from '../text/count.ts'
 import type { MeasureResult, NodeResult, TestResult, Verdict, VerdictReason } from './types.ts'
 
 export interface Evidence {
@@ -81,8 +82,12 @@ function signals({ measures }: Evidence, severity: 'fail' | 'warn'): VerdictReas
 function passed({ planned, nodes, tests, measures }: Evidence): VerdictReason {
   if (planned === 0)
     return { code: 'nothing_to_run', subject: 'order', message: 'The plan is empty: nothing had to run.' }
-  const ran = nodes.filter((node) => node.state === 'succeeded').length
-  const message = `${ran} nodes ran, ${tests.filter((test) => test.state === 'passed').length} tests passed, ${measures.length} measures are within their limits.`
+  const parts = [
+    `${count(nodes.filter((node) => node.state === 'succeeded').length, 'node')} ran`,
+    `${count(tests.filter((test) => test.state === 'passed').length, 'test')} passed`,
+    `${count(measures.length, 'measure')} judged without a signal`,
+  ]
+  const message = `${parts.join(', ')}.`
   return { code: 'all_passed', subject: 'order', message }
 }
 

@@ -1,4 +1,3 @@
-import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { execa } from 'execa'
 
@@ -51,10 +50,9 @@ export async function startAppProcess({ app, apiUrl, serverUrl, oidcIssuer, data
   return {
     url: await ready,
     async stop() {
-      if (child.exitCode !== null) return
       child.kill('SIGTERM')
       const late = setTimeout(() => child.kill('SIGKILL'), 10_000)
-      await once(child, 'exit')
+      await child
       clearTimeout(late)
     },
   }

@@ -1,5 +1,6 @@
 import { quoteName, quoteText } from '../../sql/rewrite.ts'
-import { count, type TestKind } from './kind.ts'
+import { count } from '../../text/count.ts'
+import type { TestKind } from './kind.ts'
 
 interface Options {
   readonly column: string

@@ -1,4 +1,5 @@
-import { count, type TestKind } from './kind.ts'
+import { count } from '../../text/count.ts'
+import type { TestKind } from './kind.ts'
 
 /** As a CHECK constraint of SQL: a row fails when the expression is false; NULL is not false. */
 export const check: TestKind<string> = {

@@ -32,8 +32,3 @@ export interface TestKind<Options> {
   /** What a failure says, e.g. "12 rows have no origin". */
   message(options: Options, failures: number): string
 }
-
-/** "1 row", "1,200 rows": counts as people read them. */
-export function count(n: number, singular: string, plural = `${singular}s`): string {
-  return `${n.toLocaleString('en-US')} ${n === 1 ? singular : plural}`
-}

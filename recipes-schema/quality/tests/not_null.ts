@@ -1,6 +1,7 @@
 import { quoteName } from '../../sql/rewrite.ts'
+import { count } from '../../text/count.ts'
 import { columns } from '../columns.ts'
-import { count, type TestKind } from './kind.ts'
+import type { TestKind } from './kind.ts'
 
 export const notNull: TestKind<string | readonly string[]> = {
   key: 'not_null',

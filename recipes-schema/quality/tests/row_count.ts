@@ -1,4 +1,5 @@
-import { count, type TestKind } from './kind.ts'
+import { count } from '../../text/count.ts'
+import type { TestKind } from './kind.ts'
 
 interface Options {
   readonly min?: number

@@ -1,6 +1,7 @@
 import { quoteName } from '../../sql/rewrite.ts'
+import { count } from '../../text/count.ts'
 import { columns } from '../columns.ts'
-import { count, type TestKind } from './kind.ts'
+import type { TestKind } from './kind.ts'
 
 /** Counts the rows beyond the first of each key. A key with a NULL is no key and is left to not_null. */
 export const unique: TestKind<string | readonly string[]> = {
