@@ -28,7 +28,7 @@ export function judge(content: Pick<OrderContent, 'kind' | 'wanted'>, report: Re
     return { verdict: 'fail', reasons: [stopped, ...own.reasons.filter(isBad)], tests }
   }
   const missing =
-    content.kind === 'kitchen' && rank[own.verdict] < rank.fail ? missingEvidence(content.wanted, report) : []
+    content.kind === 'kitchen' && rank[own.verdict] <= rank.warn ? missingEvidence(content.wanted, report) : []
   if (missing.length > 0) return { verdict: 'fail', reasons: [...missing, ...own.reasons.filter(isBad)], tests }
   if (rank[report.verdict] > rank[own.verdict]) return { verdict: report.verdict, reasons: report.reasons, tests }
   return { ...own, tests }

@@ -1,5 +1,5 @@
 import { pino } from 'pino'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { RateLimited } from '../../app/github/attempts.ts'
 import type { Job } from '../../app/queue/job.ts'
 import { createQueue, type Queue } from '../../app/queue/queue.ts'
@@ -10,14 +10,14 @@ const job = (order: string): Job => ({ type: 'start', order })
 
 let database: Database
 let queue: Queue
-beforeEach(async () => {
+beforeAll(async () => {
   database = await openDatabase({ type: 'pglite', folder: null })
+})
+afterAll(() => database.close())
+beforeEach(async () => {
   queue = await createQueue(database, log)
 })
-afterEach(async () => {
-  await queue.stop()
-  await database.close()
-})
+afterEach(() => queue.stop())
 
 /** Works jobs by name with `work`; `until` resolves once so many were worked, with their names in order. */
 async function start(
