@@ -34,8 +34,8 @@ export async function schedule(
     }
   }
   while (waiting.size > 0 || running.size > 0) {
-    settle()
     if (options.signal.aborted) break
+    settle()
     for (const task of waiting.values()) {
       if (running.size >= options.jobs) break
       if (task.upstreams.some((id) => waiting.has(id) || running.has(id))) continue

@@ -15,7 +15,7 @@ export interface ShopWarehouse {
   readonly folder: string
   /** Delivers the source `raw`: one row for each id. */
   deliver(ids: readonly number[]): Promise<void>
-  produce(head: Project, over?: Partial<OrderRequest>): Promise<Report>
+  produce(head: Project, over?: Partial<OrderRequest>, signal?: AbortSignal): Promise<Report>
   cook(base: Project, head: Project, over?: Partial<OrderRequest>): Promise<Report>
   rows(sql: string): Promise<Row[]>
   readonly progress: Progress[]
@@ -57,8 +57,8 @@ export async function shopWarehouse(): Promise<ShopWarehouse> {
       await mkdir(join(folder, 'recipes/shop'), { recursive: true })
       await writeFile(join(folder, 'raw.csv'), `id,amount\n${ids.map((id) => `${id},${id * 10}`).join('\n')}\n`)
     },
-    produce: (head, over = {}) =>
-      order({ head, base: null, environment: { name: 'production', schema: 'analytics' }, ...over }),
+    produce: (head, over = {}, signal) =>
+      order({ head, base: null, environment: { name: 'production', schema: 'analytics' }, ...over }, signal),
     cook: (base, head, over = {}) =>
       order({ head, base, environment: { name: 'pr_1', schema: 'analytics__pr_1' }, pull_request: 1, ...over }),
     rows: (sql) => warehouse.ledger.rows(sql),

@@ -1,0 +1,66 @@
+import { expect, it } from 'vitest'
+import { project, shop } from '../support/project.ts'
+import { shopWarehouse } from '../support/shop-warehouse.ts'
+
+const recipe = `sources: { raw: { file: "\${{ env.DATA }}/raw.csv" } }
+nodes:
+  first: { sql: select * from raw }
+  long: { needs: [first], inputs: [], run: 'trap "" TERM; echo started; sleep 60 & wait; sleep 60' }
+  after: { needs: [long], inputs: [], run: 'true' }
+`
+
+it('cancelling ends the command and what it started, starts nothing more and moves no name', async () => {
+  const shopful = await shopWarehouse()
+  await shopful.deliver([1])
+  const stop = new AbortController()
+  const order = shopful.produce(await project(shop(recipe)), {}, stop.signal)
+  await expect
+    .poll(() => shopful.progress.some((one) => one.type === 'log' && one.line === 'started'), { timeout: 20_000 })
+    .toBe(true)
+  stop.abort()
+  const report = await order
+  expect(report.verdict).toBe('cancelled')
+  expect(report.nodes.map((node) => `${node.node}:${node.state}`)).toEqual([
+    'first:succeeded',
+    'long:cancelled',
+    'after:cancelled',
+  ])
+  expect(report.promotion).toBeNull()
+  expect(await shopful.rows('select count(*) as n from galley.versions')).toEqual([{ n: 0 }])
+})
+
+it('a query is interrupted too', async () => {
+  const shopful = await shopWarehouse()
+  await shopful.deliver([1])
+  const slow =
+    'nodes: { slow: { sql: "select sum(a.range * b.range) as n from range(10000000) a, range(10000000) b" } }\n'
+  const stop = new AbortController()
+  const order = shopful.produce(await project(shop(slow)), {}, stop.signal)
+  await expect.poll(() => shopful.progress.some((one) => one.type === 'node_started'), { timeout: 20_000 }).toBe(true)
+  stop.abort()
+  expect((await order).nodes.map((node) => node.state)).toEqual(['cancelled'])
+})
+
+it('a node that takes too long is ended and says so', async () => {
+  const shopful = await shopWarehouse()
+  await shopful.deliver([1])
+  const late =
+    "nodes: { late: { inputs: [], run: 'sleep 60', timeout-minutes: 0.002 }, other: { sql: select 1 as x } }\n"
+  const report = await shopful.produce(await project(shop(late)))
+  expect(report.nodes.map((node) => [node.node, node.state, node.error?.code ?? null])).toEqual([
+    ['late', 'failed', 'node.timeout'],
+    ['other', 'succeeded', null],
+  ])
+})
+
+it('a command’s failure carries its exit code and its last lines', async () => {
+  const shopful = await shopWarehouse()
+  await shopful.deliver([1])
+  const failing = "nodes: { bad: { inputs: [], run: 'echo one; echo two >&2; exit 3' } }\n"
+  const report = await shopful.produce(await project(shop(failing)))
+  expect(report.nodes[0]?.error).toEqual({
+    code: 'run.failed',
+    message: 'The command ended with exit code 3: one / two',
+    location: { file: 'recipes/shop/recipe.yaml', line: 2 },
+  })
+})
