@@ -47,25 +47,26 @@ function withRecipeSeverity(test: TestResult, wanted: readonly WantedNode[]): Te
   return severity === undefined ? test : { ...test, severity }
 }
 
-/** What the plan wanted and the report does not hold. Nothing is green because nobody looked. */
+/**
+ * What the plan wanted and the report does not hold. Nothing is green because nobody looked. A build that is reused was
+ * tested when it was made; what was made now, or has other tests now, has to come with their results.
+ */
 function missingEvidence(wanted: readonly WantedNode[], report: Report): VerdictReason[] {
-  const nodes = new Set(report.nodes.filter((node) => node.state === 'succeeded' || node.state === 'reused').map(idOf))
+  const states = new Map(report.nodes.map((node) => [idOf(node), node.state]))
   const tests = new Set(
     report.tests.filter((test) => test.state !== 'skipped').map((test) => `${idOf(test)}: ${test.test}`),
   )
   const measures = new Set(report.measures.map((measure) => `${idOf(measure)}.${measure.measure}`))
   return wanted.flatMap((node): VerdictReason[] => {
     const id = idOf(node)
-    if (node.run && !nodes.has(id)) return [absent(id, 'It was planned and was not run.')]
-    const absentTests = node.tests
-      .filter((test) => !tests.has(`${id}: ${test.name}`))
-      .map((test) => `${id}: ${test.name}`)
-    const absentMeasures = node.measures
-      .filter((measure) => !measures.has(`${id}.${measure}`))
-      .map((measure) => `${id}.${measure}`)
-    return [...absentTests, ...absentMeasures].map((subject) =>
-      absent(subject, 'It was planned and was not evaluated.'),
-    )
+    const state = states.get(id)
+    if (state === 'reused' && node.run) return []
+    if (state !== 'succeeded' && state !== 'reused') return [absent(id, 'It was planned and was not run.')]
+    const subjects = [
+      ...node.tests.map(({ name }) => `${id}: ${name}`).filter((test) => !tests.has(test)),
+      ...node.measures.map((measure) => `${id}.${measure}`).filter((measure) => !measures.has(measure)),
+    ]
+    return subjects.map((subject) => absent(subject, 'It was planned and was not evaluated.'))
   })
 }
 

@@ -47,6 +47,12 @@ describe('the App judges', () => {
     ['a planned test that was skipped', { tests: [{ ...unique, state: 'skipped' }] }, 'fail', ['nothing_ran']],
     ['a planned node that was skipped', { nodes: [{ ...node, state: 'skipped' }] }, 'fail', ['nothing_ran']],
     [
+      'a build that was tested when it was made',
+      { nodes: [{ ...node, state: 'reused' }], tests: [] },
+      'pass',
+      ['all_passed'],
+    ],
+    [
       "the runner's own failure",
       { verdict: 'fail', reasons: [{ code: 'node_failed', subject: 'x', message: 'y' }] },
       'fail',
@@ -62,6 +68,15 @@ describe('the App judges', () => {
   ])('%s', (_, over, verdict, codes) => {
     const judgement = judge(order, { ...good, ...over })
     expect([judgement.verdict, judgement.reasons.map((reason) => reason.code)]).toEqual([verdict, codes])
+  })
+
+  test('a node whose tests changed by their results, although its build is reused', () => {
+    const checked = { kind: 'kitchen' as const, wanted: wanted.map((one) => ({ ...one, run: false })) }
+    const report = { ...good, nodes: [{ ...node, state: 'reused' as const }] }
+    expect(judge(checked, report).verdict).toBe('pass')
+    expect(judge(checked, { ...report, tests: [] }).reasons.map((reason) => reason.subject)).toEqual([
+      'flights.arrivals: unique(flight_id)',
+    ])
   })
 
   test('a promotion without asking for tests that ran in the kitchen', () => {
