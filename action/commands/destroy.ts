@@ -1,8 +1,7 @@
 import { exits, Fault } from '../fault.ts'
 import { destroyKitchen } from '../ledger/destroy.ts'
-import { migrate } from '../ledger/migrate.ts'
 import type { AddCommand } from './command.ts'
-import { readProject, withParser, withWarehouse } from './open.ts'
+import { inProject } from './open.ts'
 
 export const addDestroy: AddCommand = (program, _io, answer) => {
   const command = program
@@ -15,11 +14,9 @@ export const addDestroy: AddCommand = (program, _io, answer) => {
       const { env } = command.opts<{ env: string }>()
       if (env === 'production')
         throw new Fault('destroy.production', exits.refused, 'Production is no kitchen; it is never destroyed.')
-      const project = await withParser((parser) => readProject(folder, null, parser))
-      const destroyed = await withWarehouse(project, folder, io, async (warehouse) => {
-        await migrate(warehouse)
-        return destroyKitchen(warehouse, env, `${project.production.schema}__${env}`)
-      })
+      const destroyed = await inProject(folder, io, (warehouse, project) =>
+        destroyKitchen(warehouse, env, `${project.production.schema}__${env}`),
+      )
       const text = `The kitchen ${env} is gone: ${destroyed.names} names, ${destroyed.builds} builds.`
       return { json: { schema_version: 1, environment: env, ...destroyed }, text, exit: exits.done }
     }),

@@ -1,6 +1,7 @@
 import type { AddCommand } from './command.ts'
 import { addDestroy } from './destroy.ts'
-import { addEnvs, addOrders } from './envs.ts'
+import { addEnvs } from './envs.ts'
+import { addOrders } from './orders.ts'
 import { addPlan } from './plan.ts'
 import { addPromote } from './promote.ts'
 import { addRollback } from './rollback.ts'

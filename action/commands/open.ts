@@ -9,6 +9,7 @@ import type { SqlParser } from '../../recipes-schema/sql/parser.ts'
 import type { Diagnostic } from '../../recipes-schema/text/diagnostic.ts'
 import { exits, Fault } from '../fault.ts'
 import { commitTree, workingTree } from '../git/tree.ts'
+import { migrate } from '../ledger/migrate.ts'
 import { type Environment, evaluateWithEnv } from '../run/sources.ts'
 import { openDuckdb, openDuckdbParser } from '../warehouses/duckdb.ts'
 import type { Warehouse } from '../warehouses/warehouse.ts'
@@ -76,6 +77,19 @@ export async function withWarehouse<T>(
   } finally {
     await warehouse.close()
   }
+}
+
+/** The working tree's project with its warehouse, the ledger brought to this Galley's version. */
+export async function inProject<T>(
+  folder: string,
+  io: Io,
+  work: (warehouse: Warehouse, project: Project) => Promise<T>,
+): Promise<T> {
+  const project = await withParser((parser) => readProject(folder, null, parser))
+  return withWarehouse(project, folder, io, async (warehouse) => {
+    await migrate(warehouse)
+    return work(warehouse, project)
+  })
 }
 
 /** The same where there is a warehouse already; null where there is none, or it cannot be found from here. */

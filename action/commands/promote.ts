@@ -2,13 +2,12 @@ import type { NodeId, Project } from '../../recipes-schema/recipe/types.ts'
 import type { Report } from '../../recipes-schema/report/types.ts'
 import { exits, Fault } from '../fault.ts'
 import { changedSince, type EnvironmentState, readEnvironment } from '../ledger/environments.ts'
-import { migrate } from '../ledger/migrate.ts'
 import { type OrderRecord, readOrders } from '../ledger/orders.ts'
 import { carryOut } from '../run/carry-out.ts'
 import { orderId } from '../run/order-id.ts'
 import type { Warehouse } from '../warehouses/warehouse.ts'
 import type { AddCommand, Io } from './command.ts'
-import { readBase, readProject, withCheckout, withParser, withWarehouse } from './open.ts'
+import { inProject, readBase, readProject, withCheckout, withParser } from './open.ts'
 import { contains } from './revisions.ts'
 import { answerOf, surroundingsOf } from './run.ts'
 
@@ -28,9 +27,7 @@ export const addPromote: AddCommand = (program, _io, answer) => {
 }
 
 async function promote(folder: string, io: Io, env: string, expected: string | undefined): Promise<Report> {
-  const here = await withParser((parser) => readProject(folder, null, parser))
-  return withWarehouse(here, folder, io, async (warehouse) => {
-    await migrate(warehouse)
+  return inProject(folder, io, async (warehouse) => {
     const production = await readEnvironment(warehouse, 'production')
     if (expected !== undefined && Number(expected) !== production.version) {
       const message = `Production is at version ${production.version}, not ${expected}.`

@@ -1,10 +1,9 @@
 import { userInfo } from 'node:os'
 import { exits, Fault } from '../fault.ts'
 import { readEnvironment } from '../ledger/environments.ts'
-import { migrate } from '../ledger/migrate.ts'
 import { bindingChange, publish } from '../run/publish.ts'
 import type { AddCommand } from './command.ts'
-import { readProject, withParser, withWarehouse } from './open.ts'
+import { inProject } from './open.ts'
 
 export const addRollback: AddCommand = (program, _io, answer) => {
   const command = program
@@ -14,9 +13,7 @@ export const addRollback: AddCommand = (program, _io, answer) => {
     .addHelpText('after', '\nExample:\n  galley rollback --to 31')
   command.action(() =>
     answer(command, async (folder, io) => {
-      const project = await withParser((parser) => readProject(folder, null, parser))
-      return withWarehouse(project, folder, io, async (warehouse) => {
-        await migrate(warehouse)
+      return inProject(folder, io, async (warehouse, project) => {
         const now = await readEnvironment(warehouse, 'production')
         const to = Number(command.opts<{ to?: string }>().to ?? now.version - 1)
         if (!Number.isInteger(to) || to < 1 || to >= now.version) {

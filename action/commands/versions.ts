@@ -1,9 +1,8 @@
 import { exits } from '../fault.ts'
 import { readVersions } from '../ledger/environments.ts'
-import { migrate } from '../ledger/migrate.ts'
 import { table } from '../report/table.ts'
 import type { AddCommand } from './command.ts'
-import { readProject, withParser, withWarehouse } from './open.ts'
+import { inProject } from './open.ts'
 
 export const addVersions: AddCommand = (program, _io, answer) => {
   const command = program
@@ -13,11 +12,7 @@ export const addVersions: AddCommand = (program, _io, answer) => {
     .addHelpText('after', '\nExample:\n  galley versions --limit 5')
   command.action(() =>
     answer(command, async (folder, io) => {
-      const project = await withParser((parser) => readProject(folder, null, parser))
-      const all = await withWarehouse(project, folder, io, async (warehouse) => {
-        await migrate(warehouse)
-        return readVersions(warehouse, 'production')
-      })
+      const all = await inProject(folder, io, (warehouse) => readVersions(warehouse, 'production'))
       const versions = all.slice(0, Number(command.opts<{ limit: string }>().limit))
       const rows = versions.map((one) => [
         String(one.version),

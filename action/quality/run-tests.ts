@@ -10,8 +10,6 @@ export interface Quarry {
   readonly session: Session
   /** The quoted relation of a node or source in this order. */
   readonly relationOf: (id: NodeId) => string
-  /** What a recipe's name stands for. */
-  readonly resolve: (recipe: string, name: string) => NodeId | null
 }
 
 /** Evaluates every test of a node against its build; one that cannot be evaluated is an error, never a pass. */
@@ -38,7 +36,7 @@ async function runTest(node: Node, test: Test, quarry: Quarry): Promise<TestResu
   try {
     const sql = kind.failures(test.options, {
       relation: quarry.relationOf(node.id),
-      relationOf: (name) => quarry.relationOf(quarry.resolve(node.recipe, name) ?? node.id),
+      relationOf: (name) => quarry.relationOf(test.others[name] ?? node.id),
       query: test.query === null ? null : rewritten(test, quarry),
     })
     const [row] = await quarry.session.rows<{ failures: number | string | null }>(sql)

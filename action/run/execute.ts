@@ -1,9 +1,9 @@
-import type { ContextValue, ContextValues } from '../../recipes-schema/expression/template.ts'
+import type { ContextValues } from '../../recipes-schema/expression/template.ts'
 import { fingerprintsOf } from '../../recipes-schema/fingerprint/fingerprint.ts'
 import type { OrderEvent } from '../../recipes-schema/order/types.ts'
 import { waitsFor } from '../../recipes-schema/recipe/load.ts'
 import type { Node, NodeId, Project, Source } from '../../recipes-schema/recipe/types.ts'
-import type { NodeResult, TestResult, WorkError } from '../../recipes-schema/report/types.ts'
+import type { NodeResult, TestResult } from '../../recipes-schema/report/types.ts'
 import { Fault } from '../fault.ts'
 import { type Build, type BuildOrigin, recordBuild, type TestedBuild } from '../ledger/builds.ts'
 import type { Measurement } from '../ledger/orders.ts'
@@ -12,7 +12,9 @@ import { NodeFailure } from '../nodes/node.ts'
 import { runTests, stops } from '../quality/run-tests.ts'
 import { takeMeasures } from '../quality/take-measures.ts'
 import type { Session, Warehouse } from '../warehouses/warehouse.ts'
+import { contextsOf } from './contexts.ts'
 import type { Resolution } from './resolve.ts'
+import { firstLine, place, resultOf, workError } from './results.ts'
 import { type Outcome, schedule } from './schedule.ts'
 
 /** What is told while an order runs: the wire's events, and what nodes print. */
@@ -173,7 +175,7 @@ class Work {
         session,
         target: resolution.relation,
         relationOf: (id) => this.resolution(id).relation,
-        values: this.valuesFor(node),
+        values: contextsOf(node, this.execution, this.measurements, this.outputs),
         folder: async () => (node.kind === 'run' && node.folder !== '' ? `${await folder()}/${node.folder}` : folder()),
         signal: limit === null ? signal : AbortSignal.any([signal, limit]),
         log: (line) => this.execution.on({ type: 'log', recipe: node.recipe, node: node.name, line }),
@@ -238,7 +240,6 @@ class Work {
       warehouse,
       session,
       relationOf: (id) => this.resolution(id).relation,
-      resolve: (recipe, name) => resolveName(project, recipe, name),
     })
     this.tests.push(...results)
     const passed = !stops(results)
@@ -264,66 +265,4 @@ class Work {
     if (found === undefined) throw new Error(`${id} was not resolved`)
     return found
   }
-
-  /** The contexts as this node sees them: what its upstreams made and measured. */
-  private valuesFor(node: Node): ContextValues {
-    const { project, pastMeasures, resolutions, values } = this.execution
-    const measures: Record<string, Record<string, ContextValue>> = {}
-    const relations: Record<string, ContextValue> = {}
-    const nodes: Record<string, ContextValue> = {}
-    for (const id of node.upstreams) {
-      const upstream = project.nodes.get(id)
-      const resolution = resolutions.get(id)
-      if (resolution !== undefined) relations[id.slice(id.indexOf('.') + 1)] = resolution.relation
-      if (upstream === undefined) continue
-      const own = this.measurements.filter((one) => one.node === id).map((one) => [one.measure, one.value] as const)
-      const past = upstream.measures.map(({ name }) => [name, pastMeasures.get(`${id}.${name}`) ?? null] as const)
-      measures[upstream.name] = Object.fromEntries([...past, ...own])
-      nodes[upstream.name] = { outputs: { ...(this.outputs.get(id) ?? resolution?.build?.outputs) } }
-    }
-    return { ...values, vars: node.variables, measures, relations, nodes }
-  }
-}
-
-function resolveName(project: Project, recipe: string, name: string): NodeId | null {
-  const own = `${recipe}.${name}` as NodeId
-  if (project.nodes.has(own) || project.sources.has(own)) return own
-  return project.order.find((node) => node.name === name)?.id ?? null
-}
-
-function resultOf(
-  node: Node,
-  state: NodeResult['state'],
-  seconds: number,
-  build: Build | null,
-  error: WorkError | null,
-): NodeResult {
-  const { recipe, name, kind } = node
-  const attempts = state === 'succeeded' || state === 'failed' ? 1 : 0
-  return {
-    recipe,
-    node: name,
-    kind,
-    state,
-    seconds,
-    attempts,
-    rows: build?.row_count ?? null,
-    relation: build?.relation ?? null,
-    error,
-  }
-}
-
-function workError(error: unknown, node: Node): WorkError {
-  if (error instanceof NodeFailure)
-    return { code: error.code, message: error.message, location: error.location ?? place(node) }
-  if (error instanceof Fault) return { code: error.code, message: error.message, location: place(node) }
-  return { code: 'node.failed', message: firstLine(error), location: place(node) }
-}
-
-function place(node: Node): { file: string; line: number } {
-  return { file: node.place.file, line: node.place.line }
-}
-
-function firstLine(error: unknown): string {
-  return String((error as Error).message ?? error).split('\n')[0] ?? ''
 }

@@ -148,10 +148,10 @@ async function readTest(assembly: Assembly, written: WrittenTest, path: Path): P
   if (kind.query && query === null) return null
   const reads = query === null ? [] : resolveReads(assembly, query, [...path, key])
   if (query !== null && reads.length < query.shape.reads.length) return null
-  const others: NodeId[] = []
+  const others: Record<string, NodeId> = {}
   for (const other of kind.others?.(options) ?? []) {
     const found = names.resolve(recipe.recipe, null, other)
-    if (found !== null) others.push(found)
+    if (found !== null) others[other] = found
     else {
       const hint = didYouMean(other, names.known(recipe.recipe))
       diagnostics.push(
@@ -167,7 +167,8 @@ async function readTest(assembly: Assembly, written: WrittenTest, path: Path): P
     description: written.description ?? null,
     place: file.placeOf(path),
     query,
-    reads: [...reads, ...others],
+    reads: [...reads, ...Object.values(others)],
+    others,
   }
 }
 

@@ -49,8 +49,10 @@ export interface Test {
   readonly place: Place
   /** For kinds that are given by a query. */
   readonly query: Query | null
-  /** The other relations that the test reads. */
+  /** The other relations that the test reads: those of its query first, in the order of the text. */
   readonly reads: readonly NodeId[]
+  /** What the names in the options stand for. */
+  readonly others: Readonly<Record<string, NodeId>>
 }
 
 export interface Measure {

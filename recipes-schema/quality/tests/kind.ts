@@ -8,12 +8,6 @@ export interface TestContext {
   readonly query: string | null
 }
 
-/** What the recipe's names stand for, for tests that look at other relations. */
-export interface TestNames {
-  /** The node or source of this name, or null. */
-  resolve(name: string): string | null
-}
-
 /**
  * One kind of test. `failures` gives a SELECT of exactly one row and column `failures`: how many rows (or groups) break
  * the promise; 0 is a pass. Standard SQL as far as it goes: filters on aggregates are in DuckDB, PostgreSQL and Trino.
