@@ -1,0 +1,176 @@
+import { createHash } from 'node:crypto'
+import { serve } from '@hono/node-server'
+import { type Context, Hono } from 'hono'
+import { repository } from './orders.ts'
+import type { Files } from './project.ts'
+
+type Json = Record<string, unknown>
+
+export interface CheckRun {
+  readonly id: number
+  readonly name: string
+  readonly head_sha: string
+  readonly external_id: string
+  status: string
+  conclusion?: string
+  readonly output: {
+    title: string
+    summary: string
+    text?: string
+    annotations: Json[]
+    images: { image_url: string }[]
+  }
+}
+
+export interface GitHubServer {
+  readonly url: string
+  /** What was asked to change something, as `METHOD path below the repository`. */
+  readonly writes: string[]
+  readonly checks: CheckRun[]
+  readonly comments: { id: number; body: string; reactions: string[] }[]
+  readonly runs: { id: number; inputs: Record<string, string>; cancelled: boolean }[]
+  readonly deployments: { id: number; payload: Json; states: string[] }[]
+  /** Makes a commit and answers its id; the first parent is what it was made on. */
+  commit(files: Files, parents?: readonly string[]): string
+  /** Sets what a pull request is now. */
+  pull(number: number, state: Json): void
+  /** False: there is no workflow file. */
+  workflow: boolean
+  /** What everybody may do. */
+  permission: string
+  /** Resolves with what `find` finds, as soon as some request has made it true. */
+  until<T>(find: () => T | undefined): Promise<T>
+  stop(): Promise<void>
+}
+
+/** The part of GitHub's API that the App uses, in memory, over HTTP. The base branch is always the first commit. */
+export async function startGitHub(): Promise<GitHubServer> {
+  const hub = new Hub()
+  const routes = hub.routes()
+  const app = new Hono()
+  app.use('*', async (context, next) => {
+    await next()
+    const path = new URL(context.req.url).pathname.replace(/^.*?\/flights/, '')
+    if (context.req.method !== 'GET' && !path.includes('access_tokens'))
+      hub.writes.push(`${context.req.method} ${path}`)
+    hub.changed()
+  })
+  app.route('/api/v3', routes)
+  return new Promise((resolve) => {
+    const server = serve({ fetch: app.fetch, hostname: '127.0.0.1', port: 0 }, ({ port }) => {
+      const stop = () => new Promise<void>((done) => server.close(() => done()))
+      resolve(Object.assign(hub, { url: `http://127.0.0.1:${port}`, stop }))
+    })
+  })
+}
+
+class Hub {
+  readonly writes: string[] = []
+  readonly checks: CheckRun[] = []
+  readonly comments: GitHubServer['comments'] = []
+  readonly runs: GitHubServer['runs'] = []
+  readonly deployments: GitHubServer['deployments'] = []
+  workflow = true
+  permission = 'write'
+  private readonly commits = new Map<string, { files: Files; parents: readonly string[] }>()
+  private readonly blobs = new Map<string, string>()
+  private readonly pulls = new Map<number, Json>()
+  private waiting = Promise.withResolvers<void>()
+
+  commit(files: Files, parents: readonly string[] = [...this.commits.keys()].slice(0, 1)): string {
+    const id = hash(JSON.stringify([files, parents, this.commits.size]))
+    this.commits.set(id, { files, parents })
+    for (const text of Object.values(files)) this.blobs.set(hash(text), text)
+    return id
+  }
+
+  pull(number: number, state: Json): void {
+    this.pulls.set(number, state)
+  }
+
+  changed(): void {
+    this.waiting.resolve()
+    this.waiting = Promise.withResolvers()
+  }
+
+  async until<T>(find: () => T | undefined): Promise<T> {
+    for (;;) {
+      const found = find()
+      if (found !== undefined) return found
+      await this.waiting.promise
+    }
+  }
+
+  routes(): Hono {
+    const at = `/repos/${repository.owner}/${repository.name}`
+    const add = async <T extends object>(context: Context, list: (T & { id: number })[], more: object = {}) => {
+      const made = { id: list.length + 1, ...more, ...(await context.req.json()) }
+      list.push(made)
+      return context.json(made, 201)
+    }
+    return new Hono()
+      .post('/app/installations/:id/access_tokens', (context) => context.json({ token: 'ghs_test' }, 201))
+      .get(`${at}/pulls/:number`, (context) => context.json(this.pulls.get(Number(context.req.param('number'))) ?? {}))
+      .get(`${at}/git/trees/:sha`, (context) => context.json(this.tree(context.req.param('sha'))))
+      .get(`${at}/git/blobs/:sha`, (context) => {
+        const content = Buffer.from(this.blobs.get(context.req.param('sha')) ?? '').toString('base64')
+        return context.json({ content, encoding: 'base64' })
+      })
+      .get(`${at}/git/commits/:sha`, (context) => {
+        const parents = this.commits.get(context.req.param('sha'))?.parents ?? []
+        return context.json({ parents: parents.map((sha) => ({ sha })) })
+      })
+      .get(`${at}/compare/:range`, (context) => {
+        const [first] = this.commits.keys()
+        return context.json({ base_commit: { sha: first }, merge_base_commit: { sha: first } })
+      })
+      .get(`${at}/commits/:sha/check-runs`, (context) => {
+        const check_runs = this.checks.filter((check) => check.head_sha === context.req.param('sha'))
+        return context.json({ total_count: check_runs.length, check_runs })
+      })
+      .get(`${at}/commits/:sha/pulls`, (context) => context.json([...this.pulls.values()]))
+      .post(`${at}/check-runs`, (context) => add(context, this.checks))
+      .patch(`${at}/check-runs/:id`, async (context) => {
+        const check = this.checks[Number(context.req.param('id')) - 1]
+        return context.json(Object.assign(check ?? {}, await context.req.json()))
+      })
+      .get(`${at}/issues/:number/comments`, (context) => context.json(this.comments))
+      .post(`${at}/issues/:number/comments`, (context) =>
+        add(context, this.comments, { performed_via_github_app: { id: 1 }, reactions: [] }),
+      )
+      .patch(`${at}/issues/comments/:id`, async (context) => {
+        const comment = this.comments[Number(context.req.param('id')) - 1]
+        return context.json(Object.assign(comment ?? {}, await context.req.json()))
+      })
+      .post(`${at}/issues/comments/:id/reactions`, (context) => context.json({}, 201))
+      .get(`${at}/collaborators/:login/permission`, (context) => context.json({ permission: this.permission }))
+      .post(`${at}/actions/workflows/galley.yml/dispatches`, async (context) => {
+        if (!this.workflow) return context.json({ message: 'Not Found' }, 404)
+        const { inputs } = await context.req.json()
+        const run = { id: 9000 + this.runs.length, inputs, cancelled: false }
+        this.runs.push(run)
+        return context.json({ workflow_run_id: run.id, html_url: `https://github.test/runs/${run.id}` })
+      })
+      .post(`${at}/actions/runs/:id/cancel`, (context) => {
+        const run = this.runs.find((one) => one.id === Number(context.req.param('id')))
+        if (run !== undefined) run.cancelled = true
+        return context.json({}, 202)
+      })
+      .get(`${at}/deployments`, (context) => context.json(this.deployments))
+      .post(`${at}/deployments`, (context) => add(context, this.deployments, { states: [] }))
+      .post(`${at}/deployments/:id/statuses`, async (context) => {
+        this.deployments[Number(context.req.param('id')) - 1]?.states.push((await context.req.json()).state)
+        return context.json({}, 201)
+      })
+  }
+
+  private tree(sha: string): object {
+    const files = this.commits.get(sha)?.files ?? {}
+    const tree = Object.entries(files).map(([path, text]) => ({ path, type: 'blob', sha: hash(text) }))
+    return { sha: hash(JSON.stringify(files)), truncated: false, tree }
+  }
+}
+
+function hash(text: string): string {
+  return createHash('sha1').update(text).digest('hex')
+}
