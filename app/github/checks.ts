@@ -3,7 +3,7 @@ import type { Check } from '../checks/check.ts'
 import type { Ask } from './ask.ts'
 
 /** GitHub takes this many annotations in one request. */
-export const annotationLimit = 50
+const annotationLimit = 50
 
 /** Names, ids and external ids of the check runs that we have on a commit. */
 export type OwnChecks = readonly { readonly id: string; readonly name: string; readonly externalId: string | null }[]

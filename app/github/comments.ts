@@ -46,8 +46,6 @@ export function commentOperations({ owner, repo, appId, read, write }: Ask) {
     )
 
   return {
-    update,
-
     /** Keeps one comment with the hidden marker, which is part of the body. Answers its id. */
     async keep(issue: number, known: string | null, marker: string, body: string): Promise<string> {
       const id = known ?? (await read((octokit) => find(octokit, issue, marker)))

@@ -12,7 +12,6 @@ export interface PullRequest {
   readonly baseBranch: string
   /** True when the head is in another repository: its code is not to be trusted with secrets. */
   readonly fork: boolean
-  readonly author: string
   /** How many commits it has. */
   readonly commits: number
 }
@@ -32,7 +31,6 @@ export function pullOperations({ owner, repo, read }: Ask) {
         baseBranch: data.base.ref,
         // A fork that was deleted has no repository any more; it is a fork all the same.
         fork: data.head.repo?.id !== data.base.repo.id,
-        author: data.user.login,
         commits: data.commits,
       }
     },

@@ -12,7 +12,7 @@ export interface StoredDelivery extends Delivery {
   readonly processed: boolean
 }
 
-/** Webhooks as they came, kept until and after they were worked. */
+/** Webhooks as they came, until they were worked; of those only the id is kept, to know them again. */
 export function deliveryStore(db: Db) {
   return {
     /** Keeps a delivery; a redelivery of the same id changes nothing. True when it has been processed already. */
@@ -36,7 +36,7 @@ export function deliveryStore(db: Db) {
     async processed(id: string): Promise<void> {
       await db
         .updateTable('deliveries')
-        .set({ processed_at: new Date(), parked_at: null, error: null })
+        .set({ processed_at: new Date(), payload: '', parked_at: null, error: null })
         .where('id', '=', id)
         .execute()
     },
