@@ -32,7 +32,8 @@ async function execute(
   // A group of its own, so that what the command started ends with it.
   const child = execa('sh', ['-e', '-c', node.command], {
     cwd: folder,
-    env,
+    env: { ...withoutRunnerSecrets(process.env), ...env },
+    extendEnv: false,
     stdin: 'ignore',
     all: true,
     buffer: false,
@@ -85,6 +86,14 @@ function signalGroup(pid: number, signal: NodeJS.Signals): void {
   } catch {
     // The group is gone already.
   }
+}
+
+/**
+ * A command of a pull request is a stranger's code: it gets neither what mints the runner's OIDC tokens nor the Action's
+ * inputs, which hold a token.
+ */
+function withoutRunnerSecrets(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !/^(ACTIONS_|INPUT_)|^GITHUB_TOKEN$/.test(name)))
 }
 
 function environmentOf(node: RunNode, values: NodeContext['values']): Record<string, string> {

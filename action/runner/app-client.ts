@@ -23,8 +23,9 @@ interface Options {
 }
 
 /**
- * Speaks to the App over HTTPS. Tries again when the App is away or not ready, never when it refuses: all three calls are
- * safe to repeat (a claim by the same run, numbered events, one report an order).
+ * Speaks to the App over HTTPS. Tries again when the App is away or not ready, never when it refuses. Events are numbered
+ * and an order has one report, so both are safe to repeat; a claim is good for once an attempt, so one whose answer was
+ * lost is refused the second time and the job has to be run again.
  */
 export function appClient({
   server,

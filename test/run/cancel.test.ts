@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest'
+import { expect, it, onTestFinished, vi } from 'vitest'
 import { project, shop } from '../support/project.ts'
 import { shopWarehouse } from '../support/shop-warehouse.ts'
 
@@ -63,4 +63,16 @@ it('a command’s failure carries its exit code and its last lines', async () =>
     message: 'The command ended with exit code 3: one / two',
     location: { file: 'recipes/shop/recipe.yaml', line: 2 },
   })
+})
+
+it('a command gets neither the runner’s OIDC request nor the Action’s inputs', async () => {
+  const shopful = await shopWarehouse()
+  await shopful.deliver([1])
+  vi.stubEnv('ACTIONS_ID_TOKEN_REQUEST_TOKEN', 'secret')
+  vi.stubEnv('INPUT_TOKEN', 'secret')
+  onTestFinished(() => vi.unstubAllEnvs())
+  const curious = 'nodes: { look: { inputs: [], run: \'env | grep -c secret || test -n "$PATH"\' } }\n'
+  const report = await shopful.produce(await project(shop(curious)))
+  expect(report.nodes[0]?.state).toBe('succeeded')
+  expect(shopful.progress.flatMap((one) => (one.type === 'log' ? one.line : []))).toEqual(['0'])
 })
