@@ -70,7 +70,7 @@ it('a command gets neither the runner’s OIDC request nor the Action’s inputs
   await shopful.deliver([1])
   vi.stubEnv('ACTIONS_ID_TOKEN_REQUEST_TOKEN', 'secret')
   vi.stubEnv('INPUT_TOKEN', 'secret')
-  onTestFinished(() => vi.unstubAllEnvs())
+  onTestFinished(() => void vi.unstubAllEnvs())
   const curious = 'nodes: { look: { inputs: [], run: \'env | grep -c secret || test -n "$PATH"\' } }\n'
   const report = await shopful.produce(await project(shop(curious)))
   expect(report.nodes[0]?.state).toBe('succeeded')
