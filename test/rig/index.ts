@@ -1,0 +1,5 @@
+export type { Fault } from './faults.ts'
+export type { Repository } from './repositories.ts'
+export { type Rig, type RigOptions, startRig } from './rig.ts'
+export type { RequestRecord } from './server.ts'
+export type { Delivery } from './webhooks/delivery.ts'

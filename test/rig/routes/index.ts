@@ -1,0 +1,25 @@
+import type { Route } from '../rest/call.ts'
+import { appRoutes } from './apps.ts'
+import { commentRoutes } from './comments.ts'
+import { commitRoutes } from './commits.ts'
+import { contentRoutes } from './contents.ts'
+import { gitDataRoutes } from './git-data.ts'
+import { hookDeliveryRoutes } from './hook-deliveries.ts'
+import { metaRoutes } from './meta.ts'
+import { pullRoutes } from './pulls.ts'
+import { reactionRoutes } from './reactions.ts'
+import { repositoryRoutes } from './repositories.ts'
+
+/** Every operation that the rig knows: one file a resource, one line here. */
+export const routes: readonly Route[] = [
+  ...appRoutes,
+  ...hookDeliveryRoutes,
+  ...repositoryRoutes,
+  ...commitRoutes,
+  ...gitDataRoutes,
+  ...contentRoutes,
+  ...pullRoutes,
+  ...commentRoutes,
+  ...reactionRoutes,
+  ...metaRoutes,
+]
