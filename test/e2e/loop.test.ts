@@ -5,6 +5,7 @@ import { imageUrls, pictures } from '../demo/page/pictures.ts'
 import { days } from '../demo/scenario/days.ts'
 import { type Stage, setStage } from '../demo/stage.ts'
 import { type PullStory, play, type Story } from '../demo/story.ts'
+import { browserPath, openBrowser } from '../support/browser.ts'
 
 // The demo's loop, once, with every part real; the tests look at what happened.
 let stage: Stage
@@ -142,5 +143,28 @@ describe('the loop as a whole', () => {
     expect(page).toContain('Every pull request is a Kitchen')
     expect(page).not.toMatch(/(src|href)="https?:/)
     expect(page.match(/<img src="data:image\/png/g)?.length).toBeGreaterThan(1)
+  })
+
+  it.skipIf(browserPath === null).each([
+    ['wide, light', 1280, 'light'],
+    ['narrow, dark', 390, 'dark'],
+  ] as const)('its page is whole in a browser: %s', async (_, width, colorScheme) => {
+    const browser = await openBrowser()
+    try {
+      const page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme })
+      const faults: string[] = []
+      page.on('pageerror', (error) => faults.push(error.message))
+      page.on('console', (message) => message.type() === 'error' && faults.push(message.text()))
+      await page.setContent(demoPage({ story, timings: [['push to plan check', '1 s']], pictures: drawn }))
+      // In the browser: nothing wider than the window, every picture drawn.
+      const seen = await page.evaluate(
+        '({ wide: document.documentElement.scrollWidth > innerWidth, empty: [...document.images].filter((one) => one.naturalWidth === 0).length, pictures: document.images.length })',
+      )
+      expect(seen).toMatchObject({ wide: false, empty: 0 })
+      expect((seen as { pictures: number }).pictures).toBeGreaterThan(1)
+      expect(faults).toEqual([])
+    } finally {
+      await browser.close()
+    }
   })
 })
