@@ -1,8 +1,10 @@
 import type { Route } from '../rest/call.ts'
 import { appRoutes } from './apps.ts'
+import { checkRoutes } from './checks.ts'
 import { commentRoutes } from './comments.ts'
 import { commitRoutes } from './commits.ts'
 import { contentRoutes } from './contents.ts'
+import { deploymentRoutes } from './deployments.ts'
 import { gitDataRoutes } from './git-data.ts'
 import { hookDeliveryRoutes } from './hook-deliveries.ts'
 import { metaRoutes } from './meta.ts'
@@ -21,5 +23,7 @@ export const routes: readonly Route[] = [
   ...pullRoutes,
   ...commentRoutes,
   ...reactionRoutes,
+  ...checkRoutes,
+  ...deploymentRoutes,
   ...metaRoutes,
 ]
