@@ -10,14 +10,20 @@ import { createBus } from './bus.ts'
 import { createFaults } from './faults.ts'
 import { keyPair, pem } from './keys.ts'
 import { createOidc } from './oidc.ts'
+import { peopleOf } from './people.ts'
 import { createRepository, forkRepository, installApp, type Repository, recordOf } from './repositories.ts'
+import { runnerOf } from './runner/handle.ts'
+import { createRunner, type RunnerOptions } from './runner/runner.ts'
 import { createServer, type RequestRecord } from './server.ts'
 import type { Site } from './site.ts'
+import { stateOf } from './state.ts'
 import type { Role } from './store/records.ts'
 import { createStore } from './store/store.ts'
 import { createWebhooks } from './webhooks/webhooks.ts'
 
 export interface RigOptions {
+  /** Runs the workflows for real; without it runs stay queued. */
+  readonly runner?: RunnerOptions
   /** Folder for its repositories and runs; a fresh temporary one, removed at the end, when not given. */
   readonly home?: string
 }
@@ -32,7 +38,7 @@ export async function startRig(options: RigOptions = {}) {
   await mkdir(home, { recursive: true })
   const oidcKeys = keyPair('oidc')
   const appKeys = await keyPair('app')
-  const { site, faults, requests, server } = await listen(home, appKeys.publicKey, oidcKeys)
+  const { site, faults, requests, server } = await listen(home, appKeys.publicKey, oidcKeys, options.runner ?? null)
   const { store, bus, webhooks } = site
 
   return {
@@ -63,9 +69,13 @@ export async function startRig(options: RigOptions = {}) {
     violations: site.violations,
     faults,
     mintToken: site.oidc.mint,
+    runner: runnerOf(site),
+    state: (repository: Repository) => stateOf(site, recordOf(site, repository)),
+    people: peopleOf(site),
     events: bus,
     waitFor: bus.waitFor,
     async stop(): Promise<void> {
+      await site.runner.stop()
       await webhooks.settled()
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))
@@ -74,7 +84,12 @@ export async function startRig(options: RigOptions = {}) {
   }
 }
 
-async function listen(home: string, appPublicKey: Site['appPublicKey'], oidcKeys: ReturnType<typeof keyPair>) {
+async function listen(
+  home: string,
+  appPublicKey: Site['appPublicKey'],
+  oidcKeys: ReturnType<typeof keyPair>,
+  runner: RunnerOptions | null,
+) {
   const store = createStore()
   const bus = createBus()
   const app = createApp(store, 'galley', 'Galley', 'galley-dataops')
@@ -97,6 +112,7 @@ async function listen(home: string, appPublicKey: Site['appPublicKey'], oidcKeys
     actionsApp: createApp(store, 'github-actions', 'GitHub Actions', 'github'),
     webFlow: accountNamed(store, 'web-flow', 'User'),
     webhooks: createWebhooks({ appId: app.id, secret: webhookSecret, bus, nextId: store.nextId }),
+    runner: createRunner(runner),
     oidc: createOidc(() => issuerOf(url), oidcKeys),
     violations: [],
   }

@@ -3,6 +3,7 @@ import { type Context, Hono } from 'hono'
 import { type Faults, faultResponse } from './faults.ts'
 import { answerCodeload, answerRepository } from './git/http.ts'
 import { handleRest } from './rest/handle.ts'
+import { runnerService } from './runner/service.ts'
 import type { Site } from './site.ts'
 
 /** One REST request, to count and to look at. */
@@ -28,6 +29,7 @@ export function createServer(site: Site, faults: Faults, requests: RequestRecord
   server.get('/_services/token/.well-known/openid-configuration', (context) => context.json(site.oidc.configuration()))
   server.get('/_services/token/.well-known/jwks', async (context) => context.json(await site.oidc.jwks()))
   server.get('/_codeload/:id/tar.gz/:sha', (context) => answerCodeload(site, context.req.param()))
+  server.route('/', runnerService(site))
   server.all('/:owner/:name/*', (context) => answerRepository(site, context.req.raw))
   return server
 }

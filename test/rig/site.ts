@@ -2,6 +2,7 @@ import type { KeyObject } from 'node:crypto'
 import type { Tokens } from './auth/tokens.ts'
 import type { Bus } from './bus.ts'
 import type { Oidc } from './oidc.ts'
+import type { Runner } from './runner/runner.ts'
 import type { Account, App } from './store/records.ts'
 import type { Store } from './store/store.ts'
 import type { Webhooks } from './webhooks/webhooks.ts'
@@ -24,6 +25,7 @@ export interface Site {
   readonly actionsApp: App
   readonly webFlow: Account
   readonly webhooks: Webhooks
+  readonly runner: Runner
   readonly oidc: Oidc
   /** What broke GitHub's rules, in words. */
   readonly violations: string[]

@@ -140,7 +140,9 @@ export function latestOnly(checks: readonly Check[]): Check[] {
   const seen = new Set<string>()
   return checks.filter((one) => {
     const key = `${one.app.id} ${one.name}`
-    return !seen.has(key) && seen.add(key)
+    if (seen.has(key)) return false
+    seen.add(key)
+    return true
   })
 }
 

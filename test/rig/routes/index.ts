@@ -11,6 +11,7 @@ import { metaRoutes } from './meta.ts'
 import { pullRoutes } from './pulls.ts'
 import { reactionRoutes } from './reactions.ts'
 import { repositoryRoutes } from './repositories.ts'
+import { runRoutes } from './runs.ts'
 
 /** Every operation that the rig knows: one file a resource, one line here. */
 export const routes: readonly Route[] = [
@@ -25,5 +26,6 @@ export const routes: readonly Route[] = [
   ...reactionRoutes,
   ...checkRoutes,
   ...deploymentRoutes,
+  ...runRoutes,
   ...metaRoutes,
 ]

@@ -167,3 +167,69 @@ export interface DeploymentStatus {
   readonly logUrl: string
   readonly createdAt: string
 }
+
+export interface Workflow {
+  readonly id: number
+  readonly repository: Repository
+  /** As .github/workflows/galley.yml. */
+  readonly path: string
+  readonly createdAt: string
+  name: string
+}
+
+export type RunStatus = 'queued' | 'pending' | 'in_progress' | 'completed'
+export type Conclusion = 'success' | 'failure' | 'cancelled' | 'skipped' | 'startup_failure'
+
+export interface Run {
+  readonly id: number
+  readonly repository: Repository
+  readonly workflow: Workflow
+  readonly number: number
+  readonly event: 'workflow_dispatch'
+  readonly actor: Account
+  readonly headSha: string
+  readonly headBranch: string
+  readonly inputs: Readonly<Record<string, string>>
+  readonly createdAt: string
+  /** What `run-name` makes of it. */
+  readonly title: string
+  attempt: number
+  status: RunStatus
+  conclusion: Conclusion | null
+  startedAt: string
+  updatedAt: string
+  jobs: Job[]
+  /** All that was printed, with secrets masked. */
+  log: string
+}
+
+export interface Job {
+  readonly id: number
+  readonly key: string
+  readonly name: string
+  readonly createdAt: string
+  readonly steps: Step[]
+  readonly outputs: Record<string, string>
+  /** What `::error` and its like said. */
+  readonly annotations: RunAnnotation[]
+  summary: string
+  status: 'queued' | 'in_progress' | 'completed'
+  conclusion: Conclusion | null
+  startedAt: string
+  completedAt: string | null
+}
+
+export interface Step {
+  readonly number: number
+  readonly name: string
+  status: 'queued' | 'in_progress' | 'completed'
+  conclusion: Conclusion | null
+  startedAt: string | null
+  completedAt: string | null
+}
+
+export interface RunAnnotation {
+  readonly level: 'error' | 'warning' | 'notice'
+  readonly message: string
+  readonly properties: Readonly<Record<string, string>>
+}

@@ -1,4 +1,16 @@
-import type { Account, App, Check, Comment, Deployment, Installation, Pull, Repository, Suite } from './records.ts'
+import type {
+  Account,
+  App,
+  Check,
+  Comment,
+  Deployment,
+  Installation,
+  Pull,
+  Repository,
+  Run,
+  Suite,
+  Workflow,
+} from './records.ts'
 import { Table } from './table.ts'
 
 export type Store = ReturnType<typeof createStore>
@@ -19,6 +31,8 @@ export function createStore() {
     suites: new Table<Suite>(),
     checks: new Table<Check>(),
     deployments: new Table<Deployment>(),
+    workflows: new Table<Workflow>(),
+    runs: new Table<Run>(),
 
     /** Ids are unique over all kinds, so that mixing two kinds up is always seen. */
     nextId: (): number => ++last,
