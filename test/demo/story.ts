@@ -127,9 +127,11 @@ async function openPull(stage: Stage, change: Change, tell: Tell): Promise<PullS
   tell(
     `  ${seconds(toVerdict)} after the push: ${gate.conclusion === 'success' ? 'green' : 'red'}. ${gate.output.title}`,
   )
-  const comment = await hub.until('the comment', async () => (await hub.comments(pull.number))[0])
   const runs = rig.runner.runs.length - runsBefore
-  return { change, pull, head, diff, checks: await hub.checks(head), comment: comment.body, runs, toPlan, toVerdict }
+  // A change that needs no run gets no comment either: the checks say it.
+  const comment =
+    runs === 0 ? null : await hub.until('the comment', async () => (await hub.comments(pull.number))[0]?.body)
+  return { change, pull, head, diff, checks: await hub.checks(head), comment, runs, toPlan, toVerdict }
 }
 
 /** The same repository without GitHub: a clone, a copy of the warehouse, three commands. */
