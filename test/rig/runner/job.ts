@@ -81,6 +81,7 @@ async function openScope(work: JobWork, stop: Stop): Promise<{ scope: JobScope; 
     : null
   const log = createLog((line) => {
     run.log += `${line}\n`
+    site.bus.tell('log')
   }, job.annotations)
   for (const secret of [token, ...Object.values(run.repository.secrets)]) log.mask(secret)
   const own = { token, job: job.key, workspace: folders.workspace, event_path: event, action: '__run' }
