@@ -1,5 +1,14 @@
 /** What can happen on the rig that a test may wait for. */
-export type Happening = 'request' | 'push' | 'delivery' | 'run' | 'log' | 'check' | 'comment' | 'deployment' | 'pull_request'
+export type Happening =
+  | 'request'
+  | 'push'
+  | 'delivery'
+  | 'run'
+  | 'log'
+  | 'check'
+  | 'comment'
+  | 'deployment'
+  | 'pull_request'
 
 export type Bus = ReturnType<typeof createBus>
 

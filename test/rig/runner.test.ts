@@ -91,10 +91,12 @@ test('a dispatched workflow is carried out: variables, outputs, masks, post, con
     summary: '# Greeted\n',
     annotations: [{ level: 'error', message: 'It is\nwrong', properties: { file: 'models/a.sql', line: '3' } }],
   })
-  const events = project.rig.deliveries
-    .filter(({ event, payload }) => event === 'workflow_run' && (payload.workflow_run as { id: number }).id === id)
-    .map((one) => one.action)
-  expect(events).toEqual(['requested', 'in_progress', 'completed'])
+  const events = () =>
+    project.rig.deliveries
+      .filter(({ event, payload }) => event === 'workflow_run' && (payload.workflow_run as { id: number }).id === id)
+      .map((one) => one.action)
+  await project.rig.waitFor(() => events().length === 3)
+  expect(events()).toEqual(['requested', 'in_progress', 'completed'])
   const { data } = await (await project.bot()).rest.actions.listJobsForWorkflowRun({ ...project.at, run_id: id })
   expect(data.jobs.map((job) => job.conclusion)).toEqual(['success', 'success'])
 })

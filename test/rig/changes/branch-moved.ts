@@ -1,10 +1,11 @@
+import { mergeBase } from '../git/merge.ts'
 import { readOne } from '../git/objects.ts'
 import { zero } from '../git/refs.ts'
 import { presentSuite } from '../present/suite.ts'
 import type { Site } from '../site.ts'
 import type { Account, Pull, Repository } from '../store/records.ts'
 import { announce } from '../webhooks/announce.ts'
-import { announcePull, closePull, moveHead } from './pull.ts'
+import { announcePull, closePull, markMerged, moveHead } from './pull.ts'
 import type { RefChange } from './refs-changed.ts'
 import { suiteFor } from './suite.ts'
 
@@ -25,12 +26,25 @@ export async function branchMoved(
     return
   }
   for (const pull of from) await synchronize(site, pull, sender, before, after)
+  await closeLanded(site, repository, sender, branch, after)
   await requestSuite(site, repository, sender, branch, before, after)
 }
 
 async function synchronize(site: Site, pull: Pull, sender: Account, before: string, after: string): Promise<void> {
   await moveHead(site, pull, after)
   await announcePull(site, pull, sender, 'synchronize', { before, after })
+}
+
+/** Whose head has come to the base by a push is merged. */
+async function closeLanded(site: Site, repository: Repository, sender: Account, branch: string, tip: string) {
+  const onto = site.store.pulls
+    .all()
+    .filter((pull) => pull.repository === repository && pull.state === 'open' && pull.base.ref === branch)
+  for (const pull of onto) {
+    if ((await mergeBase(repository.bare, tip, pull.head.sha)) !== pull.head.sha) continue
+    markMerged(pull, sender, pull.head.sha)
+    await announcePull(site, pull, sender, 'closed')
+  }
 }
 
 async function requestSuite(

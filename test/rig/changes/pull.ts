@@ -68,3 +68,11 @@ export async function reopenPull(site: Site, pull: Pull, sender: Account): Promi
   await refreshMerge(site, pull)
   await announcePull(site, pull, sender, 'reopened')
 }
+
+export function markMerged(pull: Pull, by: Account, commit: string): void {
+  const at = timestamp()
+  pull.state = 'closed'
+  pull.merged = { by, at, commit }
+  pull.closedAt = at
+  pull.updatedAt = at
+}

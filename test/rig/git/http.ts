@@ -19,7 +19,7 @@ export async function answerRepository(site: Site, request: Request): Promise<Re
   const actor = await authenticate(header, site.tokens, site.app, site.appPublicKey)
   const pushes = service === 'git-receive-pack'
   if (actor === null || repository === undefined || !mayEnter(actor, repository, pushes)) {
-    return refuse(actor, repository !== undefined)
+    return refuse(actor, repository !== undefined && actor !== null && mayEnter(actor, repository, false))
   }
   const answer = (): Promise<Response> =>
     answerGit({
@@ -54,13 +54,13 @@ function mayEnter(actor: Actor, repository: Repository, pushes: boolean): boolea
   return pushes ? mayPush(actor, repository) : refusal(actor, repository, ['contents:read']) === null
 }
 
-/** Git asks for credentials after a 401 alone; who has shown some gets to know that they do not do. */
-function refuse(actor: Actor | null, exists: boolean): Response {
+/** Git asks for credentials after a 401 alone; who has shown some learns that they do not do, if he may know of it at all. */
+function refuse(actor: Actor | null, reads: boolean): Response {
   if (actor === null || actor.type === 'anonymous') {
     return new Response('Authentication required', {
       status: 401,
       headers: { 'www-authenticate': 'Basic realm="GitHub"' },
     })
   }
-  return exists ? new Response('Permission denied', { status: 403 }) : new Response('Not Found', { status: 404 })
+  return reads ? new Response('Permission denied', { status: 403 }) : new Response('Not Found', { status: 404 })
 }

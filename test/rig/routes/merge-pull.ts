@@ -1,12 +1,11 @@
 import { personOf } from '../auth/actor.ts'
-import { announcePull, refreshMerge } from '../changes/pull.ts'
+import { announcePull, markMerged, refreshMerge } from '../changes/pull.ts'
 import { changingRefs } from '../changes/refs-changed.ts'
 import { mergeCommit, rebaseCommits, squashCommit } from '../git/merge.ts'
 import { log } from '../git/objects.ts'
 import { moveRef } from '../git/refs.ts'
 import { type Answer, bodyOf, type Call, found, ok, Refusal, senderOf } from '../rest/call.ts'
 import type { Account, Pull } from '../store/records.ts'
-import { timestamp } from '../time.ts'
 
 interface Merge {
   readonly sha?: string
@@ -39,14 +38,6 @@ export async function mergePull(call: Call): Promise<Answer> {
   })
   await announcePull(site, pull, sender, 'closed')
   return ok({ sha: commit, merged: true, message: 'Pull Request successfully merged' })
-}
-
-export function markMerged(pull: Pull, by: Account, commit: string): void {
-  const at = timestamp()
-  pull.state = 'closed'
-  pull.merged = { by, at, commit }
-  pull.closedAt = at
-  pull.updatedAt = at
 }
 
 async function makeCommit(pull: Pull, wanted: Merge, sender: Account): Promise<string | null> {
