@@ -17,6 +17,8 @@ export interface PullStory {
   readonly diff: string
   readonly checks: readonly Check[]
   readonly comment: string | null
+  /** The pictures of each check by its name; GitHub shows them and its API keeps them to itself. */
+  readonly images: ReadonlyMap<string, readonly string[]>
   readonly runs: number
   /** Milliseconds from the start of the push. */
   readonly toPlan: number
@@ -32,6 +34,7 @@ export interface Laptop {
 export interface Promoted {
   readonly deployment: { readonly id: number; readonly environment: string; readonly description: string | null }
   readonly state: string
+  readonly words: string
   readonly comment: string
   readonly versions: string
   readonly afterRollback: string
@@ -131,7 +134,23 @@ async function openPull(stage: Stage, change: Change, tell: Tell): Promise<PullS
   // A change that needs no run gets no comment either: the checks say it.
   const comment =
     runs === 0 ? null : await hub.until('the comment', async () => (await hub.comments(pull.number))[0]?.body)
-  return { change, pull, head, diff, checks: await hub.checks(head), comment, runs, toPlan, toVerdict }
+  return {
+    change,
+    pull,
+    head,
+    diff,
+    checks: await hub.checks(head),
+    comment,
+    images: imagesOf(stage, head),
+    runs,
+    toPlan,
+    toVerdict,
+  }
+}
+
+function imagesOf({ rig, repository }: Stage, head: string): PullStory['images'] {
+  const checks = rig.state(repository).checks.filter((check) => check.sha === head)
+  return new Map(checks.map((check) => [check.name, check.images.map((image) => image.image_url)]))
 }
 
 /** The same repository without GitHub: a clone, a copy of the warehouse, three commands. */
@@ -162,16 +181,16 @@ async function merge(stage: Stage, { pull, head }: PullStory, tell: Tell): Promi
   tell(`Merge #${pull.number}`)
   const started = performance.now()
   await hub.octokit.pulls.merge({ owner, repo, pull_number: pull.number, sha: head, merge_method: 'merge' })
-  const { deployment, state } = await hub.until('the Deployment', async () => {
+  const { deployment, state, words } = await hub.until('the Deployment', async () => {
     const { data } = await hub.octokit.repos.listDeployments({ owner, repo, environment: 'production' })
     const [newest] = data
     if (newest === undefined) return undefined
     const { data: statuses } = await hub.octokit.repos.listDeploymentStatuses({ owner, repo, deployment_id: newest.id })
     const ended = statuses.find((one) => ['success', 'failure', 'error'].includes(one.state))
-    return ended === undefined ? undefined : { deployment: newest, state: ended.state }
+    return ended === undefined ? undefined : { deployment: newest, state: ended.state, words: ended.description }
   })
   const toPromoted = performance.now() - started
-  tell(`  ${seconds(toPromoted)} after the merge: the Deployment says ${state}. ${deployment.description ?? ''}`)
+  tell(`  ${seconds(toPromoted)} after the merge: the Deployment says ${state}. ${words}`)
   const comment = await hub.until('the promotion in the comment', async () => {
     const [first] = await hub.comments(pull.number)
     return first !== undefined && /promoted as version/i.test(first.body) ? first.body : undefined
@@ -184,7 +203,7 @@ async function merge(stage: Stage, { pull, head }: PullStory, tell: Tell): Promi
   const afterRollback = (await desk.galley(env, 'versions', '--limit', '3')).out
   const forward = await desk.galley(env, 'rollback', '--to', String(days.length + 1))
   tell(`  and forward again: ${forward.out}`)
-  return { deployment, state, comment, versions, afterRollback, afterForward: forward.out, toPromoted }
+  return { deployment, state, words, comment, versions, afterRollback, afterForward: forward.out, toPromoted }
 }
 
 /** What the App wrote to GitHub so far; minting tokens is no write to a repository. */

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Check } from '../demo/hub.ts'
 import { demoPage } from '../demo/page/page.ts'
-import { imageUrls, pictures } from '../demo/page/pictures.ts'
+import { pictures } from '../demo/page/pictures.ts'
 import { days } from '../demo/scenario/days.ts'
 import { type Stage, setStage } from '../demo/stage.ts'
 import { type PullStory, play, type Story } from '../demo/story.ts'
@@ -59,7 +59,7 @@ describe('3. results are checks', () => {
   })
 
   it('charts are pictures against production’s history', () => {
-    const urls = imageUrls(checkOf(story.better, 'galley / charts'))
+    const urls = story.better.images.get('galley / charts') ?? []
     expect(urls.length).toBeGreaterThan(0)
     for (const url of urls) expect(drawn.get(url)).toMatch(/^data:image\/png;base64,iVBOR/)
   })

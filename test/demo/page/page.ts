@@ -2,7 +2,6 @@ import { html, raw } from 'hono/html'
 import type { PullStory, Story } from '../story.ts'
 import { seconds } from '../story.ts'
 import { markdown } from './markdown.ts'
-import { imageUrls } from './pictures.ts'
 import { style } from './style.ts'
 
 interface Shown {
@@ -40,7 +39,7 @@ export function demoPage({ story, timings, pictures }: Shown): string {
   <section>
     <h2><span class="step">Merged</span> Production moves its pointers</h2>
     <p>${seconds(promoted.toPromoted)} after the merge the Deployment said <b>${promoted.state}</b>:
-    ${promoted.deployment.description ?? ''}</p>
+    ${promoted.words}</p>
     <article class="comment">${raw(markdown(promoted.comment))}</article>
     ${terminal('galley versions --limit 3', promoted.versions)}
     ${terminal('galley rollback && galley versions --limit 3', promoted.afterRollback)}
@@ -75,20 +74,21 @@ function pullSection(story: PullStory, kicker: string, pictures: Shown['pictures
     <p class="kicker">${kicker}. Plan ${seconds(toPlan)} after the push, verdict after ${seconds(toVerdict)},
     ${runs === 0 ? 'no run was needed' : `${runs} run`}.</p>
     <details><summary>The change</summary><pre class="diff">${raw(diffLines(diff))}</pre></details>
-    ${gate === undefined ? '' : checkCard(gate, pictures, true)}
-    ${rest.map((check) => checkCard(check, pictures, false))}
+    ${gate === undefined ? '' : checkCard(story, gate, pictures)}
+    ${rest.map((check) => checkCard(story, check, pictures))}
     ${comment === null ? '' : html`<article class="comment">${raw(markdown(comment))}</article>`}
   </section>`
 }
 
-function checkCard(check: PullStory['checks'][number], pictures: Shown['pictures'], open: boolean): Html {
+function checkCard({ images }: PullStory, check: PullStory['checks'][number], pictures: Shown['pictures']): Html {
   const { name, conclusion, output } = check
-  const images = imageUrls(check).flatMap((url) => pictures.get(url) ?? [])
-  return html`<details class="check ${conclusion ?? ''}" ${open || images.length > 0 ? 'open' : ''}>
+  const shown = (images.get(name) ?? []).flatMap((url) => pictures.get(url) ?? [])
+  const open = name === 'galley / gate' || shown.length > 0
+  return html`<details class="check ${conclusion ?? ''}" ${open ? 'open' : ''}>
     <summary><span class="mark" aria-label="${conclusion ?? 'open'}"></span><b>${name}</b> ${output.title}</summary>
     <div class="body">
       ${raw(markdown(output.summary ?? ''))}
-      ${images.map((image) => html`<img src="${image}" alt="control charts">`)}
+      ${shown.map((image) => html`<img src="${image}" alt="control charts">`)}
       ${output.text ? raw(markdown(output.text)) : ''}
     </div>
   </details>`
