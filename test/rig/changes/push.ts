@@ -28,7 +28,7 @@ async function describe(site: Site, repository: Repository, sender: Account, { r
   const [created, deleted] = [before === zero, after === zero]
   const base = created || deleted ? null : await mergeBase(bare, before, after)
   const from = created ? repository.defaultBranch : before
-  const fresh = deleted || created ? [] : await log(bare, `${from}..${after}`, [`--max-count=${most}`, '--reverse'])
+  const fresh = deleted ? [] : await log(bare, `${from}..${after}`, [`--max-count=${most}`, '--reverse'])
   const page = repositoryPage(site, repository)
   return {
     ref,
