@@ -2,19 +2,31 @@ import { code, list } from '../checks/markdown.ts'
 import { type Refreshed, refreshKitchen } from '../kitchens/refresh.ts'
 import type { Chatop } from './chatop.ts'
 
-const nodeName = /^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$/
+const nodeName = /^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)?$/
 
 export const run: Chatop = {
   name: 'run',
-  usage: 'run [RECIPE.NODE ...]',
+  usage: 'run [NODE ...]',
   does: 'runs the change again; named nodes run even if they are unchanged',
   needs: 'write',
   async answer(galley, { id, repository, pullRequest, actor }, words) {
     const wrong = words.filter((word) => !nodeName.test(word))
-    if (wrong.length > 0) return `A node is written \`recipe.node\`; ${list(wrong.map(code))} is not.`
+    if (wrong.length > 0) return `A node is written \`node\` or \`recipe.node\`; ${list(wrong.map(code))} is not.`
     const occasion = { id, actor, wish: 'run', force: words, again: true } as const
-    return runWords(await refreshKitchen(galley, repository, pullRequest, occasion))
+    const refreshed = await refreshKitchen(galley, repository, pullRequest, occasion)
+    return [unknownWords(refreshed, words), runWords(refreshed)].filter((part) => part !== '').join('\n\n')
   },
+}
+
+/** Names that no node has: what was asked for and is not done is said. */
+function unknownWords(refreshed: Refreshed, words: readonly string[]): string {
+  if (refreshed.type !== 'decided' || !('change' in refreshed.decision)) return ''
+  const { recipes } = refreshed.decision.change.plan
+  const known = new Set(
+    recipes.flatMap(({ recipe, nodes }) => nodes.flatMap(({ node }) => [node, `${recipe}.${node}`])),
+  )
+  const unknown = words.filter((word) => !known.has(word))
+  return unknown.length === 0 ? '' : `No node is called ${list(unknown.map(code))}.`
 }
 
 function runWords(refreshed: Refreshed): string {

@@ -127,7 +127,7 @@ function proof({ changedFiles, plan }: Planned, nodes: number): string {
 
 function shas({ head, merge_base, digest }: Plan): string {
   const against = merge_base === null ? '' : ` against merge base ${short(merge_base)}`
-  return `<sub>Commit ${short(head)}${against}. Plan ${code(digest.slice(0, 19))}: the runner plans again and refuses another one.</sub>`
+  return `<sub>Commit ${short(head)}${against}. Plan ${code(digest)}: the runner plans again and refuses another one.</sub>`
 }
 
 function nodeRow({ id, node }: Named): string {

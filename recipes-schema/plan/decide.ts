@@ -14,6 +14,7 @@ export interface Sides {
   readonly head: Project
   /** Null without a ledger: production is then taken to stand at the merge base. */
   readonly production: ProductionState | null
+  /** Nodes to run in any case, as `recipe.node`, or by name where they are meant in every recipe. */
   readonly force: readonly string[]
 }
 
@@ -55,7 +56,8 @@ function decideNode(
   })
   const run = (reason: Reason, stale = false): PlannedNode => ({ ...frame, action: 'run', check: true, stale, reason })
 
-  if (sides.force.includes(node.id)) return run({ code: 'forced', because: [], files: [] })
+  if (sides.force.includes(node.id) || sides.force.includes(node.name))
+    return run({ code: 'forced', because: [], files: [] })
   if (bound === fingerprint) return reuse('unchanged', fingerprint)
   if (!ours && bound !== undefined) return reuse('main_moved', bound)
   const unknown = base === null ? bound === undefined : before !== undefined && bound === undefined

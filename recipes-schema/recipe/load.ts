@@ -52,7 +52,9 @@ export async function loadProject(tree: Tree, parser: SqlParser): Promise<Loaded
 
 /** A node waits for what it reads and for what its tests read: a failing test has to stop what is downstream. */
 export function waitsFor(node: Node): Node['id'][] {
-  return [...new Set([...node.upstreams, ...node.tests.flatMap((test) => test.reads)])].filter((id) => id !== node.id)
+  // A test reads its own node; a query that does is a cycle.
+  const read = node.tests.flatMap((test) => test.reads).filter((id) => id !== node.id)
+  return [...new Set([...node.upstreams, ...read])]
 }
 
 interface Written<T> {

@@ -39,7 +39,7 @@ describe('2. a pull request opens a kitchen', () => {
     expect(plan.conclusion).toBe('success')
     expect(`${plan.output.summary}${plan.output.text}`).toContain('by_airport')
     expect(`${plan.output.summary}${plan.output.text}`).toContain('recipes/flights/sql/by_airport.sql')
-    expect(plan.output.text).toContain(story.laptop.plan.digest)
+    expect(plan.output.summary).toContain(story.laptop.plan.digest)
   })
 
   it('the runner carried the order out once, in a checkout of the exact commit', () => {
@@ -141,7 +141,7 @@ describe('the loop as a whole', () => {
   it('makes a page that stands alone', () => {
     const page = demoPage({ story, timings: [], pictures: drawn })
     expect(page).toContain('Every pull request is a Kitchen')
-    expect(page).not.toMatch(/(src|href)="https?:/)
+    expect(page).not.toMatch(/src="https?:/)
     expect(page.match(/<img src="data:image\/png/g)?.length).toBeGreaterThan(1)
   })
 

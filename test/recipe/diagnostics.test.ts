@@ -64,6 +64,12 @@ describe('what is wrong is said at its place', () => {
       ['sql.unknown_relation sql/a.sql:2:6-10', 'sql.unknown_relation sql/a.sql:2:16-21'],
     ],
     ['a cycle', shop(nodes('  a: { sql: from b }\n  b: { sql: from a }\n')), ['graph.cycle recipe.yaml:3:3-4']],
+    ['a node that reads itself', shop(nodes('  a: { sql: from a }\n')), ['graph.cycle recipe.yaml:3:3-4']],
+    [
+      'a test over its own node',
+      shop(nodes('  a: { sql: select 1 as x, tests: [{ sql: select * from a where x > 1 }] }\n')),
+      [],
+    ],
     [
       'a test that reads downstream',
       shop(

@@ -10,7 +10,7 @@ marked.use({
     },
     // Texts from checks may hold the tags of a folded section and nothing else.
     html({ text }) {
-      return /^<\/?(details|summary|b|br)>|^<!--|^<details><summary>/.test(text.trim()) ? text : escapeHtml(text)
+      return /^<\/?(details|summary|b|br|sub)>|^<!--|^<details><summary>/.test(text.trim()) ? text : escapeHtml(text)
     },
   },
 })
