@@ -230,7 +230,7 @@ test('closing removes the kitchen, and the comment says so', async () => {
 
 describe('a command', () => {
   test.each([
-    ['help', '/kitchen help', '| `/kitchen run [RECIPE.NODE ...]` |'],
+    ['help', '/kitchen help', '| `/kitchen run [NODE ...]` |'],
     ['a slip', '/kitchen statsu', 'Did you mean "status"?'],
     ['a node that is none', '/kitchen run; rm', 'There is no command `run;`'],
   ])('is answered: %s', async (_, body, answer) => {
