@@ -1,4 +1,4 @@
-import { access, mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
@@ -53,10 +53,12 @@ async function install(folder: string): Promise<void> {
   }
   await writeFile(join(folder, 'package.json'), JSON.stringify(manifest))
   await writeFile(join(folder, 'package-lock.json'), JSON.stringify(locked))
-  const done = await execa('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: folder, reject: false })
+  const done = await execa('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], {
+    cwd: folder,
+    reject: false,
+  })
   if (!done.failed) return
   const hint = 'The runner has to reach its npm registry, or have the driver in its tool cache.'
-  await access(folder)
   throw new Fault(
     'driver.install',
     exits.world,

@@ -21,17 +21,23 @@ export interface Stage {
   readonly desk: Desk
   readonly landing: Landing
   readonly warehouse: string
+  /** The person's own token. */
+  readonly token: string
   /** What a laptop or a runner has to know. */
   readonly env: NodeJS.ProcessEnv
   stop(): Promise<void>
 }
 
-export async function setStage(): Promise<Stage> {
+/** `runner: false`: dispatched runs stay queued, for another runner to take. */
+export async function setStage({ runner = true } = {}): Promise<Stage> {
   const home = await mkdtemp(join(tmpdir(), 'galley-demo-'))
   const warehouse = join(home, 'warehouse', 'warehouse.duckdb')
   const variables = { GALLEY_WAREHOUSE: warehouse, GALLEY_LANDING: join(home, 'landing') }
   const [rig, landing] = await Promise.all([
-    startRig({ home: join(home, 'github'), runner: { actions: { 'galley-dataops/galley@v1': root } } }),
+    startRig({
+      home: join(home, 'github'),
+      ...(runner ? { runner: { actions: { 'galley-dataops/galley@v1': root } } } : {}),
+    }),
     openLanding(variables.GALLEY_LANDING),
   ])
   const repository = await rig.createRepository({
@@ -58,6 +64,7 @@ export async function setStage(): Promise<Stage> {
     repository,
     landing,
     warehouse,
+    token: analyst.token,
     hub: hub({ baseUrl: rig.apiUrl, token: analyst.token, owner: 'acme', repo: 'flights' }),
     desk: await openDesk(join(home, 'desk'), repository.cloneUrl(analyst.token), 'analyst'),
     env: { ...process.env, ...variables },
