@@ -95,7 +95,7 @@ function say(situation: GateSituation): Said {
         title: 'Not run: the workflow is missing',
         pieces: [
           `**There is no \`.github/workflows/galley.yml\` on ${code(situation.branch)},** so nothing could be started.`,
-          'Add it on that branch with `npx galley init`, merge it, then choose “Re-run” on this check or comment `/kitchen run`.',
+          'Add it on that branch as Galley’s installation guide says (docs/how-to/install.md has it to copy), then choose “Re-run” on this check or comment `/kitchen run`.',
         ],
       }
     case 'dispatch_refused':
