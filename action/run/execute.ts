@@ -13,6 +13,7 @@ import { runTests, stops } from '../quality/run-tests.ts'
 import { takeMeasures } from '../quality/take-measures.ts'
 import type { Session, Warehouse } from '../warehouses/warehouse.ts'
 import { contextsOf } from './contexts.ts'
+import { interruptOnAbort } from './interrupt.ts'
 import type { Resolution } from './resolve.ts'
 import { firstLine, place, resultOf, workError } from './results.ts'
 import { type Outcome, schedule } from './schedule.ts'
@@ -105,15 +106,14 @@ class Work {
   async run(id: NodeId): Promise<Outcome> {
     const { warehouse, project, signal } = this.execution
     const session = await warehouse.session()
-    const interrupt = (): void => session.interrupt()
-    signal.addEventListener('abort', interrupt, { once: true })
+    const unwatch = interruptOnAbort(signal, session)
     try {
       const source = project.sources.get(id)
       if (source !== undefined) return await this.bringIn(source, session)
       const node = project.nodes.get(id)
       return node === undefined ? 'done' : await this.runNode(node, session)
     } finally {
-      signal.removeEventListener('abort', interrupt)
+      unwatch()
       session.close()
     }
   }
@@ -167,8 +167,7 @@ class Work {
   private async make(node: Node, resolution: Resolution, session: Session): Promise<Build> {
     const { warehouse, signal, folder } = this.execution
     const limit = node.timeoutMinutes === null ? null : AbortSignal.timeout(node.timeoutMinutes * 60_000)
-    const interrupt = (): void => session.interrupt()
-    limit?.addEventListener('abort', interrupt, { once: true })
+    const unwatch = limit === null ? null : interruptOnAbort(limit, session)
     try {
       const made = await runNode(node, {
         warehouse,
@@ -189,7 +188,7 @@ class Work {
         place(node),
       )
     } finally {
-      limit?.removeEventListener('abort', interrupt)
+      unwatch?.()
     }
   }
 
