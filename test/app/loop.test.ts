@@ -122,7 +122,7 @@ describe('a change', () => {
     const { number, head } = start()
     loop.github.workflow = false
     await loop.push(number, head, 'opened')
-    expect((await gate(head, 'failure')).output.summary).toContain('npx galley init')
+    expect((await gate(head, 'failure')).output.summary).toContain('docs/how-to/install.md')
     loop.github.workflow = true
   })
 })
