@@ -1,10 +1,13 @@
-import type { NodeId, Project } from '../../recipes-schema/recipe/types.ts'
+import { fingerprintsOf } from '../../recipes-schema/fingerprint/fingerprint.ts'
+import { planAgainst } from '../../recipes-schema/plan/plan.ts'
+import { nodeId, type Project } from '../../recipes-schema/recipe/types.ts'
 import type { Report } from '../../recipes-schema/report/types.ts'
 import { exits, Fault } from '../fault.ts'
 import { changedSince, type EnvironmentState, readEnvironment } from '../ledger/environments.ts'
 import { type OrderRecord, readOrders } from '../ledger/orders.ts'
 import { carryOut } from '../run/carry-out.ts'
 import { orderId } from '../run/order-id.ts'
+import { plannedById } from '../run/resolve.ts'
 import type { Warehouse } from '../warehouses/warehouse.ts'
 import type { AddCommand, Io } from './command.ts'
 import { inProject, readBase, readProject, withCheckout, withParser } from './open.ts'
@@ -87,7 +90,7 @@ function provenOrder(order: OrderRecord | undefined, env: string): OrderRecord {
   return order
 }
 
-/** Somebody else promoted since the kitchen was planned: that is fine unless they touched what this change touches. */
+/** Somebody else promoted since: that is fine unless they changed what this change changes. */
 async function refuseOverlap(
   warehouse: Warehouse,
   order: OrderRecord,
@@ -95,20 +98,22 @@ async function refuseOverlap(
   head: Project,
   production: EnvironmentState,
 ): Promise<void> {
-  const theirs = await changedSince(warehouse, 'production', order.production_version ?? 0)
-  const kitchen = await readEnvironment(warehouse, order.environment)
-  const both = [...kitchen.bound.keys()].filter((id) => theirs.has(id) && differs(id, base, head))
+  const bound = new Map([...production.bound].map(([id, build]) => [id, build.fingerprint]))
+  const shas = { base: order.base, head: order.head, merge_base: order.merge_base }
+  const plan = planAgainst({ base, head, shas }, { version: production.version, bound })
+  const removed = plan.recipes.flatMap(({ recipe, removed }) => removed.map((name) => nodeId(recipe, name)))
+  const taken = removed.filter(
+    (id) => bound.get(id) !== (base === null ? undefined : fingerprintsOf(base).full.get(id)),
+  )
+  const both = [...[...plannedById(plan)].filter(([, node]) => node.stale).map(([id]) => id), ...taken]
   if (both.length === 0) return
+  const theirs = await changedSince(warehouse, 'production', 0)
   const versions = [...new Set(both.map((id) => theirs.get(id)))].sort().join(', ')
-  const message = `Production changed ${both.join(', ')} in version ${versions}, after ${order.environment} was planned; it is at version ${production.version} now.`
+  const message = `Production changed ${both.join(', ')} in version ${versions}, and so does ${order.environment}; it is at version ${production.version} now.`
   throw new Fault(
     'promotion.overlap',
     exits.refused,
     message,
     `Merge the default branch, then \`galley run --env ${order.environment}\` again.`,
   )
-}
-
-function differs(id: NodeId, base: Project | null, head: Project): boolean {
-  return base === null || head.nodes.has(id)
 }

@@ -81,6 +81,12 @@ export async function recordBuild({ ledger, engine }: Warehouse, build: Build, o
   )
 }
 
+/** Forgets a build that is not what it was: whoever needs it makes it anew at the same address. */
+export async function forgetBuild({ ledger }: Warehouse, build: string): Promise<void> {
+  await ledger.rows('DELETE FROM galley.tested WHERE build = $1', [build])
+  await ledger.rows('DELETE FROM galley.builds WHERE build = $1', [build])
+}
+
 /** A build that its checks (by their fingerprint) let pass. */
 export interface TestedBuild {
   readonly build: string

@@ -24,7 +24,9 @@ export interface OrderRecord {
 const columns = `id, environment, kind, actor, pull_request, base, head, merge_base, digest, order_date,
   production_version, verdict, started_at, finished_at`
 
+/** Keeps an order with its report; a job that is run again under the same id takes the place of its first attempt. */
 export async function recordOrder({ ledger }: Warehouse, order: OrderRecord, report: Report): Promise<void> {
+  await ledger.rows('DELETE FROM galley.orders WHERE id = $1', [order.id])
   await ledger.rows(
     `INSERT INTO galley.orders (${columns}, report)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
@@ -80,7 +82,8 @@ export async function recordMeasurements(
     order.order_date,
     published,
   ])
-  await insertRows(ledger, 'galley.measurements', rows)
+  // A job that is run again has measured already; what was published then stays.
+  await insertRows(ledger, 'galley.measurements', rows, 'ON CONFLICT DO NOTHING')
 }
 
 export interface HistoryPoint {

@@ -40,7 +40,8 @@ function relationsOf(node: SqlNode, relationOf: NodeContext['relationOf']): Repl
 }
 
 function literal(value: Value): string {
-  return typeof value === 'string' ? quoteText(value) : String(value)
+  // In brackets, for `-$n` with a negative number would begin a comment.
+  return typeof value === 'string' ? quoteText(value) : `(${String(value)})`
 }
 
 function messageOf(error: Error): string {

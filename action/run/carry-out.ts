@@ -1,4 +1,3 @@
-import { fingerprintsOf } from '../../recipes-schema/fingerprint/fingerprint.ts'
 import { type PlanShas, planAgainst } from '../../recipes-schema/plan/plan.ts'
 import type { Plan } from '../../recipes-schema/plan/types.ts'
 import { waitsFor } from '../../recipes-schema/recipe/load.ts'
@@ -11,9 +10,10 @@ import { migrate } from '../ledger/migrate.ts'
 import { readBuildMeasures, readHistory, recordMeasurements, recordOrder } from '../ledger/orders.ts'
 import { judgeMeasures } from '../quality/judge-measures.ts'
 import type { Warehouse } from '../warehouses/warehouse.ts'
+import { checksKey } from './checks-key.ts'
 import { type Executed, execute, type Progress } from './execute.ts'
 import { bindingChange, isNoChange, publish, verifyContent, wantedBindings } from './publish.ts'
-import { type Resolution, resolveBuilds } from './resolve.ts'
+import { plannedById, type Resolution, resolveBuilds } from './resolve.ts'
 import { type Environment, sourcePath, sourceVersion } from './sources.ts'
 
 /** What is to be carried out, with all that has been found out about it beforehand. */
@@ -59,14 +59,20 @@ export async function carryOut(request: OrderRequest, surroundings: Surroundings
   const resolutions = await resolve(request, warehouse, plan, production)
   const isKitchen = request.environment.name !== 'production'
   const tested = await testedBuilds(warehouse)
-  const active = activeIds(request.head, resolutions, production, tested)
+  const active = activeIds(request, plan, resolutions, production, tested)
   const executed = await run(request, surroundings, resolutions, active, isKitchen ? new Set() : tested)
 
   const history = await readHistory(warehouse)
   const label = isKitchen ? request.environment.name : request.date
   const measures = judgeMeasures(executed.measurements, history, label)
   const planned = request.head.order.filter((node) => active.has(node.id)).length
-  const judged = verdictOf({ ...executed, measures, planned, cancelled: signal.aborted })
+  const judged = verdictOf({
+    nodes: executed.nodes.filter((node) => active.has(`${node.recipe}.${node.node}` as NodeId)),
+    tests: executed.tests,
+    measures,
+    planned,
+    cancelled: signal.aborted,
+  })
   const good = judged.verdict === 'pass' || judged.verdict === 'warn'
 
   const record = {
@@ -78,7 +84,7 @@ export async function carryOut(request: OrderRequest, surroundings: Surroundings
     digest: request.digest ?? plan.digest,
     created_at: now().toISOString(),
   }
-  await recordTested(warehouse, executed.passed, request.id)
+  if (good) await recordTested(warehouse, executed.passed, request.id)
   const promotion = good ? await bindBuilds(request, surroundings, { production, resolutions, executed, record }) : null
 
   const report: Report = {
@@ -133,21 +139,27 @@ function resolve(
   })
 }
 
-/** What there is to do: nodes at another address than production's or with untested checks, and the sources they need. */
+/**
+ * What there is to do: nodes at another address than production's, nodes whose checks were not passed yet or are the
+ * change itself, and the sources that they need.
+ */
 function activeIds(
-  project: Project,
+  { head, environment }: OrderRequest,
+  plan: Plan,
   resolutions: ReadonlyMap<NodeId, Resolution>,
   production: EnvironmentState,
   tested: ReadonlySet<string>,
 ): Set<NodeId> {
-  const own = fingerprintsOf(project).own
-  const nodes = project.order.filter((node) => {
+  const planned = plannedById(plan)
+  const isKitchen = environment.name !== 'production'
+  const nodes = head.order.filter((node) => {
     const key = resolutions.get(node.id)?.key ?? ''
-    return production.bound.get(node.id)?.build !== key || !tested.has(`${key}/${own.get(node.id)?.checks}`)
+    const passed = tested.has(`${key}/${checksKey(node, head, resolutions)}`)
+    return (
+      production.bound.get(node.id)?.build !== key || !passed || (isKitchen && planned.get(node.id)?.check === true)
+    )
   })
-  const needed = new Set(
-    nodes.flatMap(waitsFor).filter((id) => project.sources.has(id) && resolutions.get(id)?.build === null),
-  )
+  const needed = nodes.flatMap(waitsFor).filter((id) => head.sources.has(id) && resolutions.get(id)?.build === null)
   return new Set([...needed, ...nodes.map((node) => node.id)])
 }
 
@@ -219,7 +231,7 @@ async function bindBuilds(
     if (!isNoChange(bindingChange(now, differing))) await publish(warehouse, schema, now, differing, record)
     return null
   }
-  const wanted = wantedBindings(request.head, builds)
+  const wanted = wantedBindings(request.head, request.base, production, builds)
   const change = bindingChange(production, wanted)
   const summary = {
     from_version: production.version,

@@ -1,5 +1,4 @@
 import type { ContextValues } from '../../recipes-schema/expression/template.ts'
-import { fingerprintsOf } from '../../recipes-schema/fingerprint/fingerprint.ts'
 import type { OrderEvent } from '../../recipes-schema/order/types.ts'
 import { waitsFor } from '../../recipes-schema/recipe/load.ts'
 import type { Node, NodeId, Project, Source } from '../../recipes-schema/recipe/types.ts'
@@ -12,10 +11,11 @@ import { NodeFailure } from '../nodes/node.ts'
 import { runTests, stops } from '../quality/run-tests.ts'
 import { takeMeasures } from '../quality/take-measures.ts'
 import type { Session, Warehouse } from '../warehouses/warehouse.ts'
+import { checksKey } from './checks-key.ts'
 import { contextsOf } from './contexts.ts'
 import { interruptOnAbort } from './interrupt.ts'
 import type { Resolution } from './resolve.ts'
-import { firstLine, place, resultOf, workError } from './results.ts'
+import { failedSource, firstLine, place, resultOf, workError } from './results.ts'
 import { type Outcome, schedule } from './schedule.ts'
 
 /** What is told while an order runs: the wire's events, and what nodes print. */
@@ -77,6 +77,7 @@ class Work {
   private readonly passed: TestedBuild[] = []
   private readonly outputs = new Map<NodeId, Readonly<Record<string, string>>>()
   private readonly failures = new Map<NodeId, string>()
+  private readonly failedSources: NodeResult[] = []
 
   constructor(execution: Execution) {
     this.execution = execution
@@ -91,7 +92,12 @@ class Work {
     const nodes = project.order.map(
       (node) => this.results.get(node.id) ?? resultOf(node, 'reused', 0, resolutions.get(node.id)?.build ?? null, null),
     )
-    return { nodes, tests: this.tests, measurements: this.measurements, passed: this.passed }
+    return {
+      nodes: [...this.failedSources, ...nodes],
+      tests: this.tests,
+      measurements: this.measurements,
+      passed: this.passed,
+    }
   }
 
   skip(id: NodeId, cause: NodeId | null): void {
@@ -132,7 +138,8 @@ class Work {
       return 'done'
     } catch (error) {
       const message = error instanceof Fault ? error.message : firstLine(error)
-      this.failures.set(source.id, `its source ${source.name} could not be read: ${message}`)
+      this.failures.set(source.id, `its source ${source.name} could not be read`)
+      if (!this.execution.signal.aborted) this.failedSources.push(failedSource(source, message))
       this.execution.on({ type: 'log', recipe: source.recipe, node: source.name, line: message })
       return 'blocked'
     }
@@ -204,7 +211,7 @@ class Work {
     const { warehouse } = this.execution
     const { fingerprint } = resolution
     const rows = relation === null ? [] : await session.rows<{ n: number }>(`SELECT count(*) AS n FROM ${relation}`)
-    const checksum = relation === null || isView ? null : await warehouse.checksum(relation)
+    const checksum = relation === null ? null : await warehouse.checksum(relation)
     return {
       build: resolution.key,
       node,
@@ -233,7 +240,7 @@ class Work {
 
   private async test(node: Node, build: Build, session: Session): Promise<boolean> {
     const { warehouse, project, tested } = this.execution
-    const checks = fingerprintsOf(project).own.get(node.id)?.checks ?? ''
+    const checks = checksKey(node, project, this.execution.resolutions)
     if (tested.has(`${build.build}/${checks}`)) return true
     const results = await runTests(node, {
       warehouse,

@@ -1,7 +1,7 @@
 import type { NodeId, Project } from '../../recipes-schema/recipe/types.ts'
 import { quoteName } from '../../recipes-schema/sql/rewrite.ts'
 import { exits, Fault } from '../fault.ts'
-import type { Build } from '../ledger/builds.ts'
+import { type Build, forgetBuild } from '../ledger/builds.ts'
 import { advance, type BindingChange, type EnvironmentState, type VersionRecord } from '../ledger/environments.ts'
 import type { Warehouse } from '../warehouses/warehouse.ts'
 
@@ -38,6 +38,7 @@ export async function publish(
     for (const node of change.bind.keys()) {
       const build = wanted.get(node)
       if (isNamed(build)) await run(`CREATE OR REPLACE VIEW ${viewOf(schema, node)} AS SELECT * FROM ${build.relation}`)
+      else if (isNamed(now.bound.get(node))) await run(`DROP VIEW IF EXISTS ${viewOf(schema, node)}`)
     }
     await also()
     return advance(warehouse, now.version, change, { ...record, environment: now.name })
@@ -52,20 +53,32 @@ export async function verifyContent(warehouse: Warehouse, builds: Iterable<Build
   for (const build of builds) {
     if (build.relation === null || build.checksum === null) continue
     if ((await warehouse.checksum(build.relation)) === build.checksum) continue
+    await forgetBuild(warehouse, build.build)
     const message = `${build.relation} no longer holds what was built and tested as ${build.node}.`
-    throw new Fault('build.altered', exits.refused, message, 'Run the kitchen again with --force for this node.')
+    throw new Fault('build.altered', exits.refused, message, 'Run the kitchen again: it will be built anew.')
   }
 }
 
-/** The nodes that production will be bound to, out of all that a project has. */
-export function wantedBindings(project: Project, builds: ReadonlyMap<NodeId, Build>): Map<NodeId, Build> {
-  const ids = [...project.sources.keys(), ...project.nodes.keys()]
-  return new Map(
-    ids.flatMap((id) => {
-      const build = builds.get(id)
-      return build === undefined ? [] : [[id, build] as const]
-    }),
-  )
+/**
+ * What production will be bound to. Without a base that is all of the head and nothing else. With one, only the change is
+ * carried over: what others have added since stays, and only what the change took away goes.
+ */
+export function wantedBindings(
+  head: Project,
+  base: Project | null,
+  production: EnvironmentState,
+  builds: ReadonlyMap<NodeId, Build>,
+): Map<NodeId, Build> {
+  const ids = [...head.sources.keys(), ...head.nodes.keys()]
+  const wanted = new Map(base === null ? [] : production.bound)
+  for (const id of [...(base?.sources.keys() ?? []), ...(base?.nodes.keys() ?? [])]) wanted.delete(id)
+  for (const id of ids) {
+    const build = builds.get(id)
+    if (build !== undefined) wanted.set(id, build)
+    // A source that nobody reads is not brought in; a node without a build would lose its name.
+    else if (head.nodes.has(id)) throw new Error(`${id} has no build although the order went well`)
+  }
+  return wanted
 }
 
 /** Sources are bound, so that kitchens can be pinned to them, but only nodes have names that people read. */

@@ -1,4 +1,4 @@
-import type { Node } from '../../recipes-schema/recipe/types.ts'
+import type { Node, Source } from '../../recipes-schema/recipe/types.ts'
 import type { NodeResult, WorkError } from '../../recipes-schema/report/types.ts'
 import { Fault } from '../fault.ts'
 import type { Build } from '../ledger/builds.ts'
@@ -23,6 +23,23 @@ export function resultOf(
     attempts,
     rows: build?.row_count ?? null,
     relation: build?.relation ?? null,
+    error,
+  }
+}
+
+/** A source that could not be brought in, as a report says it: nothing that stands on it was made. */
+export function failedSource(source: Source, message: string): NodeResult {
+  const { recipe, name, place } = source
+  const error = { code: 'source.failed', message, location: { file: place.file, line: place.line } }
+  return {
+    recipe,
+    node: name,
+    kind: 'source',
+    state: 'failed',
+    seconds: 0,
+    attempts: 1,
+    rows: null,
+    relation: null,
     error,
   }
 }

@@ -27,7 +27,7 @@ export async function openDuckdb(path: string, options: OpenOptions): Promise<Wa
     engine: `duckdb ${version?.version}`,
     parser: duckdbParser(serialize),
     ledger,
-    session: async () => sessionOf(await instance.connect()),
+    session: async () => singly(await instance.connect()),
     transaction(work) {
       const done = busy.then(() => inTransaction(ledger, work))
       busy = done.catch(() => undefined)
@@ -37,8 +37,11 @@ export async function openDuckdb(path: string, options: OpenOptions): Promise<Wa
       await session.rows(`CREATE OR REPLACE TABLE ${relation} AS SELECT * FROM ${readerOf(file)}(${quoteText(file)})`)
     },
     async checksum(relation) {
+      // An alias that no column has: hash() of a row, not of the column of that name.
+      const row = '"galley: the row"'
       const [sum] = await ledger.rows<{ sum: string }>(
-        `SELECT concat_ws(':', count(*), coalesce(sum(hash(t)), 0), coalesce(bit_xor(hash(t)), 0)) AS sum FROM ${relation} AS t`,
+        `SELECT concat_ws(':', count(*), coalesce(sum(hash(${row})), 0), coalesce(bit_xor(hash(${row})), 0)) AS sum
+         FROM ${relation} AS ${row}`,
       )
       return sum?.sum ?? ''
     },
@@ -92,6 +95,19 @@ async function openFile(path: string, { waitMs, onWait, signal }: OpenOptions): 
       if (!told) onWait(`${path} is held by another process; waiting for it to finish.`)
       await new Promise((resolve) => setTimeout(resolve, 200))
     }
+  }
+}
+
+/** A session for people's SQL: one statement a call, so that no text can bring a second one along. */
+function singly(connection: DuckDBConnection): Session {
+  const session = sessionOf(connection)
+  return {
+    ...session,
+    async rows(sql, parameters) {
+      const { count } = await connection.extractStatements(sql)
+      if (count !== 1) throw new Error(`there are ${count} statements in one text`)
+      return session.rows(sql, parameters)
+    },
   }
 }
 

@@ -46,7 +46,9 @@ function decideNode(
   const before = base?.full.get(node.id)
   const bound = production === null ? before : production.bound.get(node.id)
   const ours = base === null ? bound !== fingerprint : before !== head.full.get(node.id)
-  const checksChanged = base !== null && base.own.get(node.id)?.checks !== head.own.get(node.id)?.checks
+  const checksChanged =
+    base !== null &&
+    (base.own.get(node.id)?.checks !== head.own.get(node.id)?.checks || testsReadChanged(node, head, base, planned))
   const frame = { node: node.name, kind: node.kind, fingerprint, check: checksChanged, stale: false }
   const reuse = (code: Reason['code'], of: Fingerprint): PlannedNode => ({
     ...frame,
@@ -64,6 +66,17 @@ function decideNode(
   if (unknown) return run({ code: 'never_built', because: [], files: [] })
   const stale = production !== null && before !== undefined && bound !== before
   return run(causeOf(node, sides, base, head, planned), stale)
+}
+
+/** A test that looks at another relation has to look again when that relation is another one. */
+function testsReadChanged(
+  node: Node,
+  head: ProjectPrints,
+  base: ProjectPrints,
+  planned: ReadonlyMap<NodeId, PlannedNode>,
+): boolean {
+  const reads = node.tests.flatMap((test) => test.reads).filter((id) => id !== node.id)
+  return reads.some((id) => (planned.get(id)?.fingerprint ?? head.full.get(id)) !== base.full.get(id))
 }
 
 /** The node over what its upstreams will really be: production's where main has moved on, the head's elsewhere. */

@@ -21,6 +21,7 @@ export function verdictOf(evidence: Evidence): { verdict: Verdict; reasons: read
     ...failedTests(evidence),
     ...signals(evidence, 'fail'),
   ]
+  if (failing.length === 0) failing.push(...leftOut(evidence))
   const warning = [...warnedTests(evidence), ...signals(evidence, 'warn')]
   if (evidence.cancelled) {
     const reason: VerdictReason = { code: 'cancelled', subject: 'order', message: 'The order was cancelled.' }
@@ -38,6 +39,17 @@ function nothingRan({ planned, nodes, tests }: Evidence): VerdictReason[] {
     tests.length > 0
   if (planned === 0 || worked) return []
   return [{ code: 'nothing_ran', subject: 'order', message: `${planned} nodes were planned and none was reported.` }]
+}
+
+/** What was left out although nothing failed: nobody knows anything about it, so it is no success. */
+function leftOut({ nodes }: Evidence): VerdictReason[] {
+  return nodes
+    .filter((node) => node.state === 'skipped' || node.state === 'cancelled')
+    .map((node) => ({
+      code: 'nothing_ran',
+      subject: `${node.recipe}.${node.node}`,
+      message: node.error?.message ?? 'It was left out.',
+    }))
 }
 
 function failedNodes({ nodes }: Evidence): VerdictReason[] {
