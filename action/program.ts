@@ -32,7 +32,12 @@ export async function runProgram(args: readonly string[], io: Io): Promise<numbe
     await program.parseAsync([...args], { from: 'user' })
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error
-    return error.exitCode === 0 ? exits.done : exits.usage
+    if (error.exitCode === 0) return exits.done
+    if (args.includes('--json')) {
+      const message = error.message.replace(/^error: /, '')
+      io.out(JSON.stringify({ schema_version: 1, error: { code: 'usage', message, hint: 'See --help.' } }, null, 2))
+    }
+    return exits.usage
   }
   return exit
 }
@@ -41,8 +46,8 @@ async function settle(work: Work, folder: string, io: Io): Promise<Answer> {
   try {
     return await work(folder, io)
   } catch (error) {
-    if (!(error instanceof Fault)) throw error
-    const { code, message, hint, exit } = error
+    const fault = error instanceof Fault ? error : bug(error, io)
+    const { code, message, hint, exit } = fault
     const diagnostics = error instanceof DiagnosticsFault ? { diagnostics: error.diagnostics } : {}
     const listed = error instanceof DiagnosticsFault ? `${await diagnosticsText(error.diagnostics, folder)}\n\n` : ''
     return {
@@ -51,6 +56,17 @@ async function settle(work: Work, folder: string, io: Io): Promise<Answer> {
       exit,
     }
   }
+}
+
+/** A fault of Galley itself: told with its trace, and still answered in the promised form. */
+function bug(error: unknown, io: Io): Fault {
+  io.err((error as Error).stack ?? String(error))
+  return new Fault(
+    'galley.bug',
+    exits.world,
+    `Galley itself failed: ${(error as Error).message}`,
+    'Please report this.',
+  )
 }
 
 function print({ json, text, exit }: Answer, asJson: boolean, io: Io): number {

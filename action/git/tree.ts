@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { lstat, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { execa } from 'execa'
 import type { Tree } from '../../recipes-schema/recipe/tree.ts'
@@ -10,9 +10,10 @@ export async function commitTree(folder: string, commit: string): Promise<Tree> 
   const listed = await git(folder, 'ls-tree', '-r', '-z', commit)
   const entries = new Map<string, string>()
   for (const line of listed.split('\0')) {
-    const [meta, path] = line.split('\t')
-    const [, type, blob] = (meta ?? '').split(' ')
-    if (type === 'blob' && blob !== undefined && path !== undefined) entries.set(path, blob)
+    const tab = line.indexOf('\t')
+    const [mode, type, blob] = line.slice(0, tab).split(' ')
+    // A symbolic link is no file here: what it points at is not what the commit holds.
+    if (type === 'blob' && mode !== '120000' && blob !== undefined) entries.set(line.slice(tab + 1), blob)
   }
   return {
     entries,
@@ -37,7 +38,9 @@ export async function workingTree(folder: string): Promise<Tree> {
     throw new Fault('git.no_repository', exits.usage, `${folder} is not in a git repository.`, hint)
   }
   const deleted = new Set((await git(folder, 'ls-files', '-z', '--deleted')).split('\0'))
-  const paths = listed.stdout.split('\0').filter((path) => path !== '' && !deleted.has(path))
+  const named = listed.stdout.split('\0').filter((path) => path !== '' && !deleted.has(path) && !path.includes('\n'))
+  const kinds = await Promise.all(named.map((path) => lstat(join(folder, path)).catch(() => null)))
+  const paths = named.filter((_, index) => kinds[index]?.isFile())
   const hashed = await execa('git', ['hash-object', '--stdin-paths'], { cwd: folder, input: paths.join('\n') })
   const blobs = hashed.stdout.split('\n')
   return {

@@ -1,13 +1,11 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { execa } from 'execa'
 import { evaluateTemplate } from '../../recipes-schema/expression/template.ts'
 import type { RunNode } from '../../recipes-schema/recipe/types.ts'
+import { openVariables } from '../run/open-variables.ts'
 import { type Made, type NodeContext, NodeFailure } from './node.ts'
-
-/** How long a command that was asked to end may take to clean up, in milliseconds. */
-const grace = 1500
+import { type Ended, runShell } from './shell.ts'
 
 /** Runs a command in the recipe's folder. Its outputs are the `name=value` lines that it appends to $GITHUB_OUTPUT. */
 export async function runCommand(node: RunNode, { values, folder, signal, log }: NodeContext): Promise<Made> {
@@ -24,76 +22,30 @@ export async function runCommand(node: RunNode, { values, folder, signal, log }:
 
 async function execute(
   node: RunNode,
-  folder: string,
+  cwd: string,
   env: Record<string, string>,
   signal: AbortSignal,
   log: (line: string) => void,
 ): Promise<void> {
-  // A group of its own, so that what the command started ends with it.
-  const child = execa('sh', ['-e', '-c', node.command], {
-    cwd: folder,
-    env: { ...withoutRunnerSecrets(process.env), ...env },
-    extendEnv: false,
-    stdin: 'ignore',
-    all: true,
-    buffer: false,
-    reject: false,
-    detached: true,
-  })
-  const end = (): void => endGroup(child.pid)
-  signal.addEventListener('abort', end, { once: true })
-  if (signal.aborted) end()
   const last: string[] = []
-  for await (const line of child.iterable({ from: 'all' })) {
+  const onLine = (line: string): void => {
     log(line)
-    last.push(line)
+    last.push(line.slice(0, 500))
     if (last.length > 3) last.shift()
   }
-  const done = await child
-  signal.removeEventListener('abort', end)
-  if (!done.failed) return
-  const how = howItEnded(done)
-  throw new NodeFailure('run.failed', `The command ${how}${last.length > 0 ? `: ${last.join(' / ')}` : '.'}`, {
-    file: node.place.file,
-    line: node.place.line,
-  })
+  const ended = await runShell(node.command, { cwd, env: { ...openVariables(process.env), ...env }, signal, onLine })
+  if (ended.exitCode === 0) return
+  const words = last.length > 0 ? `: ${last.join(' / ')}` : '.'
+  throw new NodeFailure('run.failed', `The command ${howItEnded(ended)}${words}`, placeOf(node))
 }
 
-function howItEnded({
-  exitCode,
-  signal,
-  originalMessage,
-}: {
-  exitCode?: number | undefined
-  signal?: string | undefined
-  originalMessage?: string | undefined
-}): string {
-  if (exitCode !== undefined) return `ended with exit code ${exitCode}`
-  return signal === undefined
-    ? `could not be started (${originalMessage ?? 'for a reason unknown'})`
-    : `was ended by ${signal}`
+function howItEnded({ exitCode, signal, fault }: Ended): string {
+  if (fault !== null) return `could not be started (${fault})`
+  return exitCode === null ? `was ended by ${signal ?? 'the system'}` : `ended with exit code ${exitCode}`
 }
 
-function endGroup(pid: number | undefined): void {
-  if (pid === undefined) return
-  signalGroup(pid, 'SIGTERM')
-  setTimeout(() => signalGroup(pid, 'SIGKILL'), grace).unref()
-}
-
-function signalGroup(pid: number, signal: NodeJS.Signals): void {
-  try {
-    process.kill(-pid, signal)
-  } catch {
-    // The group is gone already.
-  }
-}
-
-/**
- * A command of a pull request is a stranger's code: it gets neither what mints the runner's OIDC tokens nor the Action's
- * inputs, which hold a token.
- */
-function withoutRunnerSecrets(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(env).filter(([name]) => !/^(ACTIONS_|INPUT_)|^GITHUB_TOKEN$/.test(name)))
+function placeOf(node: RunNode): { file: string; line: number } {
+  return { file: node.place.file, line: node.place.line }
 }
 
 function environmentOf(node: RunNode, values: NodeContext['values']): Record<string, string> {
@@ -126,5 +78,5 @@ function readOutputs(text: string, node: RunNode): Record<string, string> {
 
 function badOutput(line: string, node: RunNode): NodeFailure {
   const message = `"${line.slice(0, 100)}" in $GITHUB_OUTPUT is not name=value.`
-  return new NodeFailure('run.output', message, { file: node.place.file, line: node.place.line })
+  return new NodeFailure('run.output', message, placeOf(node))
 }

@@ -1,3 +1,4 @@
+import { type ContextValues, evaluateTemplate } from '../../recipes-schema/expression/template.ts'
 import { type PlanShas, planAgainst } from '../../recipes-schema/plan/plan.ts'
 import type { Plan } from '../../recipes-schema/plan/types.ts'
 import { waitsFor } from '../../recipes-schema/recipe/load.ts'
@@ -9,9 +10,11 @@ import { type EnvironmentState, readEnvironment } from '../ledger/environments.t
 import { migrate } from '../ledger/migrate.ts'
 import { readBuildMeasures, readHistory, recordMeasurements, recordOrder } from '../ledger/orders.ts'
 import { judgeMeasures } from '../quality/judge-measures.ts'
+import { fitReport } from '../report/fit.ts'
 import type { Warehouse } from '../warehouses/warehouse.ts'
 import { checksKey } from './checks-key.ts'
 import { type Executed, execute, type Progress } from './execute.ts'
+import { openVariables } from './open-variables.ts'
 import { bindingChange, isNoChange, publish, verifyContent, wantedBindings } from './publish.ts'
 import { plannedById, type Resolution, resolveBuilds } from './resolve.ts'
 import { type Environment, sourcePath, sourceVersion } from './sources.ts'
@@ -87,7 +90,7 @@ export async function carryOut(request: OrderRequest, surroundings: Surroundings
   if (good) await recordTested(warehouse, executed.passed, request.id)
   const promotion = good ? await bindBuilds(request, surroundings, { production, resolutions, executed, record }) : null
 
-  const report: Report = {
+  const report: Report = fitReport({
     schema_version: 1,
     order: {
       id: request.id,
@@ -104,7 +107,7 @@ export async function carryOut(request: OrderRequest, surroundings: Surroundings
     measures,
     promotion,
     error: null,
-  }
+  })
   await recordOrder(warehouse, orderRecord(request, report, production), report)
   if (isKitchen || promotion === null || promotion.road === 'none')
     await recordMeasurements(warehouse, orderKey(request), executed.measurements, false)
@@ -135,6 +138,7 @@ function resolve(
     production,
     pinned,
     orderId: request.id,
+    ambient: (name) => String(evaluateTemplate(`\${{ ${name} }}`, ambientOf(request)) ?? ''),
     versionOf: async (source) => sourceVersion(source, sourcePath(source, request.env, await request.folder())),
   })
 }
@@ -188,10 +192,7 @@ async function run(
     signal,
     on,
     now,
-    values: {
-      env: defined(request.env),
-      order: { id: request.id, date: request.date, environment: request.environment.name },
-    },
+    values: ambientOf(request),
     pastMeasures: await readBuildMeasures(warehouse, existing),
     pathOf: (source) => sourcePath(source, request.env, root),
     folder: request.folder,
@@ -283,6 +284,7 @@ function orderRecord(
   }
 }
 
-function defined(env: Environment): Record<string, string> {
-  return Object.fromEntries(Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined))
+/** What `env` and `order` hold: nothing of the runner's own, which a pull request's recipe has no business to see. */
+function ambientOf({ id, date, environment, env }: OrderRequest): ContextValues {
+  return { env: openVariables(env), order: { id, date, environment: environment.name } }
 }

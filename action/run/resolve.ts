@@ -25,6 +25,8 @@ interface Request {
   readonly pinned: boolean
   readonly versionOf: (source: Source) => Promise<string>
   readonly orderId: string
+  /** The value of `env.NAME` or `order.NAME` in this order. */
+  readonly ambient: (name: string) => string
 }
 
 /**
@@ -52,6 +54,7 @@ export async function resolveBuilds(request: Request): Promise<Map<NodeId, Resol
     if (pinned && wanted.action === 'reuse' && bound !== undefined) reused.set(node.id, bound)
     else {
       const upstreams = node.upstreams.map((id) => reused.get(id)?.build ?? keys.get(id)?.key ?? '')
+      upstreams.push(...node.ambient.map((name) => `${name}=${request.ambient(name)}`))
       const key = buildKey(node.id, wanted.fingerprint, upstreams)
       // What production reads is never made again under the same address.
       const forced =

@@ -6,16 +6,18 @@ import { pipeline } from 'node:stream/promises'
 import { evaluateTemplate, readTemplate } from '../../recipes-schema/expression/template.ts'
 import type { Source } from '../../recipes-schema/recipe/types.ts'
 import { exits, Fault } from '../fault.ts'
+import { openVariables } from './open-variables.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
 /** Evaluates a template that may only use `env`; a variable that is not set is a fault, never an empty path. */
 export function evaluateWithEnv(template: string, env: Environment, what: string): string {
+  const open = openVariables(env)
   for (const { path } of readTemplate(template).references) {
     const [context, name] = path
     if (context !== 'env' || name === undefined)
       throw new Fault('expression.context', exits.usage, `${what} may use env alone, not ${path.join('.')}.`)
-    if (env[name] === undefined || env[name] === '')
+    if (open[name] === undefined || open[name] === '')
       throw new Fault(
         'env.missing',
         exits.usage,
@@ -23,7 +25,7 @@ export function evaluateWithEnv(template: string, env: Environment, what: string
         `Set ${name}.`,
       )
   }
-  return String(evaluateTemplate(template, { env: definedOnly(env) }) ?? '')
+  return String(evaluateTemplate(template, { env: open }) ?? '')
 }
 
 /** A source's path: absolute, or from the folder that galley.yaml is in. */
@@ -66,8 +68,4 @@ function missing(source: Source, path: string): Fault {
     `The source ${source.name} is not there: no file ${path}.`,
     'Has it been delivered?',
   )
-}
-
-function definedOnly(env: Environment): Record<string, string> {
-  return Object.fromEntries(Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined))
 }

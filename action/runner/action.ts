@@ -44,7 +44,7 @@ async function work(stop: AbortController): Promise<void> {
   const events = eventStream(client, () => stop.abort(), core.warning)
   const on: Parameters<typeof carryOrder>[0]['on'] = (progress) => {
     const line = progressLine(progress, true)
-    if (line !== null) core.info(line)
+    if (line !== null) say(line)
     if (progress.type !== 'log') events.push(progress)
   }
   const token = core.getInput('token')
@@ -62,7 +62,7 @@ async function work(stop: AbortController): Promise<void> {
         ? error
         : new Fault('action.bug', exits.world, `Galley itself failed: ${(error as Error).message}`)
     if (!(error instanceof Fault)) core.error((error as Error).stack ?? String(error))
-    if (error instanceof DiagnosticsFault) core.info(await diagnosticsText(error.diagnostics, folder))
+    if (error instanceof DiagnosticsFault) say(await diagnosticsText(error.diagnostics, folder))
     report = faultReport(order, stop.signal.aborted ? cancelled() : fault, startedAt, io.now().toISOString())
   }
   await events.end()
@@ -77,17 +77,22 @@ async function leave(report: Report): Promise<void> {
   core.setOutput('verdict', report.verdict)
   core.setOutput('report', file)
   const text = report.error === null ? reportText(report, false) : `${report.error.message} [${report.error.code}]`
-  core.info(text)
+  say(text)
   if (process.env.GITHUB_STEP_SUMMARY) await core.summary.addHeading('Galley', 2).addCodeBlock(text).write()
   if (report.verdict === 'fail' || report.verdict === 'cancelled') core.setFailed(`The verdict is ${report.verdict}.`)
+}
+
+/** Text of people and commands in the log: a line of it must not be taken for a command to the runner. */
+function say(text: string): void {
+  core.info(text.replaceAll('\r', ' ').replaceAll(/^(\s*)(::|##\[)/gm, '$1\u200b$2'))
 }
 
 function actionIo(signal: AbortSignal): Io {
   return {
     env: process.env,
     cwd: process.cwd(),
-    out: core.info,
-    err: core.info,
+    out: say,
+    err: say,
     colour: true,
     signal,
     now: () => new Date(),

@@ -36,10 +36,17 @@ export async function carryOrder(errand: Errand): Promise<Report> {
     base: await readBase(folder, order.merge_base, parser),
   }))
   requireDigest(order, head, base)
-  return withWarehouse(head, folder, io, async (warehouse) => {
+  // Where a kitchen lives is policy: it comes from the default branch's history, not from the pull request.
+  const settings = order.kind === 'kitchen' ? (base ?? head) : head
+  return withWarehouse(settings, folder, io, async (warehouse) => {
     await migrate(warehouse)
     if (order.kind === 'promote') await requireContained(order, folder, warehouse)
-    return carryOut(requestOf(errand, head, base), { warehouse, signal: io.signal, on: errand.on, now: io.now })
+    return carryOut(requestOf(errand, head, base, settings), {
+      warehouse,
+      signal: io.signal,
+      on: errand.on,
+      now: io.now,
+    })
   })
 }
 
@@ -74,8 +81,9 @@ function requestOf(
   { order, folder, jobs, io }: Errand,
   head: Project,
   base: Project | null,
+  settings: Project,
 ): Parameters<typeof carryOut>[0] {
-  const { production } = head
+  const { production } = settings
   const promote = order.kind === 'promote'
   return {
     id: order.id,

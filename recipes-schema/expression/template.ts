@@ -104,7 +104,7 @@ function toData(value: ContextValue | ContextValues): data.ExpressionData {
 
 /** Token kinds of the lexer that can make up a context access. */
 const dotted =
-  /(?<![\w.\]'"])(vars|env|order|nodes|measures|relations)((?:\s*\.\s*[A-Za-z_][\w-]*|\s*\[\s*'[^']*'\s*\])*)/gy
+  /(?<![\w.\]'"])(vars|env|order|nodes|measures|relations)((?:\s*\.\s*[A-Za-z_][\w-]*|\s*\[\s*'[^']*'\s*\])*)/giy
 
 function referencesIn(source: string, start: number): Reference[] {
   const found: Reference[] = []
@@ -120,7 +120,10 @@ function referencesIn(source: string, start: number): Reference[] {
     const members = [...(match[2] ?? '').matchAll(/\.\s*([\w-]+)|\[\s*'([^']*)'/g)].map(
       (member) => member[1] ?? member[2] ?? '',
     )
-    found.push({ path: [match[1] ?? '', ...members], start: start + at, end: start + at + match[0].length })
+    const context = (match[1] ?? '').toLowerCase()
+    // Names in a recipe are small letters, and GitHub's expressions do not mind the case; only `env` does.
+    const path = context === 'env' ? members : members.map((member) => member.toLowerCase())
+    found.push({ path: [context, ...path], start: start + at, end: start + at + match[0].length })
     at += match[0].length - 1
   }
   return found

@@ -57,7 +57,7 @@ function compute(project: Project): ProjectPrints {
 
 function printsOf(node: Node): Prints {
   return {
-    identity: sha256(canonicalJson([node.kind, nodeKind(node.kind).identity(node)])),
+    identity: sha256(canonicalJson([node.kind, nodeKind(node.kind).identity(node), node.measuresUsed])),
     variables: sha256(canonicalJson(node.variables)),
     checks: sha256(
       canonicalJson([

@@ -45,8 +45,10 @@ export async function readQuery(assembly: Assembly, value: string, path: Path): 
     )
     return null
   }
-  const text = inline ? value : await readText(assembly, name, path)
-  if (text === null) return null
+  const written = inline ? value : await readText(assembly, name, path)
+  if (written === null) return null
+  // A query stands within others, where a closing semicolon would end too much.
+  const text = written.replace(/;\s*$/, '')
   const parsed = await assembly.parser.parse(text)
   const placeOf = (start: number, end: number): Place =>
     queryPlace(assembly, path, inline ? null : name, text, start, end)
@@ -57,7 +59,35 @@ export async function readQuery(assembly: Assembly, value: string, path: Path): 
     diagnostics.push(diagnostic(parsed.code, placeOf(parsed.offset, wordEnd(text, parsed.offset)), message, hint))
     return null
   }
+  for (const unseen of parsed.shape.unseen) {
+    const hint = 'Declare it under `sources:` and read it by its name.'
+    const message = `${unseen.name}() reads something that no plan can see.`
+    diagnostics.push(
+      diagnostic('sql.unseen_read', placeOf(unseen.start, unseen.start + unseen.name.length), message, hint),
+    )
+  }
   return { text, shape: parsed.shape, file: name, line: inline ? placeOf(0, 0).line : 1 }
+}
+
+/**
+ * Makes sure that a text is one SQL expression and nothing more: it will stand within a query of Galley's, and must not be
+ * able to end it, bring another one along, or read a relation that no plan knows of.
+ */
+export async function checkExpression(assembly: Assembly, text: string, path: Path): Promise<boolean> {
+  const prefix = 'SELECT ('
+  const parsed = await assembly.parser.parse(`${prefix}${text}\n)`)
+  const { file, diagnostics } = assembly
+  if (!parsed.ok || parsed.shape.items !== 1) {
+    const message = parsed.ok ? 'it is more than one' : parsed.message
+    diagnostics.push(diagnostic('sql.expression', file.placeOf(path), `This is not one SQL expression: ${message}.`))
+    return false
+  }
+  if (parsed.shape.reads.length === 0) return true
+  const hint = 'Write it as a test of kind `sql`, or make it a column of the node.'
+  diagnostics.push(
+    diagnostic('sql.expression_reads', file.placeOf(path), 'An expression may not read other relations.', hint),
+  )
+  return false
 }
 
 /** What each relation that a query reads stands for, in the order of the text; unknown ones are diagnostics. */
@@ -76,14 +106,22 @@ export function resolveReads(assembly: Assembly, query: Query, path: Path): Node
   })
 }
 
+/** What the `${{ }}` of a node use. */
+export interface References {
+  readonly variables: Record<string, Variable['value']>
+  readonly upstreams: NodeId[]
+  /** `env.NAME` and `order.NAME`: known only when the node runs. */
+  readonly ambient: readonly string[]
+  /** The definitions of the measures whose values they use. */
+  readonly measures: Readonly<Record<string, unknown>>
+}
+
 /** The variables and upstream nodes that the `${{ }}` of some values use; faults at their own column. */
-export function readReferences(
-  assembly: Assembly,
-  values: Readonly<Record<string, unknown>>,
-  path: Path,
-): { variables: Record<string, Variable['value']>; upstreams: NodeId[] } {
+export function readReferences(assembly: Assembly, values: Readonly<Record<string, unknown>>, path: Path): References {
   const variables: Record<string, Variable['value']> = {}
   const upstreams: NodeId[] = []
+  const ambient = new Set<string>()
+  const measures: Record<string, unknown> = {}
   for (const [key, value] of Object.entries(values)) {
     if (typeof value !== 'string') continue
     const at = [...path, key]
@@ -101,12 +139,15 @@ export function readReferences(
         if (variable === undefined)
           fault('expression.unknown_variable', `There is no variable "${name}".`, start, end, hint)
         else variables[variable.name] = variable.value
+      } else if (context === 'env' || context === 'order') {
+        ambient.add(`${context}.${name ?? ''}`)
       } else if (context === 'measures' || context === 'relations' || context === 'nodes') {
         const found = assembly.names.resolve(assembly.recipe.recipe, null, name ?? '')
         const hint = didYouMean(name ?? '', assembly.names.known(assembly.recipe.recipe))
         if (found === null) fault('expression.unknown_node', `There is no node "${name}".`, start, end, hint)
         else upstreams.push(found)
         const measure = reference[2]
+        if (context === 'measures') measures[`${name}.${measure}`] = measureNamed(assembly, name ?? '', measure ?? '')
         if (context === 'measures' && found !== null && !measuresOf(assembly, name ?? '').includes(measure ?? ''))
           fault(
             'expression.unknown_measure',
@@ -118,7 +159,7 @@ export function readReferences(
       }
     }
   }
-  return { variables, upstreams }
+  return { variables, upstreams, ambient: [...ambient].sort(), measures }
 }
 
 /** A path relative to a folder, with `.` and `..` resolved; never above the root. */
@@ -133,6 +174,10 @@ export function join(folder: string, path: string): string {
 
 function measuresOf({ recipe }: Assembly, node: string): string[] {
   return (recipe.nodes[node]?.measures ?? []).map((measure) => measureName(measure))
+}
+
+function measureNamed({ recipe }: Assembly, node: string, measure: string): unknown {
+  return (recipe.nodes[node]?.measures ?? []).find((one) => measureName(one) === measure) ?? null
 }
 
 /** A measure's name: given, or its kind and column (`null_rate_delay`). */

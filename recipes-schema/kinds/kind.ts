@@ -1,11 +1,11 @@
 import type { Node, NodeFrame, NodeId } from '../recipe/types.ts'
-import type { Assembly } from './assembly.ts'
+import type { Assembly, References } from './assembly.ts'
 
 /** What a kind adds to the frame that every node has. */
 export interface Assembled<N extends Node> {
   readonly own: Omit<N, keyof NodeFrame>
   readonly upstreams: readonly NodeId[]
-  readonly variables: NodeFrame['variables']
+  readonly references: References
   readonly files: readonly string[]
 }
 

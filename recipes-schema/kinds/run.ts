@@ -1,6 +1,7 @@
 import picomatch from 'picomatch'
 import type { RunNode } from '../recipe/types.ts'
 import { diagnostic } from '../text/diagnostic.ts'
+import { plainGlobs } from '../text/globs.ts'
 import { type Assembly, readReferences } from './assembly.ts'
 import type { NodeKind } from './kind.ts'
 
@@ -10,12 +11,12 @@ export const runKind: NodeKind<RunNode> = {
   async assemble(assembly) {
     const { written, path, folder } = assembly
     const env = written.env ?? {}
-    const { variables, upstreams } = readReferences(assembly, env, [...path, 'env'])
+    const references = readReferences(assembly, env, [...path, 'env'])
     const inputs = inputsOf(assembly)
     return {
       own: { kind: 'run', command: written.run ?? '', env, inputs, folder: folder.replace(/\/$/, '') },
-      upstreams,
-      variables,
+      upstreams: references.upstreams,
+      references,
       files: inputs.map((input) => input.path),
     }
   },
@@ -32,7 +33,7 @@ export const runKind: NodeKind<RunNode> = {
 /** Without `inputs:` nobody can know what a command reads, so everything in the recipe's folder counts. */
 function inputsOf({ written, folder, tree, file, path, diagnostics }: Assembly): RunNode['inputs'] {
   const globs = written.inputs ?? ['**']
-  const matchers = globs.map((glob) => picomatch(glob, { dot: true }))
+  const matchers = globs.map((glob) => picomatch(glob, { dot: true, ...plainGlobs }))
   const found: { path: string; blob: string }[] = []
   const matched = new Set<number>()
   for (const [name, blob] of tree.entries) {

@@ -12,7 +12,7 @@ export const sqlKind: NodeKind<SqlNode> = {
     const at = [...path, 'sql']
     const query = await readQuery(assembly, written.sql ?? '', at)
     const parameters = written.with ?? {}
-    const { variables, upstreams } = readReferences(assembly, parameters, [...path, 'with'])
+    const references = readReferences(assembly, parameters, [...path, 'with'])
     if (query === null) return null
     const used = new Set(query.shape.parameters.map((use) => use.name))
     for (const parameter of used) {
@@ -33,8 +33,8 @@ export const sqlKind: NodeKind<SqlNode> = {
     const bound = Object.fromEntries(Object.entries(parameters).filter(([name]) => used.has(name)))
     return {
       own: { kind: 'sql', query, parameters: bound, materialized: written.materialized ?? 'table', relations },
-      upstreams: [...relations, ...upstreams],
-      variables,
+      upstreams: [...relations, ...references.upstreams],
+      references,
       files: query.file === file.source.file ? [] : [query.file],
     }
   },

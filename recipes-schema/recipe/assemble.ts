@@ -1,5 +1,13 @@
 import { readTemplate } from '../expression/template.ts'
-import { type Assembly, join, measureName, type Path, readQuery, resolveReads } from '../kinds/assembly.ts'
+import {
+  type Assembly,
+  checkExpression,
+  join,
+  measureName,
+  type Path,
+  readQuery,
+  resolveReads,
+} from '../kinds/assembly.ts'
 import { nodeKind, nodeKinds } from '../kinds/index.ts'
 import { testKind, testKinds } from '../quality/tests/index.ts'
 import { diagnostic } from '../text/diagnostic.ts'
@@ -76,7 +84,7 @@ async function assembleNode(assembly: Assembly): Promise<Node | null> {
   const assembled = await kind.assemble(assembly)
   const needs = readNeeds(assembly)
   const tests = await readTests(assembly)
-  const measures = readMeasures(assembly)
+  const measures = await readMeasures(assembly)
   if (assembled === null) return null
   return {
     ...assembled.own,
@@ -87,7 +95,9 @@ async function assembleNode(assembly: Assembly): Promise<Node | null> {
     upstreams: [...new Set([...assembled.upstreams, ...needs])].sort(),
     tests,
     measures,
-    variables: assembled.variables,
+    variables: assembled.references.variables,
+    ambient: assembled.references.ambient,
+    measuresUsed: assembled.references.measures,
     timeoutMinutes: written['timeout-minutes'] ?? null,
     place,
     files: [...new Set([file.source.file, ...assembled.files])].map((path) => ({
@@ -144,6 +154,7 @@ async function readTest(assembly: Assembly, written: WrittenTest, path: Path): P
   }
   const kind = testKind(key)
   const options = written[key]
+  if (kind.expression && !(await checkExpression(assembly, String(options), [...path, key]))) return null
   const query = kind.query ? await readQuery(assembly, String(options), [...path, key]) : null
   if (kind.query && query === null) return null
   const reads = query === null ? [] : resolveReads(assembly, query, [...path, key])
@@ -172,14 +183,19 @@ async function readTest(assembly: Assembly, written: WrittenTest, path: Path): P
   }
 }
 
-function readMeasures({ written, file, path, diagnostics }: Assembly): Measure[] {
+async function readMeasures(assembly: Assembly): Promise<Measure[]> {
+  const { written, file, path, diagnostics } = assembly
   const measures: Measure[] = []
   for (const [index, one] of (written.measures ?? []).entries()) {
     const place = file.placeOf([...path, 'measures', index])
     const measure = readMeasure(one, place)
     const fault = measure.kind === '' ? 'This measure measures nothing.' : duplicateOf(measure, measures)
-    if (fault === null) measures.push(measure)
-    else
+    if (fault === null) {
+      const expression =
+        measure.kind !== 'value' ||
+        (await checkExpression(assembly, String(measure.options), [...path, 'measures', index, 'value']))
+      if (expression) measures.push(measure)
+    } else
       diagnostics.push(
         diagnostic('recipe.measure', place, fault, measure.kind === '' ? null : 'Give it a `name:` of its own.'),
       )

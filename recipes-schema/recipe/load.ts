@@ -2,6 +2,7 @@ import picomatch from 'picomatch'
 import { topologicalOrder } from '../graph/order.ts'
 import type { SqlParser } from '../sql/parser.ts'
 import { type Diagnostic, diagnostic, hasErrors, sortDiagnostics } from '../text/diagnostic.ts'
+import { plainGlobs } from '../text/globs.ts'
 import { didYouMean } from '../text/nearest.ts'
 import { startOf } from '../text/source.ts'
 import { checkShape } from '../written/check.ts'
@@ -33,6 +34,7 @@ export async function loadProject(tree: Tree, parser: SqlParser): Promise<Loaded
   const recipes: Recipe[] = []
   for (const one of written) recipes.push(await assembleRecipe({ tree, parser, names, ...one, diagnostics }))
 
+  checkRelations(project.value, recipes, diagnostics)
   const ordered = topologicalOrder(
     recipes.flatMap((recipe) => recipe.nodes).map((node) => ({ id: node.id, upstreams: waitsFor(node), node })),
   )
@@ -85,7 +87,9 @@ async function readRecipes(
   diagnostics: Diagnostic[],
 ): Promise<Written<WrittenRecipe>[]> {
   const globs = [project.value.recipes].flat()
-  const paths = [...tree.entries.keys()].filter((path) => globs.some((glob) => picomatch.isMatch(path, glob))).sort()
+  const paths = [...tree.entries.keys()]
+    .filter((path) => globs.some((glob) => picomatch.isMatch(path, glob, plainGlobs)))
+    .sort()
   if (paths.length === 0) {
     const hint = 'Write a recipe, or mend the glob.'
     diagnostics.push(diagnostic('project.no_recipe', project.file.placeOf(['recipes']), 'No file is a recipe.', hint))
@@ -122,6 +126,20 @@ function checkConnections({ file, value }: Written<WrittenProject>, diagnostics:
     const place = file.placeOf(['environments', 'kitchen', 'connection'])
     const message = 'A kitchen has to be on the connection of production, where the data is.'
     diagnostics.push(diagnostic('project.kitchen_connection', place, message, `Write "${production.connection}".`))
+  }
+}
+
+/** People read all recipes' nodes in one schema: a name can be one node's only, and the schema no other's. */
+function checkRelations(project: WrittenProject, recipes: readonly Recipe[], diagnostics: Diagnostic[]): void {
+  const first = new Map<string, Node>()
+  for (const node of recipes.flatMap((recipe) => recipe.nodes)) {
+    const other = first.get(node.name)
+    if (other === undefined) first.set(node.name, node)
+    else {
+      const message = `Both ${other.recipe} and ${node.recipe} have a node "${node.name}", and both would be ${project.environments.production.schema}.${node.name}.`
+      const related = { ...other.place, message: 'the other one' }
+      diagnostics.push(diagnostic('recipe.duplicate_relation', node.place, message, 'Rename one.', [related]))
+    }
   }
 }
 

@@ -74,6 +74,10 @@ export interface NodeFrame {
   readonly measures: readonly Measure[]
   /** The variables that its templates use, resolved; they are part of what the node makes. */
   readonly variables: Readonly<Record<string, number | string | boolean>>
+  /** `env.NAME` and `order.NAME` that its templates use: what they are decides which build is the node's. */
+  readonly ambient: readonly string[]
+  /** The definitions of the measures whose values its templates use. */
+  readonly measuresUsed: Readonly<Record<string, unknown>>
   readonly timeoutMinutes: number | null
   /** Where the recipe declares the node. */
   readonly place: Place

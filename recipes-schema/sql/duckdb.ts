@@ -36,7 +36,13 @@ function readAnswer(text: string, json: string): ParsedSql {
 function readShape(text: string, json: string, statement: unknown): SqlShape {
   const found: { table: TableRef; offset: number }[] = []
   const names = new Set<string>()
-  collect(statement, new Set(), found, names)
+  const unseen: { name: string; start: number }[] = []
+  collect(statement, new Set(), {
+    found,
+    names,
+    unseen: (name, offset) => unseen.push({ name, start: charOffset(text, offset) }),
+  })
+  const items = (statement as { node?: { select_list?: unknown[] } }).node?.select_list?.length ?? null
   const reads: RelationRead[] = found
     .map(({ table, offset }) => ({
       schema: table.schema_name || null,
@@ -45,7 +51,7 @@ function readShape(text: string, json: string, statement: unknown): SqlShape {
       ...spanAt(text, charOffset(text, offset)),
     }))
     .sort((a, b) => a.start - b.start)
-  return { reads, parameters: parameterUses(text, names), canonical: canonicalTree(json) }
+  return { reads, parameters: parameterUses(text, names), items, unseen, canonical: canonicalTree(json) }
 }
 
 interface TableRef {
@@ -54,18 +60,31 @@ interface TableRef {
   readonly alias: string
 }
 
+/** Table functions that make rows of their arguments alone. */
+const harmless = new Set([
+  'generate_series',
+  'generate_subscripts',
+  'json_each',
+  'json_tree',
+  'range',
+  'repeat',
+  'repeat_row',
+  'unnest',
+])
+
+interface Seen {
+  readonly found: { table: TableRef; offset: number }[]
+  readonly names: Set<string>
+  readonly unseen: (name: string, offset: number) => void
+}
+
 /**
  * Walks the tree. A common table expression hides a relation of the same name in the query that declares it and in all
  * that is nested there; within a WITH list it is visible to those after it, and to itself only when it is recursive.
  */
-function collect(
-  value: unknown,
-  hidden: ReadonlySet<string>,
-  found: { table: TableRef; offset: number }[],
-  parameters: Set<string>,
-): void {
+function collect(value: unknown, hidden: ReadonlySet<string>, seen: Seen): void {
   if (Array.isArray(value)) {
-    for (const member of value) collect(member, hidden, found, parameters)
+    for (const member of value) collect(member, hidden, seen)
     return
   }
   if (value === null || typeof value !== 'object') return
@@ -73,17 +92,24 @@ function collect(
   if (node.type === 'BASE_TABLE' && typeof node.table_name === 'string') {
     const table = node as unknown as TableRef
     if (table.schema_name !== '' || !hidden.has(table.table_name.toLowerCase()))
-      found.push({ table, offset: Number(node.query_location) })
+      seen.found.push({ table, offset: Number(node.query_location) })
   }
-  if (node.class === 'PARAMETER' && typeof node.identifier === 'string') parameters.add(node.identifier)
+  if (node.class === 'PARAMETER' && typeof node.identifier === 'string') seen.names.add(node.identifier)
+  if (node.type === 'TABLE_FUNCTION') {
+    const { function_name: name, query_location: offset } = node.function as {
+      function_name: string
+      query_location: number
+    }
+    if (!harmless.has(name.toLowerCase())) seen.unseen(name, Number(offset))
+  }
   const scope = new Set(hidden)
   const declared = (node.cte_map as { map?: { key: string; value: unknown }[] } | undefined)?.map ?? []
   for (const { key, value: body } of declared) {
     const itself = JSON.stringify(body).includes('"type":"RECURSIVE_CTE_NODE"') ? [key.toLowerCase()] : []
-    collect(body, new Set([...scope, ...itself]), found, parameters)
+    collect(body, new Set([...scope, ...itself]), seen)
     scope.add(key.toLowerCase())
   }
-  for (const [key, member] of Object.entries(node)) if (key !== 'cte_map') collect(member, scope, found, parameters)
+  for (const [key, member] of Object.entries(node)) if (key !== 'cte_map') collect(member, scope, seen)
 }
 
 /**

@@ -21,6 +21,10 @@ export interface SqlShape {
   readonly reads: readonly RelationRead[]
   /** Every use of a bound parameter, in the order of the text. */
   readonly parameters: readonly ParameterUse[]
+  /** How many things the outermost SELECT selects; null where it is no plain SELECT. */
+  readonly items: number | null
+  /** Table functions that read what no plan can see: files, other databases, relations by a text. */
+  readonly unseen: readonly { readonly name: string; readonly start: number }[]
   /** The syntax tree in a form that is equal for texts that differ in comments and layout alone. */
   readonly canonical: string
 }

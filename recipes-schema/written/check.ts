@@ -10,10 +10,13 @@ const ajv = new Ajv({ allErrors: true, verbose: true, allowUnionTypes: true })
 export function checkShape(kind: 'project' | 'recipe', file: WrittenFile): Diagnostic[] {
   const validate = validatorOf(kind)
   if (validate(file.value)) return []
-  const errors = (validate.errors ?? []).filter((error) => !isEcho(error))
+  const errors = (validate.errors ?? []).filter((error) => !isEcho(error)).slice(0, mostFindings)
   const found = errors.map((error) => describe(error, file))
   return found.filter((one, index) => found.findIndex((other) => same(one, other)) === index)
 }
+
+/** A file with more faults than this is not a recipe with faults; each costs a look for its place. */
+const mostFindings = 100
 
 const validators = new Map<'project' | 'recipe', ValidateFunction>()
 

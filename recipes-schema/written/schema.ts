@@ -1,5 +1,6 @@
 import { measureKinds } from '../quality/measures/index.ts'
 import { testKinds } from '../quality/tests/index.ts'
+import { globSchema } from '../text/globs.ts'
 
 /** What every name in a recipe looks like; short enough for any engine's identifiers with a suffix added. */
 export const namePattern = '^[a-z][a-z0-9_]{0,62}$'
@@ -21,7 +22,7 @@ export const projectSchema = {
     galley: { const: 1, description: 'The version of this file format.' },
     recipes: {
       description: 'Where the recipes are: a path or glob, or several.',
-      anyOf: [text, { type: 'array', items: text, minItems: 1 }],
+      anyOf: [globSchema, { type: 'array', items: globSchema, minItems: 1, maxItems: 20 }],
     },
     connections: named(
       {
@@ -50,7 +51,12 @@ export const projectSchema = {
           required: ['connection', 'schema'],
           properties: {
             connection: { ...text, description: 'A name from connections.' },
-            schema: { type: 'string', pattern: namePattern, description: 'The schema that people read.' },
+            schema: {
+              type: 'string',
+              pattern: namePattern,
+              not: { enum: ['galley', 'galley_builds', 'information_schema', 'pg_catalog'] },
+              description: "The schema that people read; not one of Galley's own.",
+            },
           },
         },
         kitchen: {
@@ -76,7 +82,8 @@ const node = {
     env: { type: 'object', additionalProperties: scalar, description: "The command's environment variables." },
     inputs: {
       type: 'array',
-      items: text,
+      maxItems: 100,
+      items: globSchema,
       description:
         "Globs of the files that the command depends on, relative to the recipe's folder; else the whole folder.",
     },

@@ -11,7 +11,7 @@ nodes:
   staged: { sql: sql/staged.sql, tests: [{ unique: id }, { not_null: id }] }
   total: { sql: sql/total.sql, measures: [{ name: total, value: max(total) }] }
   seen: { sql: sql/seen.sql, materialized: view, with: { least: 2 } }
-  notice: { inputs: [], run: 'echo "text=$TOTAL in $WHERE" >> "$GITHUB_OUTPUT"', needs: [total], env: { TOTAL: "\${{ measures.total.total }}", WHERE: "\${{ order.environment }}" } }
+  notice: { inputs: [], run: 'echo "text=$TOTAL in $WHERE" >> "$GITHUB_OUTPUT"', needs: [total], env: { TOTAL: "\${{ measures.total.total }}", WHERE: production } }
 `
 const sql = {
   staged: 'select id, amount from raw',

@@ -22,6 +22,8 @@ export interface TestKind<Options> {
   others?(options: Options): readonly string[]
   /** True when the value is a query or the path of one, to be parsed and rewritten. */
   readonly query?: true
+  /** True when the value is an SQL expression, to be parsed before it stands in a query. */
+  readonly expression?: true
   failures(options: Options, context: TestContext): string
   /** What a failure says, e.g. "12 rows have no origin". */
   message(options: Options, failures: number): string
