@@ -14,6 +14,7 @@ export const runKind: NodeKind<RunNode> = {
     const inputs = inputsOf(assembly)
     return {
       own: { kind: 'run', command: written.run ?? '', env, inputs, folder: folder.replace(/\/$/, '') },
+      reads: [],
       upstreams,
       variables,
       files: inputs.map((input) => input.path),
@@ -27,6 +28,8 @@ export const runKind: NodeKind<RunNode> = {
     inputs: node.inputs.map(({ path, blob }) => [path, blob]),
     folder: node.folder,
   }),
+  // Nobody can know what a command takes of what.
+  parts: () => null,
 }
 
 /** Without `inputs:` nobody can know what a command reads, so everything in the recipe's folder counts. */
