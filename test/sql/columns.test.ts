@@ -89,6 +89,7 @@ describe('what decides the rows and each column', () => {
       'rows <- raw t | x <- raw.* | one <- raw.* | a <- t.a',
     ],
     ['select a, x from t, raw, log', 'rows <- t raw log | a <- t.a | x <- raw.* log.*'],
+    ['select $p as x, -y as y from raw where x > 0 and y > 0', 'rows <- raw.* $p | x <- $p | y <- raw.*'],
     ['select a from t where b in (select x from raw)', 'rows <- t.b raw.* | a <- t.a'],
     ['select i, a from t, range(3) as r(i)', 'rows <- t | i <- - | a <- t.a'],
   ])('%s', async (text, expected) => {

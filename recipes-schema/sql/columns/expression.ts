@@ -62,6 +62,8 @@ function columnUse(names: readonly string[], place: Place): unknown {
   const unsteady = names.length === 1 && isUnsteadyName(first.toLowerCase())
   if (unsteady) place.query.repeatable = false
   if (found.length === 0 && !bound && !unsteady) unproven(`nobody has the column ${names.join('.')}`)
+  const certain = found.every(({ at, depth }) => depth === 0 && at[0] !== 'alias')
+  if (names.length === 1 && certain && !bound && !unsteady) place.scope.proven.add(first.toLowerCase())
   // An aggregate over columns of the query around belongs to that query.
   if (place.inAggregate === true && found.some(({ depth }) => depth > 0)) unproven('an aggregate of the query around')
   takeAll(

@@ -18,6 +18,8 @@ export interface Scope {
   readonly merged: Map<string, readonly number[]>
   /** The aliases of the select list so far, in lower case. */
   readonly aliases: Map<string, Part>
+  /** Names that can only be columns of relations with unknown columns, in lower case: used before any alias of theirs. */
+  readonly proven: Set<string>
   /** True when an aggregate function makes one row of all. */
   aggregated: boolean
   /** The query around it, whose columns a correlated subquery may use. */
@@ -33,7 +35,7 @@ export interface Found {
 }
 
 export function newScope(outer: Scope | null): Scope {
-  return { bindings: [], merged: new Map(), aliases: new Map(), aggregated: false, outer }
+  return { bindings: [], merged: new Map(), aliases: new Map(), proven: new Set(), aggregated: false, outer }
 }
 
 /**
@@ -55,6 +57,7 @@ export function find(names: readonly string[], scope: Scope, depth = 0): Found[]
     unproven('a row as a value')
   const places = visible(scope).filter((place) => scope.bindings[place]?.relation.rest !== null)
   const possible = places.flatMap((place) => columnAt(scope, place, first, depth, fields))
+  if (scope.proven.has(first)) return possible
   const alias = scope.aliases.get(first)
   if (alias !== undefined) possible.push({ at: ['alias', depth, alias.canonical, fields], part: alias, depth })
   if (places.length === 0 && alias !== undefined) return possible
