@@ -96,10 +96,8 @@ nodes:
 `
   const edited = (...edits: [string, string][]): Promise<Project> =>
     project(shop(edits.reduce((text, [from, to]) => text.replace(from, to), wide)))
-  const [note, amount]: [string, string][] = [
-    ['amount, note from raw', 'amount, lower(note) as note from raw'],
-    ['id, amount from a', 'id, -amount as amount from a'],
-  ]
+  const note: [string, string] = ['amount, note from raw', 'amount, lower(note) as note from raw']
+  const amount: [string, string] = ['id, amount from a', 'id, -amount as amount from a']
 
   it.each<[name: string, head: [string, string][], main: [string, string][], decided: string]>([
     ['we change a column', [note], [], 'a:run:changed b:reuse:unchanged c:run:upstream_changed'],
