@@ -1,10 +1,9 @@
 import { nodeKind } from '../kinds/index.ts'
+import type { Parts } from '../kinds/kind.ts'
 import type { Fingerprint } from '../plan/types.ts'
 import type { Node, NodeId, Project, Source } from '../recipe/types.ts'
 import { canonicalJson, sha256 } from '../text/digest.ts'
-
-/** Raised when the meaning of a fingerprint changes, so that no build of an older meaning is taken for a new one. */
-const version = 1
+import { type NodePrint, printOver, version, wholePrint } from './print.ts'
 
 /** What of a node decides its result, in parts, so that a plan can say which part changed. */
 export interface Prints {
@@ -14,12 +13,16 @@ export interface Prints {
   readonly variables: string
   /** Its tests and measures, which decide no result: when they change the node is checked again, not built again. */
   readonly checks: string
+  /** What its readers can take apart; null when it can only be taken whole. */
+  readonly parts: Parts | null
 }
 
-/** A project's fingerprints: `full` takes in everything upstream. */
+/** A project's fingerprints: `full` takes in all that a node uses upstream. */
 export interface ProjectPrints {
   readonly own: ReadonlyMap<NodeId, Prints>
   readonly full: ReadonlyMap<NodeId, Fingerprint>
+  /** The same with the fingerprints of rows and columns. */
+  readonly prints: ReadonlyMap<NodeId, NodePrint>
 }
 
 const known = new WeakMap<Project, ProjectPrints>()
@@ -31,33 +34,25 @@ export function fingerprintsOf(project: Project): ProjectPrints {
   return found
 }
 
-/** A node's fingerprint over given fingerprints of its upstreams. */
-export function fingerprintOver(prints: Prints, upstreams: readonly (readonly [NodeId, Fingerprint])[]): Fingerprint {
-  return sha256(canonicalJson([version, prints.identity, prints.variables, upstreams])) as Fingerprint
-}
-
 function compute(project: Project): ProjectPrints {
   const own = new Map<NodeId, Prints>()
-  const full = new Map<NodeId, Fingerprint>()
-  for (const source of project.sources.values()) full.set(source.id, sourceFingerprint(source))
-  for (const node of project.order) own.set(node.id, printsOf(node))
+  const prints = new Map<NodeId, NodePrint>()
+  for (const source of project.sources.values()) prints.set(source.id, wholePrint(sourceFingerprint(source)))
   for (const node of project.order) {
-    const prints = own.get(node.id)
-    if (prints !== undefined)
-      full.set(
-        node.id,
-        fingerprintOver(
-          prints,
-          node.upstreams.map((id) => [id, printOf(full, id)]),
-        ),
-      )
+    const ours = printsOf(node, (upstream) => own.get(upstream)?.parts?.names ?? null)
+    own.set(node.id, ours)
+    prints.set(
+      node.id,
+      printOver(node, ours, (upstream) => printOf(prints, upstream)),
+    )
   }
-  return { own, full }
+  return { own, prints, full: new Map([...prints].map(([id, print]) => [id, print.full])) }
 }
 
-function printsOf(node: Node): Prints {
+function printsOf(node: Node, namesOf: (upstream: NodeId) => readonly string[] | null): Prints {
+  const kind = nodeKind(node.kind)
   return {
-    identity: sha256(canonicalJson([node.kind, nodeKind(node.kind).identity(node), node.measuresUsed])),
+    identity: sha256(canonicalJson([node.kind, kind.identity(node), node.measuresUsed])),
     variables: sha256(canonicalJson(node.variables)),
     checks: sha256(
       canonicalJson([
@@ -65,6 +60,7 @@ function printsOf(node: Node): Prints {
         node.measures.map(({ name, kind, options }) => [name, kind, options]),
       ]),
     ),
+    parts: kind.parts(node, namesOf),
   }
 }
 
@@ -77,8 +73,8 @@ function sourceFingerprint(source: Source): Fingerprint {
   return sha256(canonicalJson([version, 'file', source.file])) as Fingerprint
 }
 
-function printOf(full: ReadonlyMap<NodeId, Fingerprint>, id: NodeId): Fingerprint {
-  const found = full.get(id)
+function printOf(prints: ReadonlyMap<NodeId, NodePrint>, id: NodeId): NodePrint {
+  const found = prints.get(id)
   if (found === undefined) throw new Error(`${id} has no fingerprint: nodes are not in order`)
   return found
 }

@@ -15,6 +15,7 @@ export const runKind: NodeKind<RunNode> = {
     const inputs = inputsOf(assembly)
     return {
       own: { kind: 'run', command: written.run ?? '', env, inputs, folder: folder.replace(/\/$/, '') },
+      reads: [],
       upstreams: references.upstreams,
       references,
       files: inputs.map((input) => input.path),
@@ -28,6 +29,8 @@ export const runKind: NodeKind<RunNode> = {
     inputs: node.inputs.map(({ path, blob }) => [path, blob]),
     folder: node.folder,
   }),
+  // Nobody can know what a command takes of what.
+  parts: () => null,
 }
 
 /** Without `inputs:` nobody can know what a command reads, so everything in the recipe's folder counts. */

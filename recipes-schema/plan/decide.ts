@@ -1,4 +1,5 @@
-import { fingerprintOver, fingerprintsOf, type ProjectPrints } from '../fingerprint/fingerprint.ts'
+import { fingerprintsOf, type ProjectPrints } from '../fingerprint/fingerprint.ts'
+import { type NodePrint, printOver, takenFrom, wholePrint } from '../fingerprint/print.ts'
 import type { Node, NodeId, Project } from '../recipe/types.ts'
 import type { Action, Fingerprint, PlannedNode, Reason } from './types.ts'
 
@@ -29,66 +30,75 @@ export interface Sides {
 export function decide(sides: Sides): PlannedNode[] {
   const head = fingerprintsOf(sides.head)
   const base = sides.base === null ? null : fingerprintsOf(sides.base)
-  const planned = new Map<NodeId, PlannedNode>()
-  for (const node of sides.head.order) planned.set(node.id, decideNode(node, sides, head, base, planned))
-  return [...planned.values()]
+  const decided = new Map<NodeId, Decided>()
+  for (const node of sides.head.order) decided.set(node.id, decideNode(node, sides, head, base, decided))
+  return [...decided.values()].map(({ planned }) => planned)
 }
+
+/** A decision, with what readers will find. */
+interface Decided {
+  readonly planned: PlannedNode
+  readonly print: NodePrint
+}
+
+type DecidedNodes = ReadonlyMap<NodeId, Decided>
 
 function decideNode(
   node: Node,
   sides: Sides,
   head: ProjectPrints,
   base: ProjectPrints | null,
-  planned: ReadonlyMap<NodeId, PlannedNode>,
-): PlannedNode {
+  decided: DecidedNodes,
+): Decided {
   const { production } = sides
-  const fingerprint = effectiveFingerprint(node, head, planned)
+  const print = effectivePrint(node, head, decided)
+  const fingerprint = print.full
   const before = base?.full.get(node.id)
   const bound = production === null ? before : production.bound.get(node.id)
   const ours = base === null ? bound !== fingerprint : before !== head.full.get(node.id)
   const checksChanged =
     base !== null &&
-    (base.own.get(node.id)?.checks !== head.own.get(node.id)?.checks || testsReadChanged(node, head, base, planned))
+    (base.own.get(node.id)?.checks !== head.own.get(node.id)?.checks || testsReadChanged(node, head, base, decided))
   const frame = { node: node.name, kind: node.kind, fingerprint, check: checksChanged, stale: false }
-  const reuse = (code: Reason['code'], of: Fingerprint): PlannedNode => ({
-    ...frame,
-    fingerprint: of,
-    action: 'reuse',
-    reason: { code, because: [], files: [] },
+  const reuse = (code: Reason['code'], of: NodePrint): Decided => ({
+    planned: { ...frame, fingerprint: of.full, action: 'reuse', reason: { code, because: [], files: [] } },
+    print: of,
   })
-  const run = (reason: Reason, stale = false): PlannedNode => ({ ...frame, action: 'run', check: true, stale, reason })
+  const run = (reason: Reason, stale = false): Decided => ({
+    planned: { ...frame, action: 'run', check: true, stale, reason },
+    print,
+  })
 
   if (sides.force.includes(node.id) || sides.force.includes(node.name))
     return run({ code: 'forced', because: [], files: [] })
-  if (bound === fingerprint) return reuse('unchanged', fingerprint)
-  if (!ours && bound !== undefined) return reuse('main_moved', bound)
+  if (bound === fingerprint) return reuse('unchanged', print)
+  // Main has changed an upstream of it in something that it does not use.
+  if (!ours && bound !== undefined && bound === before) return reuse('unchanged', printOf(head, node.id))
+  // Of what others have changed, production tells the full fingerprint alone.
+  if (!ours && bound !== undefined) return reuse('main_moved', wholePrint(bound))
   const unknown = base === null ? bound === undefined : before !== undefined && bound === undefined
   if (unknown) return run({ code: 'never_built', because: [], files: [] })
   const stale = production !== null && before !== undefined && bound !== before
-  return run(causeOf(node, sides, base, head, planned), stale)
+  return run(causeOf(node, sides, base, head, decided), stale)
 }
 
 /** A test that looks at another relation has to look again when that relation is another one. */
-function testsReadChanged(
-  node: Node,
-  head: ProjectPrints,
-  base: ProjectPrints,
-  planned: ReadonlyMap<NodeId, PlannedNode>,
-): boolean {
+function testsReadChanged(node: Node, head: ProjectPrints, base: ProjectPrints, decided: DecidedNodes): boolean {
   const reads = node.tests.flatMap((test) => test.reads).filter((id) => id !== node.id)
-  return reads.some((id) => (planned.get(id)?.fingerprint ?? head.full.get(id)) !== base.full.get(id))
+  return reads.some((id) => (decided.get(id)?.planned.fingerprint ?? head.full.get(id)) !== base.full.get(id))
 }
 
 /** The node over what its upstreams will really be: production's where main has moved on, the head's elsewhere. */
-function effectiveFingerprint(node: Node, head: ProjectPrints, planned: ReadonlyMap<NodeId, PlannedNode>): Fingerprint {
+function effectivePrint(node: Node, head: ProjectPrints, decided: DecidedNodes): NodePrint {
   const own = head.own.get(node.id)
   if (own === undefined) throw new Error(`${node.id} has no fingerprint`)
-  const upstreams = node.upstreams.map((id): [NodeId, Fingerprint] => {
-    const fingerprint = planned.get(id)?.fingerprint ?? head.full.get(id)
-    if (fingerprint === undefined) throw new Error(`${id} comes after ${node.id}, which reads it`)
-    return [id, fingerprint]
-  })
-  return fingerprintOver(own, upstreams)
+  return printOver(node, own, (id) => decided.get(id)?.print ?? printOf(head, id))
+}
+
+function printOf({ prints }: ProjectPrints, id: NodeId): NodePrint {
+  const print = prints.get(id)
+  if (print === undefined) throw new Error(`${id} has no fingerprint`)
+  return print
 }
 
 function causeOf(
@@ -96,7 +106,7 @@ function causeOf(
   sides: Sides,
   base: ProjectPrints | null,
   head: ProjectPrints,
-  planned: ReadonlyMap<NodeId, PlannedNode>,
+  decided: DecidedNodes,
 ): Reason {
   const before = sides.base?.nodes.get(node.id)
   const was = base?.own.get(node.id)
@@ -107,13 +117,23 @@ function causeOf(
     const names = Object.keys(node.variables).filter((name) => node.variables[name] !== before.variables[name])
     return { code: 'variable_changed', because: names.sort(), files: node.files.slice(0, 1).map((file) => file.path) }
   }
-  const causes = node.upstreams.filter((id) => planned.get(id)?.action === 'run' || changedSource(id, base, head))
+  const changed = node.upstreams.filter(
+    (id) => decided.get(id)?.planned.action === 'run' || changedSource(id, base, head),
+  )
+  const used = changed.filter((id) => takes(id, before, base) !== takes(id, node, head))
+  const causes = used.length > 0 ? used : changed
   const recipeFile = node.files.slice(0, 1).map((file) => file.path)
   return {
     code: 'upstream_changed',
     because: causes.map((id) => nameFrom(node, id)),
-    files: [...new Set(causes.flatMap((id) => planned.get(id)?.reason.files ?? recipeFile))].sort(),
+    files: [...new Set(causes.flatMap((id) => decided.get(id)?.planned.reason.files ?? recipeFile))].sort(),
   }
+}
+
+/** What a node took in of an upstream on one side of the change. */
+function takes(upstream: NodeId, node: Node, prints: ProjectPrints | null): string | undefined {
+  const [own, print] = [prints?.own.get(node.id), prints?.prints.get(upstream)]
+  return own === undefined || print === undefined ? undefined : takenFrom(upstream, node, own, print)
 }
 
 function changedSource(id: NodeId, base: ProjectPrints | null, head: ProjectPrints): boolean {

@@ -86,13 +86,15 @@ async function assembleNode(assembly: Assembly): Promise<Node | null> {
   const tests = await readTests(assembly)
   const measures = await readMeasures(assembly)
   if (assembled === null) return null
+  const whole = [...assembled.upstreams, ...needs]
   return {
     ...assembled.own,
     id: nodeId(recipe.recipe, name),
     recipe: recipe.recipe,
     name,
     description: written.description ?? null,
-    upstreams: [...new Set([...assembled.upstreams, ...needs])].sort(),
+    upstreams: [...new Set([...assembled.reads, ...whole])].sort(),
+    whole: [...new Set(whole)].sort(),
     tests,
     measures,
     variables: assembled.references.variables,

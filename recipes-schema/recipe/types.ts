@@ -70,6 +70,8 @@ export interface NodeFrame {
   readonly description: string | null
   /** The nodes and sources whose results this one takes in, each once, in name order. */
   readonly upstreams: readonly NodeId[]
+  /** Those of the upstreams that count whole, because something else than a query takes them in. */
+  readonly whole: readonly NodeId[]
   readonly tests: readonly Test[]
   readonly measures: readonly Measure[]
   /** The variables that its templates use, resolved; they are part of what the node makes. */

@@ -1,5 +1,8 @@
+import { canonicalJson, sha256 } from '../text/digest.ts'
+import { analyseColumns } from './columns/index.ts'
+import { exactNumbers } from './columns/tree.ts'
 import { parameterUses } from './parameters.ts'
-import type { ParsedSql, RelationRead, SqlParser, SqlShape } from './parser.ts'
+import type { KnownColumns, ParsedSql, RelationRead, SqlColumns, SqlParser, SqlShape } from './parser.ts'
 import { spanAt } from './span.ts'
 
 /**
@@ -19,7 +22,7 @@ export function duckdbParser(serialize: (sql: string) => Promise<string>): SqlPa
 }
 
 function readAnswer(text: string, json: string): ParsedSql {
-  const answer = JSON.parse(json) as Record<string, unknown>
+  const answer = JSON.parse(exactNumbers(json)) as Record<string, unknown>
   if (answer.error === true) {
     const offset = charOffset(text, Number(answer.position ?? 0))
     const message = String(answer.error_message)
@@ -43,15 +46,39 @@ function readShape(text: string, json: string, statement: unknown): SqlShape {
     unseen: (name, offset) => unseen.push({ name, start: charOffset(text, offset) }),
   })
   const items = (statement as { node?: { select_list?: unknown[] } }).node?.select_list?.length ?? null
-  const reads: RelationRead[] = found
+  const places = found
     .map(({ table, offset }) => ({
-      schema: table.schema_name || null,
-      name: table.table_name,
-      alias: table.alias || null,
-      ...spanAt(text, charOffset(text, offset)),
+      table,
+      read: {
+        schema: table.schema_name || null,
+        name: table.table_name,
+        alias: table.alias || null,
+        ...spanAt(text, charOffset(text, offset)),
+      },
     }))
-    .sort((a, b) => a.start - b.start)
-  return { reads, parameters: parameterUses(text, names), items, unseen, canonical: canonicalTree(json) }
+    .sort((a, b) => a.read.start - b.read.start)
+  const reads = places.map(({ read }) => read)
+  const indexes = new Map<unknown, number>(places.map(({ table }, index) => [table, index]))
+  const analyse = (known: KnownColumns): SqlColumns | null =>
+    analyseColumns(statement, reads, (table) => indexes.get(table), known)
+  return {
+    reads,
+    parameters: parameterUses(text, names),
+    items,
+    unseen,
+    canonical: sha256(canonicalTree(json)),
+    columns: lastAnswer(reads, analyse),
+  }
+}
+
+/** Plans of one change ask for the same query over the same columns again and again. */
+function lastAnswer(reads: readonly RelationRead[], analyse: SqlShape['columns']): SqlShape['columns'] {
+  let last: { over: string; answer: SqlColumns | null } | null = null
+  return (known) => {
+    const over = sha256(canonicalJson(reads.map((_, read) => known(read))))
+    if (last?.over !== over) last = { over, answer: analyse(known) }
+    return last.answer
+  }
 }
 
 interface TableRef {

@@ -25,8 +25,50 @@ export interface SqlShape {
   readonly items: number | null
   /** Table functions that read what no plan can see: files, other databases, relations by a text. */
   readonly unseen: readonly { readonly name: string; readonly start: number }[]
-  /** The syntax tree in a form that is equal for texts that differ in comments and layout alone. */
+  /** A digest of the syntax tree: equal for texts that differ in comments and layout alone. */
   readonly canonical: string
+  /** What decides the rows, and each column, over relations whose columns are known or not. Null: it cannot be proved. */
+  columns(known: KnownColumns): SqlColumns | null
+}
+
+/** The names of the columns of `reads[read]`, in their order; null when they are not known. */
+export type KnownColumns = (read: number) => readonly string[] | null
+
+/** What a part of a query takes in of `reads[read]`: which rows there are, and these columns; null is all of it. */
+export interface ReadUse {
+  readonly read: number
+  /** In lower case, each once, in name order. */
+  readonly columns: readonly string[] | null
+}
+
+/** A part of a query: equal digests over equal uses and parameters make equal values. */
+export interface SqlPart {
+  readonly canonical: string
+  /** In the order of the reads; a relation that is read twice counts as its first read. */
+  readonly uses: readonly ReadUse[]
+  /** The names of the parameters in it, in name order. */
+  readonly parameters: readonly string[]
+}
+
+export interface SqlColumn extends SqlPart {
+  /** Null when only the engine knows it (`count(*)` without an alias), or for a `*` over unknown columns. */
+  readonly name: string | null
+}
+
+/**
+ * A query in parts that change apart. While `rows` is the same, the same rows come out, and then a column whose part is
+ * the same holds the same values in them.
+ */
+export interface SqlColumns {
+  readonly rows: SqlPart
+  readonly columns: readonly SqlColumn[]
+  /** The names of all columns in their order; null when not all are known, or not all differ. */
+  readonly names: readonly string[] | null
+  /**
+   * False when the engine has a choice (`uuid()`, `LIMIT`, `row_number()` among equals): made anew, a column whose part
+   * is the same may differ from what readers have seen, so that they have to take the result whole.
+   */
+  readonly repeatable: boolean
 }
 
 export type ParsedSql =

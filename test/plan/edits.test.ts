@@ -136,3 +136,99 @@ describe('the digest', () => {
     expect(forced.digest).not.toBe(planChange({ base, head: base, shas }).digest)
   })
 })
+
+const graph = `variables: { least: { type: integer, default: 5 } }
+sources: { raw: { file: data/raw.csv } }
+nodes:
+  orders: { sql: sql/orders.sql, with: { least: "\${{ vars.least }}" }, measures: [{ name: last, value: max(id) }] }
+  totals: { sql: sql/totals.sql }
+  days: { sql: sql/days.sql }
+  notes: { sql: sql/notes.sql }
+  latest: { sql: sql/latest.sql }
+  kinds: { sql: sql/kinds.sql }
+  copy: { sql: sql/copy.sql, materialized: view }
+  count: { sql: sql/count.sql }
+  big: { sql: sql/big.sql, with: { more: "\${{ measures.orders.last }}" } }
+`
+const readers = {
+  orders:
+    'select id, day, kind, amount, note, case when amount > $least then 1 else 0 end as large from raw where amount > 0',
+  // Each reader uses another column in another place.
+  totals: 'select kind, sum(amount) as total from orders group by kind',
+  days: 'with d as (select day, amount from orders) select d.day, d.amount as paid from d where d.day is not null',
+  notes: 'select o.id, o.note from orders o join days d on d.day = o.day',
+  latest: 'select distinct day, kind from orders',
+  kinds: 'select t.kind from totals t where exists (select 1 from orders o where o.kind = t.kind and o.large = 1)',
+  copy: 'select * from orders',
+  count: 'select count(*) as n from orders',
+  big: 'select id from orders where id > $more',
+}
+
+describe('an edit of a column runs its readers alone', () => {
+  const before = shop(graph, readers)
+  const changed = (name: keyof typeof readers, from: string, to: string): Record<string, string> => {
+    if (!readers[name].includes(from)) throw new Error(`${name} does not hold ${from}`)
+    return shop(graph, { ...readers, [name]: readers[name].replace(from, to) })
+  }
+  /** A star reads every column, and nobody can know of which a measure is made. */
+  const always = ['big', 'copy', 'orders']
+  const cases: [name: string, head: Record<string, string>, run: string[]][] = [
+    ['an added column', changed('orders', 'note,', 'note, amount * 2 as twice,'), always],
+    ['a column that one reader reads', changed('orders', 'note,', 'lower(note) as note,'), [...always, 'notes']],
+    [
+      'a column in GROUP BY and under DISTINCT',
+      changed('orders', 'kind,', 'lower(kind) as kind,'),
+      [...always, 'kinds', 'latest', 'totals'],
+    ],
+    [
+      'a column in WHERE, JOIN and DISTINCT',
+      changed('orders', 'day,', 'day + 1 as day,'),
+      [...always, 'days', 'latest', 'notes'],
+    ],
+    ['a column in a subquery', changed('orders', 'then 1', 'then 2'), [...always, 'kinds']],
+    ['a variable in that column', shop(graph.replace('default: 5', 'default: 6'), readers), [...always, 'kinds']],
+    ['an aggregated column', changed('orders', 'amount,', 'amount + 1 as amount,'), [...always, 'days', 'totals']],
+    [
+      'the rows',
+      changed('orders', 'amount > 0', 'amount > 1'),
+      [...always, 'count', 'days', 'kinds', 'latest', 'notes', 'totals'],
+    ],
+    ['the order of columns', changed('orders', 'id, day', 'day, id'), always],
+    ['a name that nobody uses', changed('orders', 'note,', 'note, id as number,'), always],
+    [
+      'the alias of a common table expression',
+      changed(
+        'days',
+        'with d as (select day, amount from orders) select d.day, d.amount as paid from d where d.day',
+        'with e as (select day, amount from orders) select e.day, amount as paid from e where e.day',
+      ),
+      [],
+    ],
+    ['a star written out', changed('copy', '*', 'id, day, kind, amount, note, large'), []],
+    ['a column of a leaf', changed('days', 'd.amount as paid', 'd.amount + 1 as paid'), ['days']],
+    [
+      'a table that becomes a view',
+      shop(graph.replace('latest: { ', 'latest: { materialized: view, '), readers),
+      ['latest'],
+    ],
+  ]
+  it.each(cases)('%s', async (_, head, run) => {
+    const plan = planChange({
+      base: await project(before),
+      head: await project(head),
+      shas: { base: null, head: 'h', merge_base: null },
+    })
+    expect(running(plan)).toEqual([...run].sort())
+  })
+
+  it('names the upstream whose column changed, not the other', async () => {
+    const plan = planChange({
+      base: await project(before),
+      head: await project(changed('orders', 'kind,', 'lower(kind) as kind,')),
+      shas: { base: null, head: 'h', merge_base: null },
+    })
+    const because = Object.fromEntries(nodesOf(plan).map((node) => [node.node, node.reason.because]))
+    expect(because).toMatchObject({ totals: ['orders'], kinds: ['orders', 'totals'], latest: ['orders'] })
+    expect(because.notes).toEqual([])
+  })
+})

@@ -86,3 +86,49 @@ describe('merge base, head and production', () => {
     )
   })
 })
+
+describe('when production has moved on by columns', () => {
+  const wide = `sources: { raw: { file: raw.csv } }
+nodes:
+  a: { sql: "select id, amount, note from raw" }
+  b: { sql: "select id, amount from a" }
+  c: { sql: "select id, note from a" }
+`
+  const edited = (...edits: [string, string][]): Promise<Project> =>
+    project(shop(edits.reduce((text, [from, to]) => text.replace(from, to), wide)))
+  const note: [string, string] = ['amount, note from raw', 'amount, lower(note) as note from raw']
+  const amount: [string, string] = ['id, amount from a', 'id, -amount as amount from a']
+
+  it.each<[name: string, head: [string, string][], main: [string, string][], decided: string]>([
+    ['we change a column', [note], [], 'a:run:changed b:reuse:unchanged c:run:upstream_changed'],
+    ['others changed a column', [], [note], 'a:reuse:main_moved b:reuse:unchanged c:reuse:main_moved'],
+    [
+      'others changed a column that our node ignores',
+      [amount],
+      [note],
+      'a:reuse:main_moved b:run:changed c:reuse:main_moved',
+    ],
+    [
+      'others changed a column that our node uses',
+      [['id, note from a', 'id, upper(note) as note from a']],
+      [note],
+      'a:reuse:main_moved b:reuse:unchanged c:run:changed:stale',
+    ],
+    [
+      'both change one node',
+      [note],
+      [['amount, note from raw', '-amount as amount, note from raw']],
+      'a:run:changed:stale b:reuse:main_moved c:run:upstream_changed',
+    ],
+  ])('%s', async (_, head, main, expected) => {
+    expect(await decided(await edited(), await edited(...head), await edited(...main))).toBe(expected)
+  })
+
+  it('a node over what others changed has a fingerprint of its own, for no column of theirs is known', async () => {
+    const [base, head, theirs] = [await edited(), await edited(amount), await edited(note)]
+    const plan = planAgainst({ base, head, shas }, bound(theirs))
+    const b = plan.recipes[0]?.nodes.find((node) => node.node === 'b')
+    const id = 'shop.b' as NodeId
+    expect([fingerprintsOf(base), fingerprintsOf(head)].map((one) => one.full.get(id))).not.toContain(b?.fingerprint)
+  })
+})

@@ -1,6 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { DuckDBConnection } from '@duckdb/node-api'
 import { describe, expect, test } from 'vitest'
+import { planChange } from '../../../recipes-schema/plan/plan.ts'
+import { project } from '../../support/project.ts'
+import { flightsFiles } from '../../support/tree.ts'
 import { changes } from './changes.ts'
 import { cosmetic } from './cosmetic.ts'
 import { days, today } from './days.ts'
@@ -42,6 +45,22 @@ test('the days follow each other, long enough for established limits, and end to
   expect(days.at(-1)).toBe(today)
   const gaps = days.slice(1).map((day, index) => Date.parse(day) - Date.parse(days[index] ?? ''))
   expect(new Set(gaps)).toEqual(new Set([86_400_000]))
+})
+
+test.each([
+  ['better', ['airport_ranking', 'bulletin', 'by_airport', 'scorecard']],
+  ['cosmetic', []],
+])('%s runs exactly the readers of what it changes', async (id, run) => {
+  const change = changes.find((one) => one.id === id)
+  if (change === undefined) throw new Error(`there is no change ${id}`)
+  const before = flightsFiles()
+  const [base, head] = [
+    await project(before),
+    await project({ ...before, ...Object.fromEntries(await changedFiles(change)) }),
+  ]
+  const { recipes } = planChange({ base, head, shas: { base: null, head: 'h', merge_base: null } })
+  const running = recipes.flatMap(({ nodes }) => nodes).filter(({ action }) => action === 'run')
+  expect(running.map(({ node }) => node).sort()).toEqual(run)
 })
 
 async function changedFiles(change: Change): Promise<Map<string, string>> {
