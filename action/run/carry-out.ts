@@ -1,5 +1,5 @@
 import { type ContextValues, evaluateTemplate } from '../../recipes-schema/expression/template.ts'
-import { type PlanShas, planAgainst } from '../../recipes-schema/plan/plan.ts'
+import { type PlanShas, planAgainst, planChange } from '../../recipes-schema/plan/plan.ts'
 import type { Plan } from '../../recipes-schema/plan/types.ts'
 import { waitsFor } from '../../recipes-schema/recipe/load.ts'
 import type { NodeId, Project } from '../../recipes-schema/recipe/types.ts'
@@ -62,7 +62,7 @@ export async function carryOut(request: OrderRequest, surroundings: Surroundings
   const resolutions = await resolve(request, warehouse, plan, production)
   const isKitchen = request.environment.name !== 'production'
   const tested = await testedBuilds(warehouse)
-  const active = activeIds(request, plan, resolutions, production, tested)
+  const active = activeIds(request, planChange(request), resolutions, production, tested)
   const executed = await run(request, surroundings, resolutions, active, isKitchen ? new Set() : tested)
 
   const history = await readHistory(warehouse)
@@ -149,19 +149,21 @@ function resolve(
  */
 function activeIds(
   { head, environment }: OrderRequest,
-  plan: Plan,
+  changePlan: Plan,
   resolutions: ReadonlyMap<NodeId, Resolution>,
   production: EnvironmentState,
   tested: ReadonlySet<string>,
 ): Set<NodeId> {
-  const planned = plannedById(plan)
   const isKitchen = environment.name !== 'production'
+  // What the change itself runs or checks is looked at in its kitchen, also where production has the build already.
+  const wanted = isKitchen
+    ? [...plannedById(changePlan)].filter(([, node]) => node.action === 'run' || node.check).map(([id]) => id)
+    : []
+  const looked = new Set(wanted)
   const nodes = head.order.filter((node) => {
     const key = resolutions.get(node.id)?.key ?? ''
     const passed = tested.has(`${key}/${checksKey(node, head, resolutions)}`)
-    return (
-      production.bound.get(node.id)?.build !== key || !passed || (isKitchen && planned.get(node.id)?.check === true)
-    )
+    return production.bound.get(node.id)?.build !== key || !passed || looked.has(node.id)
   })
   const needed = nodes.flatMap(waitsFor).filter((id) => head.sources.has(id) && resolutions.get(id)?.build === null)
   return new Set([...needed, ...nodes.map((node) => node.id)])

@@ -1,3 +1,4 @@
+import { isEmptyPlan } from '../../recipes-schema/plan/plan.ts'
 import { count } from '../checks/markdown.ts'
 import { planTable } from '../checks/plan-check.ts'
 import type { Decision } from '../kitchens/decide.ts'
@@ -23,6 +24,8 @@ export const plan: Chatop = {
   },
 }
 
+const nothing = 'Nothing would run: every node’s fingerprint equals the merge base’s.'
+
 function planWords(decision: Decision): string {
   switch (decision.type) {
     case 'ignore':
@@ -30,9 +33,10 @@ function planWords(decision: Decision): string {
     case 'diagnosed':
       return `The recipes cannot be planned: ${count(decision.diagnostics.length, 'finding')}. \`galley / plan\` marks the lines.`
     case 'empty':
-      return 'Nothing would run: every node’s fingerprint equals the merge base’s.'
+      return nothing
     default: {
       const { plan } = decision.change
+      if (isEmptyPlan(plan)) return nothing
       return `**${count(plan.counts.run, 'node')} would run,** ${plan.counts.reuse} would be reused. \`galley / plan\` has the picture.\n\n${planTable(plan)}`
     }
   }

@@ -25,8 +25,6 @@ export async function judgeKitchen(galley: Galley, order: ReportedOrder): Promis
   for (const check of recipeChecks(order, judgement)) await ensure(client, own, content.head, check)
   await sayCharts(galley, client, own, order)
   await sayGate(client, own, order, judgement)
-  await galley.store.orders.advance(content.id, { type: 'judged', verdict: judgement.verdict })
-  galley.log.info({ order: content.id, verdict: judgement.verdict }, 'order judged')
   const body = comment({
     type: 'judged',
     head: content.head,
@@ -35,6 +33,8 @@ export async function judgeKitchen(galley: Galley, order: ReportedOrder): Promis
     runUrl: state.run.url,
   })
   await keepComment(galley, client, content, body)
+  await galley.store.orders.advance(content.id, { type: 'judged', verdict: judgement.verdict })
+  galley.log.info({ order: content.id, verdict: judgement.verdict }, 'order judged')
 }
 
 function recipeChecks({ content, report, state }: ReportedOrder, { tests }: Judgement): Check[] {

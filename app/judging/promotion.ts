@@ -16,8 +16,6 @@ export async function judgePromotion(galley: Galley, order: ReportedOrder): Prom
   const judgement = judge(content, report)
   const done = isDone(report, judgement)
   await sayDeployment(galley, client, order, done)
-  await galley.store.orders.advance(content.id, { type: 'judged', verdict: done ? judgement.verdict : 'fail' })
-  galley.log.info({ order: content.id, verdict: judgement.verdict, promoted: done }, 'promotion judged')
   const body = done
     ? comment({ type: 'promoted', commit: content.head, report, runUrl: state.run.url })
     : comment({
@@ -29,6 +27,9 @@ export async function judgePromotion(galley: Galley, order: ReportedOrder): Prom
       })
   await keepComment(galley, client, content, body)
   if (done) await removeKitchen(galley, client, content, content.head)
+  // Last, so that a fault before it lets all of it be done again.
+  await galley.store.orders.advance(content.id, { type: 'judged', verdict: done ? judgement.verdict : 'fail' })
+  galley.log.info({ order: content.id, verdict: judgement.verdict, promoted: done }, 'promotion judged')
   await startNextPromotion(galley, content.repository)
 }
 

@@ -19,9 +19,9 @@ export type Wish = 'as_usual' | 'plan_only' | 'run'
 export function decide(change: Change, pull: Pick<PullRequest, 'fork' | 'draft'>, wish: Wish): Decision {
   if (change.type === 'no_project') return { type: 'ignore' }
   if (change.type === 'diagnosed') return change
+  if (wish === 'plan_only') return { type: 'asked', change }
   if (isEmptyPlan(change.plan)) return { type: 'empty', change }
   if (pull.fork) return { type: 'fork', change }
-  if (wish === 'plan_only') return { type: 'asked', change }
   if (pull.draft && wish !== 'run') return { type: 'draft', change }
   return { type: 'order', change }
 }

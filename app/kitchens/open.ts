@@ -9,6 +9,7 @@ import { supersede } from '../orders/supersede.ts'
 import type { Change } from '../plans/read-change.ts'
 import { wantedOf } from '../plans/wanted.ts'
 import { kitchenOf } from './environment.ts'
+import { isNewest } from './outcome.ts'
 import type { Situation } from './refresh.ts'
 
 type PlannedChange = Extract<Change, { type: 'planned' }>
@@ -18,8 +19,7 @@ type PlannedChange = Extract<Change, { type: 'planned' }>
  * when that already does or did the same.
  */
 export async function openKitchen(galley: Galley, situation: Situation, change: PlannedChange): Promise<string> {
-  const content = orderOf(situation, change)
-  const same = await sameOrder(galley, situation, content)
+  const { content, same } = await ordersFor(galley, situation, change)
   if (same !== null && same.state.status !== 'requested') return same.content.id
   const id = same?.content.id ?? content.id
   if (same === null) await galley.store.orders.request(content)
@@ -28,6 +28,23 @@ export async function openKitchen(galley: Galley, situation: Situation, change: 
   await supersede(galley, situation.client, wanted.repository, wanted.environment, id, superseder(situation))
   await startOrder(galley, situation.client, wanted, same !== null)
   return id
+}
+
+/** The order to make, and the one that has done the same and still has the last word on the commit. */
+async function ordersFor(
+  galley: Galley,
+  situation: Situation,
+  change: PlannedChange,
+): Promise<{ content: OrderContent; same: StoredOrder | null }> {
+  const content = orderOf(situation, change)
+  const same = await sameOrder(galley, situation, content)
+  const overruled =
+    same?.state.status === 'judged' &&
+    situation.own.some((one) => one.name === gateName) &&
+    !isNewest(situation.own, gateName, same.content.id)
+  if (!overruled) return { content, same }
+  const id = orderId(sha256(`${content.id} ${situation.occasion.id}`))
+  return { content: { ...content, id }, same: await galley.store.orders.get(id) }
 }
 
 function orderOf(

@@ -5,6 +5,7 @@ import { diagnosticsGate, diagnosticsOutput } from '../checks/diagnostics-check.
 import { gate } from '../checks/gate.ts'
 import { planOutput } from '../checks/plan-check.ts'
 import type { Galley } from '../galley.ts'
+import type { OwnChecks } from '../github/checks.ts'
 import { supersede } from '../orders/supersede.ts'
 import type { Decision } from './decide.ts'
 import { kitchenOf } from './environment.ts'
@@ -15,15 +16,23 @@ type Outcome = Exclude<Decision, { type: 'order' }>
 /** Says what was decided where nothing is to be run, and stops what an earlier commit had started. */
 export async function sayOutcome(galley: Galley, situation: Situation, decision: Outcome): Promise<void> {
   if (decision.type === 'ignore') return
-  const { client, pull, repository } = situation
+  const { client, pull, repository, own, occasion } = situation
+  // Asking for the plan answers a question: it takes back no verdict, stops no run and touches no comment.
+  const asked = decision.type === 'asked' || occasion.wish === 'plan_only'
   for (const check of outcomeChecks(situation, decision)) {
-    const exists = situation.own.some((own) => own.name === check.name && own.externalId === check.externalId)
-    if (!exists) await client.checks.create(pull.head, check)
+    if (asked && check.name === gateName) continue
+    if (!isNewest(own, check.name, check.externalId)) await client.checks.create(pull.head, check)
   }
-  if (decision.type === 'asked') return
+  if (asked) return
   const environment = kitchenOf(pull.number)
   await supersede(galley, client, repository, environment, null, `${pull.head.slice(0, 7)} was pushed`)
   await correctComment(galley, situation, decision)
+}
+
+/** True when that is what the newest of our checks of the name says: an older one may have been overruled since. */
+export function isNewest(own: OwnChecks, name: string, externalId: string | null): boolean {
+  const newest = own.filter((one) => one.name === name).sort((a, b) => Number(BigInt(b.id) - BigInt(a.id)))[0]
+  return newest !== undefined && newest.externalId === externalId
 }
 
 /** The plan first: it is what people wait for. */
@@ -46,7 +55,6 @@ function outcomeChecks(situation: Situation, decision: Exclude<Outcome, { type: 
     conclusion: 'success',
     output: planOutput({ plan, project: head, changedFiles, next, environment }),
   }
-  // Asking for the plan answers a question; it takes back no verdict.
   if (decision.type === 'asked') return [planned]
   const said =
     decision.type === 'fork'

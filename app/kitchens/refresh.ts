@@ -57,8 +57,11 @@ export async function refreshKitchen(
   ])
   const commits = { base, mergeBase, head: pull.head }
   const change = await readChange(client, galley.projects, commits, { force: occasion.force, headTree })
-  const decision = decide(change, pull, occasion.wish)
-  const situation: Situation = { repository, client, pull, occasion, own, base, mergeBase }
+  // A gate belongs to a commit, whatever it is to be merged into: only the way to production may speak on it.
+  const toProduction = pull.baseBranch === repository.defaultBranch
+  const wish = toProduction ? occasion.wish : 'plan_only'
+  const decision = decide(change, pull, wish)
+  const situation: Situation = { repository, client, pull, occasion: { ...occasion, wish }, own, base, mergeBase }
   if (decision.type === 'order') {
     return { type: 'decided', decision, orderId: await openKitchen(galley, situation, decision.change) }
   }

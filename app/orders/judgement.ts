@@ -48,8 +48,8 @@ function withRecipeSeverity(test: TestResult, wanted: readonly WantedNode[]): Te
 }
 
 /**
- * What the plan wanted and the report does not hold. Nothing is green because nobody looked. A build that is reused was
- * tested when it was made; what was made now, or has other tests now, has to come with their results.
+ * What the plan wanted and the report does not hold. Nothing is green because nobody looked: that a build exists does not
+ * mean that it passed, so a reused one has to come with the results of its tests too.
  */
 function missingEvidence(wanted: readonly WantedNode[], report: Report): VerdictReason[] {
   const states = new Map(report.nodes.map((node) => [idOf(node), node.state]))
@@ -60,7 +60,6 @@ function missingEvidence(wanted: readonly WantedNode[], report: Report): Verdict
   return wanted.flatMap((node): VerdictReason[] => {
     const id = idOf(node)
     const state = states.get(id)
-    if (state === 'reused' && node.run) return []
     if (state !== 'succeeded' && state !== 'reused') return [absent(id, 'It was planned and was not run.')]
     const subjects = [
       ...node.tests.map(({ name }) => `${id}: ${name}`).filter((test) => !tests.has(test)),

@@ -43,7 +43,7 @@ export interface Run {
   readonly url: string
 }
 
-export type FailureCode = 'workflow_missing' | 'dispatch_refused' | 'runner_ended'
+export type FailureCode = 'workflow_missing' | 'dispatch_refused' | 'runner_ended' | 'stuck'
 export type RefusalCode = 'other_order' | 'other_head' | 'other_digest' | 'not_a_report'
 
 export type Transition =
@@ -53,7 +53,8 @@ export type Transition =
   | { readonly type: 'reported' }
   | { readonly type: 'judged'; readonly verdict: Verdict }
   | { readonly type: 'superseded'; readonly by: string }
-  | { readonly type: 'failed'; readonly code: FailureCode; readonly message: string }
+  /** `attempt`: the run attempt that ended; a newer one may have claimed the order since. */
+  | { readonly type: 'failed'; readonly code: FailureCode; readonly message: string; readonly attempt?: number }
   | { readonly type: 'refused'; readonly code: RefusalCode; readonly message: string }
 
 export type Moved =
@@ -84,7 +85,8 @@ export function move(state: OrderState, transition: Transition): Moved {
       return moved({ status: 'superseded', run: runOf(state), by: transition.by })
     case 'failed':
       // A report that has arrived is judged, whatever becomes of the runner afterwards.
-      if (!isOpen(state) || state.status === 'reported') return already
+      if (!isOpen(state) || (state.status === 'reported' && transition.code !== 'stuck')) return already
+      if (transition.attempt !== undefined && transition.attempt < attemptOf(state)) return already
       return moved({
         status: 'failed',
         run: runOf(state),

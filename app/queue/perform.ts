@@ -35,6 +35,8 @@ export async function park(galley: Galley, job: Job, error: unknown): Promise<vo
   }
   const order = await galley.store.orders.get(job.order)
   if (order === null || job.type === 'progress') return
+  // Ended first: an order that stays open holds up every promotion behind it.
+  await galley.store.orders.advance(job.order, { type: 'failed', code: 'stuck', message })
   await saying(galley, job, () => sayEnded(galley, order, { type: 'stuck', message }, message))
 }
 

@@ -23,7 +23,7 @@ export function webhookRoutes(galley: Galley, { verify }: Options): Hono {
     const event = context.req.header('x-github-event')
     const signature = context.req.header('x-hub-signature-256')
     const body = await context.req.text()
-    if (signature === undefined || !(await verify(body, signature))) {
+    if (!body || !signature || !(await verify(body, signature))) {
       return errorAnswer(
         context,
         401,

@@ -28,6 +28,7 @@ export const workflowRunCompleted: Webhook = {
         type: 'failed',
         code: 'runner_ended',
         message,
+        attempt: run.run_attempt,
       })
       // Said again when an earlier attempt stored it and then could not say it.
       const state = moved.type === 'moved' ? moved.state : moved.order.state

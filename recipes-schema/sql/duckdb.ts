@@ -14,10 +14,20 @@ export function duckdbParser(serialize: (sql: string) => Promise<string>): SqlPa
   return {
     dialect: 'duckdb',
     parse(text) {
-      const parsed = known.get(text) ?? serialize(text).then((json) => readAnswer(text, json))
+      const parsed = known.get(text) ?? serialize(text).then((json) => readSafely(text, json))
       known.set(text, parsed)
       return parsed
     },
+  }
+}
+
+/** The tree is walked by recursion: what is nested deeper than the stack is refused, and never ends the process. */
+function readSafely(text: string, json: string): ParsedSql {
+  try {
+    return readAnswer(text, json)
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+    return { ok: false, code: 'sql.syntax', message: 'it is nested too deeply', offset: 0 }
   }
 }
 
@@ -59,8 +69,15 @@ function readShape(text: string, json: string, statement: unknown): SqlShape {
     .sort((a, b) => a.read.start - b.read.start)
   const reads = places.map(({ read }) => read)
   const indexes = new Map<unknown, number>(places.map(({ table }, index) => [table, index]))
-  const analyse = (known: KnownColumns): SqlColumns | null =>
-    analyseColumns(statement, reads, (table) => indexes.get(table), known)
+  const analyse = (known: KnownColumns): SqlColumns | null => {
+    try {
+      return analyseColumns(statement, reads, (table) => indexes.get(table), known)
+    } catch (error) {
+      // Nested deeper than the stack: nothing is proved, so the whole upstream counts.
+      if (error instanceof RangeError) return null
+      throw error
+    }
+  }
   return {
     reads,
     parameters: parameterUses(text, names),

@@ -47,10 +47,10 @@ describe('the App judges', () => {
     ['a planned test that was skipped', { tests: [{ ...unique, state: 'skipped' }] }, 'fail', ['nothing_ran']],
     ['a planned node that was skipped', { nodes: [{ ...node, state: 'skipped' }] }, 'fail', ['nothing_ran']],
     [
-      'a build that was tested when it was made',
+      'a build that exists already, without the results of its tests',
       { nodes: [{ ...node, state: 'reused' }], tests: [] },
-      'pass',
-      ['all_passed'],
+      'fail',
+      ['nothing_ran'],
     ],
     [
       "the runner's own failure",

@@ -75,3 +75,17 @@ describe('an order', () => {
     expect(isOpen(state)).toBe(['requested', 'dispatched', 'claimed', 'running', 'reported'].includes(state.status))
   })
 })
+
+describe('a run that ends', () => {
+  const ended = { type: 'failed', code: 'runner_ended', message: 'gone' } as const
+  test('late, when a newer attempt has claimed the order, ends nothing', () => {
+    const second: OrderState = { status: 'running', run, attempt: 2, tokenHash: 'bb', nextEvent: 1 }
+    expect(move(second, { ...ended, attempt: 1 })).toEqual({ type: 'already' })
+    expect(move(second, { ...ended, attempt: 2 }).type).toBe('moved')
+  })
+  test('a job that was given up ends also an order whose report has come', () => {
+    const reported: OrderState = { status: 'reported', ...held }
+    expect(move(reported, ended)).toEqual({ type: 'already' })
+    expect(move(reported, { ...ended, code: 'stuck' }).type).toBe('moved')
+  })
+})

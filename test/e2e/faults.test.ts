@@ -139,6 +139,20 @@ describe('a runner that dies', () => {
   })
 })
 
+describe('a pull request that does not go to production', () => {
+  it('gets a plan and no gate: a gate belongs to a commit, and only the way to production may speak on it', async () => {
+    const { hub, desk } = stage
+    const { octokit, owner, repo } = hub
+    await desk.git('push', '--quiet', 'origin', 'origin/main:refs/heads/elsewhere')
+    const head = await push('aside', { [sqlFile]: (text) => text.replace('group by', '-- aside\ngroup by') })
+    const before = runs()
+    await octokit.pulls.create({ owner, repo, title: 'aside', head: 'aside', base: 'elsewhere' })
+    expect((await hub.completed(head, 'galley / plan')).conclusion).toBe('success')
+    expect((await hub.checks(head)).map((check) => check.name)).toEqual(['galley / plan'])
+    expect(runs()).toBe(before)
+  })
+})
+
 describe('chatops', () => {
   it.each([
     ['/kitchen help', /status/],

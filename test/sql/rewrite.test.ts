@@ -66,3 +66,14 @@ describe('the canonical form', () => {
     expect(await canonical(one)).not.toBe(await canonical(other))
   })
 })
+
+it('what is nested deeper than the stack is refused or taken whole, never a crash', async () => {
+  for (const text of [
+    `select ${'('.repeat(900)}1${')'.repeat(900)}`,
+    `select ${'case when true then '.repeat(900)}1${' end'.repeat(900)} as x`,
+  ]) {
+    const parsed = await (await parser()).parse(text)
+    if (parsed.ok) parsed.shape.columns(() => null)
+    else expect(parsed.code).toMatch(/^sql\./)
+  }
+})
