@@ -2,68 +2,106 @@ import fc from 'fast-check'
 import type { Project } from '../../recipes-schema/recipe/types.ts'
 import { project, shop } from './project.ts'
 
-/** One node: the shape of its query, which earlier nodes it reads, a number in it, and its columns. */
+/** One node: the shape of its query, what it reads, which columns it uses where, a number in it, its own columns. */
 export interface Step {
   readonly shape: number
   readonly reads: readonly number[]
+  readonly uses: readonly Used[]
   readonly n: number
   readonly view: boolean
   readonly columns: readonly ColumnEdit[]
 }
 
+/** Every node has these; which of them another uses is drawn, so that readers ignore the others. */
+const used = ['id', 'amount', 'note'] as const
+type Used = (typeof used)[number]
+const columnEdits = ['added', 'amount', 'note', 'dropped', 'renamed', 'reordered'] as const
 type ColumnEdit = (typeof columnEdits)[number]
-const columnEdits = ['added', 'changed', 'dropped', 'renamed', 'reordered'] as const
+
+interface Parts {
+  readonly a: string
+  readonly b: string
+  readonly n: number
+  /** What decides rows, and what columns are made of. */
+  readonly key: Used
+  readonly one: Used
+  readonly two: Used
+}
 
 interface Shape {
-  /** The expressions of `id`, `amount` and `note`, which readers use: all of them, or some. */
-  readonly columns: (n: number, b: string) => readonly [id: string, amount: string, note: string]
-  readonly text: (list: string, a: string, b: string, n: number) => string
+  /** The expressions of `id`, `amount` and `note`. */
+  readonly columns: (parts: Parts) => readonly [id: string, amount: string, note: string]
+  readonly text: (list: string, parts: Parts) => string
 }
 
 const shapes: readonly Shape[] = [
-  { columns: (n) => ['id', `amount + ${n}`, 'note'], text: (list, a) => `select ${list} from ${a}` },
   {
-    columns: () => ['x.id', 'x.amount + y.amount', 'y.note'],
-    text: (list, a, b, n) => `select ${list} from ${a} x join ${b} y on x.id = y.id and x.amount > ${n}`,
+    columns: ({ one, two, n }) => [one, `${two} + ${n}`, '0'],
+    text: (list, { a, key, n }) => `select ${list} from ${a} where ${key} <> ${n}`,
   },
   {
-    columns: (n) => [`id % ${n + 2}`, 'sum(amount)::bigint', 'count(*)'],
-    text: (list, a, _, n) => `select ${list} from ${a} group by id % ${n + 2}`,
-  },
-  { columns: (n) => [`least(id, ${n})`, 'amount', '0'], text: (list, a) => `select distinct ${list} from ${a}` },
-  {
-    columns: () => ['id', 'amount', 'note'],
-    text: (list, a, b) => `select ${list} from ${a} union all select ${list} from ${b}`,
+    columns: ({ one, two }) => [`x.${one}`, 'y.most', `x.${two}`],
+    text: (list, { a, b, key, one }) =>
+      `select ${list} from ${a} x join (select ${key} as k, max(${one}) as most from ${b} group by all) y on x.${key} = k`,
   },
   {
-    columns: () => ['id', 'amount', 'note'],
-    text: (list, a, b, n) =>
-      `with b as (select id from ${b} where id > ${n}) select ${list} from ${a} where id not in (select id from b)`,
+    columns: ({ key, one, n }) => [`${key} % ${n + 2}`, `sum(${one})::bigint`, 'count(*)'],
+    text: (list, { a, key, n }) => `select ${list} from ${a} group by ${key} % ${n + 2}`,
   },
   {
-    columns: (n) => ['id', `max(amount) over (order by id, amount, note rows ${n} preceding)`, '1'],
-    text: (list, a) => `select ${list} from ${a}`,
+    columns: ({ one, two, n }) => [`least(${one}, ${n})`, `least(${two}, ${n})`, '0'],
+    text: (list, { a }) => `select distinct ${list} from ${a}`,
   },
   {
-    columns: (_, b) => ['o.id', 'amount', `(select max(i.note) from ${b} i where i.id >= o.id)`],
-    text: (list, a, _, n) => `select ${list} from ${a} o where amount > ${n}`,
+    columns: ({ one, two }) => [one, two, '1'],
+    text: (list, { a, b }) => `select ${list} from ${a} union all select ${list} from ${b}`,
   },
   {
-    columns: () => ['id', 'x.amount', 'y.note'],
-    text: (list, a, b) =>
-      `select ${list} from ${a} x left join (select id, max(note) as note from ${b} group by all) y using (id)`,
+    columns: ({ one, two, n }) => [`${one} % ${n + 2}`, two, '2'],
+    text: (list, { a, b }) => `select ${list} from ${a} except select ${list} from ${b}`,
   },
-  { columns: () => ['id', 'amount', 'note'], text: (_, a) => `from ${a}` },
   {
-    columns: (n) => ['id', 'amount', `rank() over (partition by id % ${n + 1} order by note)`],
-    text: (list, a) => `with every as (select * from ${a}) select ${list} from every`,
+    columns: ({ one, two }) => [one, '7', two],
+    text: (list, { a, b, key, n }) =>
+      `with b as (select ${key} from ${b} where id > ${n}) select ${list} from ${a} where ${key} not in (select * from b)`,
   },
+  {
+    columns: ({ one, n }) => [one, `max(amount) over (order by id, amount, note rows ${n} preceding)`, '1'],
+    text: (list, { a }) => `select ${list} from ${a}`,
+  },
+  {
+    columns: ({ key, one, two }) => [one, `rank() over (partition by ${key} order by ${two})`, '3'],
+    text: (list, { a }) => `with every as (select * from ${a}) select ${list} from every`,
+  },
+  {
+    columns: ({ b, key, one, two }) => [
+      `o.${one}`,
+      '4',
+      `(select max(i.${two}) from ${b} i where i.${key} >= o.${key})`,
+    ],
+    text: (list, { a }) => `select ${list} from ${a} o`,
+  },
+  {
+    columns: ({ one, two }) => [`x.${one}`, '5', `y.${two}`],
+    text: (list, { a, b, key, n }) =>
+      `select ${list} from ${a} x left join (from ${b} where id = ${n}) y using (${key})`,
+  },
+  {
+    columns: ({ one, n }) => (n % 2 === 0 ? ['1', `${n}`, '0'] : ['1', `max(${one})`, '0']),
+    text: (list, { a }) => `select ${list} from ${a}`,
+  },
+  {
+    columns: ({ one, two }) => [one, two, '6'],
+    text: (list, { a, n }) => `select ${list} from ${a} q order by q.id, q.amount, q.note limit ${n + 2}`,
+  },
+  { columns: () => ['id', 'amount', 'note'], text: (_, { a }) => `from ${a}` },
 ]
 
 const step = (index: number): fc.Arbitrary<Step> =>
   fc.record({
     shape: fc.nat(shapes.length - 1),
     reads: fc.array(fc.nat(index), { minLength: 2, maxLength: 2 }),
+    uses: fc.array(fc.constantFrom(...used), { minLength: 3, maxLength: 3 }),
     n: fc.nat(4),
     view: fc.boolean(),
     columns: fc.subarray([...columnEdits]),
@@ -80,16 +118,19 @@ export const edits = fc.array(
 
 const nameOf = (read: number): string => (read === 0 ? 'origin' : `n${read - 1}`)
 
-function textOf({ shape, reads, n, columns }: Step, index: number): string {
+function textOf({ shape, reads, uses, n, columns }: Step, index: number): string {
   const [a, b] = [nameOf(reads[0] ?? 0), nameOf(reads[1] ?? 0)]
-  const one = shapes[shape]
-  if (one === undefined) throw new Error(`there is no shape ${shape}`)
-  const [id, amount, note] = one.columns(n, b)
-  const list = [`${id} as id`, `${amount} as amount`, `${columns.includes('changed') ? `-(${note})` : note} as note`]
+  const [key = 'id', one = 'id', two = 'id'] = uses
+  const parts: Parts = { a, b, n, key, one, two }
+  const chosen = shapes[shape]
+  if (chosen === undefined) throw new Error(`there is no shape ${shape}`)
+  const [id, amount, note] = chosen.columns(parts)
+  const negated = (name: ColumnEdit, text: string): string => (columns.includes(name) ? `-(${text})` : text)
+  const list = [`${id} as id`, `${negated('amount', amount)} as amount`, `${negated('note', note)} as note`]
   // Nobody reads these two by name.
   if (!columns.includes('dropped')) list.push(`${n} as ${columns.includes('renamed') ? 'other' : 'spare'}${index}`)
   if (columns.includes('added')) list.push(`(${amount}) * 2 as more${index}`)
-  return one.text((columns.includes('reordered') ? list.reverse() : list).join(', '), a, b, n)
+  return chosen.text((columns.includes('reordered') ? list.reverse() : list).join(', '), parts)
 }
 
 /** The SQL of `origin`, which reads the source, and of `n0`, `n1` and so on, in the order in which they read each other. */
