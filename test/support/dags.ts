@@ -15,7 +15,7 @@ export interface Step {
 /** Every node has these; which of them another uses is drawn, so that readers ignore the others. */
 const used = ['id', 'amount', 'note'] as const
 type Used = (typeof used)[number]
-const columnEdits = ['added', 'amount', 'note', 'dropped', 'renamed', 'reordered'] as const
+const columnEdits = ['added', 'id', 'amount', 'note', 'dropped', 'renamed', 'reordered'] as const
 type ColumnEdit = (typeof columnEdits)[number]
 
 interface Parts {
@@ -109,7 +109,7 @@ const step = (index: number): fc.Arbitrary<Step> =>
 export const dag = fc.tuple(step(0), step(1), step(2), step(3), step(4))
 /** Which nodes an edit touches, and what each becomes. */
 export const edits = fc.array(
-  fc.tuple(fc.nat(4), fc.constantFrom('number', 'shape', 'comment', 'view', ...columnEdits)),
+  fc.tuple(fc.nat(4), fc.constantFrom('number', 'shape', 'uses', 'comment', 'view', ...columnEdits)),
   {
     minLength: 1,
     maxLength: 3,
@@ -125,8 +125,9 @@ function textOf({ shape, reads, uses, n, columns }: Step, index: number): string
   const chosen = shapes[shape]
   if (chosen === undefined) throw new Error(`there is no shape ${shape}`)
   const [id, amount, note] = chosen.columns(parts)
-  const negated = (name: ColumnEdit, text: string): string => (columns.includes(name) ? `-(${text})` : text)
-  const list = [`${id} as id`, `${negated('amount', amount)} as amount`, `${negated('note', note)} as note`]
+  // Halved, values that differed may be equal: other groups, other matches, other duplicates.
+  const halved = (name: ColumnEdit, text: string): string => (columns.includes(name) ? `(${text}) // 2` : text)
+  const list = [`${halved('id', id)} as id`, `${halved('amount', amount)} as amount`, `${halved('note', note)} as note`]
   // Nobody reads these two by name.
   if (!columns.includes('dropped')) list.push(`${n} as ${columns.includes('renamed') ? 'other' : 'spare'}${index}`)
   if (columns.includes('added')) list.push(`(${amount}) * 2 as more${index}`)
@@ -162,6 +163,7 @@ export function edited(steps: readonly Step[], changes: readonly (readonly [numb
       ...one,
       n: kinds.includes('number') ? one.n + 1 : one.n,
       shape: kinds.includes('shape') ? (one.shape + 1) % shapes.length : one.shape,
+      uses: kinds.includes('uses') ? [...one.uses.slice(1), ...one.uses.slice(0, 1)] : one.uses,
       view: kinds.includes('view') ? !one.view : one.view,
       columns: columnEdits.filter((edit) => one.columns.includes(edit) !== kinds.includes(edit)),
     }
