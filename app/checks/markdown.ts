@@ -45,10 +45,7 @@ export function folded(title: string, body: string): string {
   return `<details><summary>${title}</summary>\n\n${body}\n\n</details>`
 }
 
-/** "1 node", "3 nodes". */
-export function count(number: number, one: string, many = `${one}s`): string {
-  return `${number.toLocaleString('en-US')} ${number === 1 ? one : many}`
-}
+export { count } from '../../recipes-schema/text/count.ts'
 
 /** "a", "a and b", "a, b and c"; of a long list the first few, and how many more. */
 export function list(items: readonly string[], atMost = 5): string {
