@@ -32,6 +32,6 @@ it('production after plan, kitchen and promotion is row for row what building ev
       if (changes.every(([, kind]) => kind === 'comment'))
         expect(cooked.nodes.every((node) => node.state === 'reused')).toBe(true)
     }),
-    { numRuns: Number(process.env.RUNS ?? 12) },
+    { numRuns: 12 },
   )
 })
