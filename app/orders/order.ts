@@ -74,3 +74,12 @@ export function orderId(hash: string): string {
   const number = BigInt(`0x${hash.slice(0, 20)}`)
   return `order-${number.toString(32).padStart(16, '0')}`
 }
+
+/** An order about one commit that nothing is planned for (yet): a removal, or the frame of a promotion. */
+export function unplannedOrder(
+  of: Pick<OrderContent, 'id' | 'kind' | 'environment' | 'repository' | 'pull_request' | 'actor' | 'title'>,
+  commit: string,
+): OrderContent {
+  const commits = { head: commit, base: commit, merge_base: commit }
+  return { ...of, ...commits, plan_digest: null, force: [], plan: null, wanted: [] }
+}

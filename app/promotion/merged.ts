@@ -7,7 +7,7 @@ import type { PullRequest } from '../github/pulls.ts'
 import type { RepositoryClient } from '../github/repository.ts'
 import { kitchenOf } from '../kitchens/environment.ts'
 import { keepComment } from '../kitchens/keep-comment.ts'
-import { type OrderContent, orderId, type RepositoryRef } from '../orders/order.ts'
+import { type OrderContent, orderId, type RepositoryRef, unplannedOrder } from '../orders/order.ts'
 import { supersede } from '../orders/supersede.ts'
 import { readChange } from '../plans/read-change.ts'
 import { wantedOf } from '../plans/wanted.ts'
@@ -67,19 +67,8 @@ function blank(
   frame: Pick<OrderContent, 'repository' | 'pull_request' | 'actor' | 'title'>,
   commit: string,
 ): OrderContent {
-  return {
-    ...frame,
-    id: orderId(sha256(`promote ${frame.repository.id} ${frame.pull_request} ${commit}`)),
-    kind: 'promote',
-    environment: 'production',
-    head: commit,
-    base: commit,
-    merge_base: commit,
-    plan_digest: null,
-    force: [],
-    plan: null,
-    wanted: [],
-  }
+  const id = orderId(sha256(`promote ${frame.repository.id} ${frame.pull_request} ${commit}`))
+  return unplannedOrder({ ...frame, id, kind: 'promote', environment: 'production' }, commit)
 }
 
 /**

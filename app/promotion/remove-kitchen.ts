@@ -2,7 +2,7 @@ import { sha256 } from '../../recipes-schema/text/digest.ts'
 import type { Galley } from '../galley.ts'
 import type { RepositoryClient } from '../github/repository.ts'
 import { kitchenOf } from '../kitchens/environment.ts'
-import { type OrderContent, orderId } from '../orders/order.ts'
+import { type OrderContent, orderId, unplannedOrder } from '../orders/order.ts'
 import { startOrder } from '../orders/start.ts'
 import { supersede } from '../orders/supersede.ts'
 
@@ -28,20 +28,9 @@ export async function removeKitchen(
   if (newest === undefined) return 'none'
   const begun = newest.content.kind === 'remove' ? newest : null
   if (begun !== null && begun.state.status !== 'requested') return 'removing'
-  const content: OrderContent = begun?.content ?? {
-    ...of,
-    // Named after the order before it: whoever asks twice means the same removal.
-    id: orderId(sha256(`remove ${newest.content.id}`)),
-    kind: 'remove',
-    environment,
-    head: commit,
-    base: commit,
-    merge_base: commit,
-    plan_digest: null,
-    force: [],
-    plan: null,
-    wanted: [],
-  }
+  // Named after the order before it: whoever asks twice means the same removal.
+  const id = orderId(sha256(`remove ${newest.content.id}`))
+  const content = begun?.content ?? unplannedOrder({ ...of, id, kind: 'remove', environment }, commit)
   await galley.store.orders.request(content)
   await supersede(galley, client, repository, environment, content.id, 'the pull request was closed')
   await startOrder(galley, client, content, begun !== null)
