@@ -31,13 +31,20 @@ export class DiagnosticsFault extends Fault {
   }
 }
 
-/** Runs work with a SQL parser at hand. */
+/** Runs work with a SQL parser at hand. Its engine starts with the first text to parse: often there is none. */
 export async function withParser<T>(work: (parser: SqlParser) => Promise<T>): Promise<T> {
-  const { parser, close } = await openDuckdbParser()
+  let opened: ReturnType<typeof openDuckdbParser> | undefined
+  const open = (): NonNullable<typeof opened> => {
+    opened ??= openDuckdbParser()
+    return opened
+  }
   try {
-    return await work(parser)
+    return await work({ dialect: 'duckdb', parse: async (text) => (await open()).parser.parse(text) })
   } finally {
-    close()
+    await opened?.then(
+      (one) => one.close(),
+      () => undefined,
+    )
   }
 }
 

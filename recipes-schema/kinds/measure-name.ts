@@ -1,9 +1,13 @@
-/** A measure's name: given, or its kind and column (`null_rate_delay`). */
+import { measureKinds } from '../quality/measures/index.ts'
+import type { MeasureKind } from '../quality/measures/kind.ts'
+
+/** A measure's name: given, or what its kind makes of its options (`null_rate_delay`). */
 export function measureName(measure: string | Readonly<Record<string, unknown>>): string {
   if (typeof measure === 'string') return measure
   if (typeof measure.name === 'string') return measure.name
-  const [kind, column] = kindOf(measure)
-  return column === true ? kind : `${kind}_${String(column)}`
+  const [key, options] = kindOf(measure)
+  const kind = measureKinds.find((candidate) => candidate.key === key) as MeasureKind<unknown> | undefined
+  return kind?.name(options) ?? ''
 }
 
 /** Keys that say something about a measure; the other one is its kind. */

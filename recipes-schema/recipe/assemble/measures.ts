@@ -1,6 +1,7 @@
 import type { Assembly } from '../../kinds/assembly.ts'
 import { kindOf, measureName } from '../../kinds/measure-name.ts'
 import { checkExpression } from '../../kinds/query.ts'
+import { measureKind } from '../../quality/measures/index.ts'
 import { diagnostic } from '../../text/diagnostic.ts'
 import type { WrittenMeasure } from '../../written/types.ts'
 import type { Measure } from '../types.ts'
@@ -14,10 +15,10 @@ export async function readMeasures(assembly: Assembly): Promise<Measure[]> {
     const measure = readMeasure(one, place)
     const fault = measure.kind === '' ? 'This measure measures nothing.' : duplicateOf(measure, measures)
     if (fault === null) {
-      const expression =
-        measure.kind !== 'value' ||
-        (await checkExpression(assembly, String(measure.options), [...path, 'measures', index, 'value']))
-      if (expression) measures.push(measure)
+      const at = [...path, 'measures', index, measure.kind]
+      const { expressions } = measureKind(measure.kind)
+      const checks = (expressions?.(measure.options) ?? []).map((text) => checkExpression(assembly, text, at))
+      if ((await Promise.all(checks)).every(Boolean)) measures.push(measure)
     } else
       diagnostics.push(
         diagnostic('recipe.measure', place, fault, measure.kind === '' ? null : 'Give it a `name:` of its own.'),
