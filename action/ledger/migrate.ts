@@ -29,6 +29,11 @@ const steps: readonly (readonly string[])[] = [
     // Builds whose tests (by the checks' fingerprint) let them pass.
     'CREATE TABLE galley.tested (build text NOT NULL, checks text NOT NULL, order_id text NOT NULL, PRIMARY KEY (build, checks))',
   ],
+  [
+    // What a rate is made of, for charts that need both.
+    'ALTER TABLE galley.measurements ADD COLUMN events double precision',
+    'ALTER TABLE galley.measurements ADD COLUMN trials double precision',
+  ],
 ]
 
 /** The version that this Galley writes. */

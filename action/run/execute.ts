@@ -153,9 +153,10 @@ class Work {
     try {
       const resolution = this.resolution(node.id)
       const build = resolution.build ?? (await this.make(node, resolution, session))
+      const made = resolution.build === null ? seconds() : null
       if (resolution.build === null) await recordBuild(warehouse, build, origin)
       this.outputs.set(node.id, build.outputs)
-      await this.measure(node, build, session)
+      await this.measure(node, build, made, session)
       const passed = await this.test(node, build, session)
       this.finish(node, resultOf(node, resolution.build === null ? 'succeeded' : 'reused', seconds(), build, null))
       if (!passed) this.failures.set(node.id, `${node.name} has a failing test`)
@@ -225,17 +226,14 @@ class Work {
     }
   }
 
-  private async measure(node: Node, build: Build, session: Session): Promise<void> {
-    if (build.relation === null) return
-    const values = await takeMeasures(node, build.relation, session)
-    for (const { name, kind } of node.measures)
-      this.measurements.push({
-        node: node.id,
-        measure: name,
-        kind,
-        build: build.build,
-        value: values.get(name) ?? null,
-      })
+  private async measure(node: Node, build: Build, seconds: number | null, session: Session): Promise<void> {
+    const { warehouse, now } = this.execution
+    const values = await takeMeasures(node, build, { warehouse, session, seconds, now: now().getTime() })
+    for (const { name, kind } of node.measures) {
+      const value = values.get(name)
+      if (value !== undefined)
+        this.measurements.push({ node: node.id, measure: name, kind, build: build.build, ...value })
+    }
   }
 
   private async test(node: Node, build: Build, session: Session): Promise<boolean> {

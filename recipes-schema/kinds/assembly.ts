@@ -1,4 +1,6 @@
 import { readTemplate } from '../expression/template.ts'
+import { measureKinds } from '../quality/measures/index.ts'
+import type { MeasureKind } from '../quality/measures/kind.ts'
 import type { Names } from '../recipe/names.ts'
 import type { Tree } from '../recipe/tree.ts'
 import type { NodeId, Query, Variable } from '../recipe/types.ts'
@@ -180,12 +182,12 @@ function measureNamed({ recipe }: Assembly, node: string, measure: string): unkn
   return (recipe.nodes[node]?.measures ?? []).find((one) => measureName(one) === measure) ?? null
 }
 
-/** A measure's name: given, or its kind and column (`null_rate_delay`). */
+/** A measure's name: given, or what its kind makes of its options (`null_rate_delay`). */
 export function measureName(measure: string | Readonly<Record<string, unknown>>): string {
   if (typeof measure === 'string') return measure
   if (typeof measure.name === 'string') return measure.name
-  const [kind, column] = Object.entries(measure)[0] ?? ['', '']
-  return `${kind}_${String(column)}`
+  const kind = measureKinds.find((candidate) => candidate.key in measure) as MeasureKind<unknown> | undefined
+  return kind?.name(measure[kind.key]) ?? ''
 }
 
 async function readText(assembly: Assembly, name: string, path: Path): Promise<string | null> {

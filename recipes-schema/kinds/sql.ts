@@ -1,5 +1,6 @@
 import { readTemplate } from '../expression/template.ts'
 import type { SqlNode } from '../recipe/types.ts'
+import { columnsOf } from '../sql/columns/index.ts'
 import type { SqlPart } from '../sql/parser.ts'
 import { diagnostic } from '../text/diagnostic.ts'
 import { didYouMean } from '../text/nearest.ts'
@@ -55,7 +56,7 @@ export const sqlKind: NodeKind<SqlNode> = {
     const { relations, query, measuresUsed } = node
     // Another node's measure is a value of the node as a whole.
     if (Object.keys(measuresUsed).length > 0) return null
-    const columns = query.shape.columns((read) => {
+    const columns = columnsOf(query.shape, (read) => {
       const upstream = relations[read]
       return upstream === undefined ? null : namesOf(upstream)
     })

@@ -9,6 +9,7 @@ import {
   resolveReads,
 } from '../kinds/assembly.ts'
 import { nodeKind, nodeKinds } from '../kinds/index.ts'
+import { measureKind } from '../quality/measures/index.ts'
 import { testKind, testKinds } from '../quality/tests/index.ts'
 import { diagnostic } from '../text/diagnostic.ts'
 import { didYouMean } from '../text/nearest.ts'
@@ -193,10 +194,10 @@ async function readMeasures(assembly: Assembly): Promise<Measure[]> {
     const measure = readMeasure(one, place)
     const fault = measure.kind === '' ? 'This measure measures nothing.' : duplicateOf(measure, measures)
     if (fault === null) {
-      const expression =
-        measure.kind !== 'value' ||
-        (await checkExpression(assembly, String(measure.options), [...path, 'measures', index, 'value']))
-      if (expression) measures.push(measure)
+      const at = [...path, 'measures', index, measure.kind]
+      const { expressions } = measureKind(measure.kind)
+      const checks = (expressions?.(measure.options) ?? []).map((text) => checkExpression(assembly, text, at))
+      if ((await Promise.all(checks)).every(Boolean)) measures.push(measure)
     } else
       diagnostics.push(
         diagnostic('recipe.measure', place, fault, measure.kind === '' ? null : 'Give it a `name:` of its own.'),

@@ -1,8 +1,7 @@
-import { canonicalJson, sha256 } from '../text/digest.ts'
-import { analyseColumns } from './columns/index.ts'
+import { sha256 } from '../text/digest.ts'
 import { exactNumbers } from './columns/tree.ts'
 import { parameterUses } from './parameters.ts'
-import type { KnownColumns, ParsedSql, RelationRead, SqlColumns, SqlParser, SqlShape } from './parser.ts'
+import type { ParsedSql, SqlParser, SqlShape } from './parser.ts'
 import { spanAt } from './span.ts'
 
 /**
@@ -68,33 +67,15 @@ function readShape(text: string, json: string, statement: unknown): SqlShape {
     }))
     .sort((a, b) => a.read.start - b.read.start)
   const reads = places.map(({ read }) => read)
-  const indexes = new Map<unknown, number>(places.map(({ table }, index) => [table, index]))
-  const analyse = (known: KnownColumns): SqlColumns | null => {
-    try {
-      return analyseColumns(statement, reads, (table) => indexes.get(table), known)
-    } catch (error) {
-      // Nested deeper than the stack: nothing is proved, so the whole upstream counts.
-      if (error instanceof RangeError) return null
-      throw error
-    }
-  }
+  for (const [read, { table }] of places.entries()) table.read = read
   return {
+    dialect: 'duckdb',
     reads,
     parameters: parameterUses(text, names),
     items,
     unseen,
     canonical: sha256(canonicalTree(json)),
-    columns: lastAnswer(reads, analyse),
-  }
-}
-
-/** Plans of one change ask for the same query over the same columns again and again. */
-function lastAnswer(reads: readonly RelationRead[], analyse: SqlShape['columns']): SqlShape['columns'] {
-  let last: { over: string; answer: SqlColumns | null } | null = null
-  return (known) => {
-    const over = sha256(canonicalJson(reads.map((_, read) => known(read))))
-    if (last?.over !== over) last = { over, answer: analyse(known) }
-    return last.answer
+    tree: statement,
   }
 }
 
@@ -102,6 +83,8 @@ interface TableRef {
   readonly schema_name: string
   readonly table_name: string
   readonly alias: string
+  /** Which of the shape's reads it is; missing for common table expressions. */
+  read?: number
 }
 
 /** Table functions that make rows of their arguments alone. */

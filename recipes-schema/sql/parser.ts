@@ -15,8 +15,12 @@ export interface ParameterUse {
   readonly end: number
 }
 
-/** What Galley needs to know of a query, whatever the dialect. */
+/** Raised when the meaning of a shape changes, so that none that was kept is read as something else. */
+export const shapeVersion = 1
+
+/** What Galley needs to know of a query, whatever the dialect: plain data, the same for the same text in the same dialect. */
 export interface SqlShape {
+  readonly dialect: string
   /** Relations that are not common table expressions, in the order of the text. */
   readonly reads: readonly RelationRead[]
   /** Every use of a bound parameter, in the order of the text. */
@@ -27,8 +31,8 @@ export interface SqlShape {
   readonly unseen: readonly { readonly name: string; readonly start: number }[]
   /** A digest of the syntax tree: equal for texts that differ in comments and layout alone. */
   readonly canonical: string
-  /** What decides the rows, and each column, over relations whose columns are known or not. Null: it cannot be proved. */
-  columns(known: KnownColumns): SqlColumns | null
+  /** The query for `columnsOf` to read, and for nobody else. */
+  readonly tree: unknown
 }
 
 /** The names of the columns of `reads[read]`, in their order; null when they are not known. */

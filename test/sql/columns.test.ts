@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { columnsOf } from '../../recipes-schema/sql/columns/index.ts'
 import type { SqlColumns, SqlPart, SqlShape } from '../../recipes-schema/sql/parser.ts'
 import { parser } from '../support/project.ts'
 
@@ -9,7 +10,7 @@ async function analyse(text: string, known = schemas): Promise<{ shape: SqlShape
   const parsed = await (await parser()).parse(text)
   if (!parsed.ok) throw new Error(parsed.message)
   const { shape } = parsed
-  return { shape, columns: shape.columns((read) => known[shape.reads[read]?.name.toLowerCase() ?? ''] ?? null) }
+  return { shape, columns: columnsOf(shape, (read) => known[shape.reads[read]?.name.toLowerCase() ?? ''] ?? null) }
 }
 
 /** `t.a u raw.*`: the column a of t, which rows u has, and all of raw. */

@@ -1,37 +1,40 @@
-import { sha256 } from '../../text/digest.ts'
-import type { KnownColumns, RelationRead, SqlColumns } from '../parser.ts'
+import { canonicalJson, sha256 } from '../../text/digest.ts'
+import type { KnownColumns, SqlColumns, SqlShape } from '../parser.ts'
 import { readNode } from './node.ts'
 import { shapeOfPart } from './part.ts'
 import type { Query } from './query.ts'
 import { namesOf, readRelation } from './relation.ts'
-import { isDeeperThan, isTree, type Tree } from './tree.ts'
+import { isDeeperThan, isTree } from './tree.ts'
 import { Unproven } from './unproven.ts'
 
 /** Deeper queries than any person writes are not analysed, so that none can exhaust the stack. */
 const deepest = 1000
 
+const answers = new WeakMap<SqlShape, { over: string; answer: SqlColumns | null }>()
+
 /**
- * What decides the rows and each column of a query, from DuckDB's syntax tree; null when it cannot be proved. Names are
- * resolved as the engine does, over the columns that are known; a relation whose columns are not known counts as a
- * whole wherever a name could be one of its columns. Linear in the query's size and the columns that it names.
- *
- * @param statement the tree's statement
- * @param readAt which of `reads` a table of the tree is; undefined for common table expressions
+ * What decides the rows and each column of a query; null when it cannot be proved. Names are resolved as the engine
+ * does, over the columns that are known; a relation whose columns are not known counts as a whole wherever a name could
+ * be one of its columns. Linear in the query's size and the columns that it names.
  */
-export function analyseColumns(
-  statement: unknown,
-  reads: readonly RelationRead[],
-  readAt: (table: Tree) => number | undefined,
-  known: KnownColumns,
-): SqlColumns | null {
-  const node = isTree(statement) ? statement.node : undefined
+export function columnsOf(shape: SqlShape, known: KnownColumns): SqlColumns | null {
+  // Plans of one change ask for the same query over the same columns again and again.
+  const over = sha256(canonicalJson(shape.reads.map((_, read) => known(read))))
+  const last = answers.get(shape)
+  if (last?.over === over) return last.answer
+  const answer = analyse(shape, known)
+  answers.set(shape, { over, answer })
+  return answer
+}
+
+function analyse({ tree, reads }: SqlShape, known: KnownColumns): SqlColumns | null {
+  const node = isTree(tree) ? tree.node : undefined
   if (!isTree(node) || isDeeperThan(node, deepest)) return null
   const written = reads.map(({ schema, name }) => [schema?.toLowerCase() ?? null, name.toLowerCase()])
   const keys = written.map((parts) => JSON.stringify(parts))
   const query: Query = {
-    readAt(table) {
-      const read = readAt(table)
-      if (read === undefined) return null
+    readAt({ read }) {
+      if (typeof read !== 'number') return null
       const first = keys.indexOf(keys[read] ?? '')
       return readRelation(first, written[first] ?? [], known(first))
     },
@@ -51,7 +54,8 @@ export function analyseColumns(
       repeatable: query.repeatable,
     }
   } catch (error) {
-    if (error instanceof Unproven) return null
+    // Nested deeper than the stack, nothing is proved either.
+    if (error instanceof Unproven || error instanceof RangeError) return null
     throw error
   }
 }
