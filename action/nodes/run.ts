@@ -3,17 +3,18 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { evaluateTemplate } from '../../recipes-schema/expression/template.ts'
 import type { RunNode } from '../../recipes-schema/recipe/types.ts'
+import type { Line } from '../process/line-reader.ts'
+import { type Ended, runShell } from '../process/run-process.ts'
 import { openVariables } from '../run/open-variables.ts'
 import { type Made, type NodeContext, NodeFailure } from './node.ts'
-import { type Ended, runShell } from './shell.ts'
 
 /** Runs a command in the recipe's folder. Its outputs are the `name=value` lines that it appends to $GITHUB_OUTPUT. */
-export async function runCommand(node: RunNode, { values, folder, signal, log }: NodeContext): Promise<Made> {
+export async function runCommand(node: RunNode, { values, folder, signal, print }: NodeContext): Promise<Made> {
   const scratch = await mkdtemp(join(tmpdir(), 'galley-run-'))
   const outputFile = join(scratch, 'output')
   await writeFile(outputFile, '')
   try {
-    await execute(node, await folder(), { ...environmentOf(node, values), GITHUB_OUTPUT: outputFile }, signal, log)
+    await execute(node, await folder(), { ...environmentOf(node, values), GITHUB_OUTPUT: outputFile }, signal, print)
     return { relation: null, is_view: false, outputs: readOutputs(await readFile(outputFile, 'utf8'), node) }
   } finally {
     await rm(scratch, { recursive: true, force: true })
@@ -25,12 +26,13 @@ async function execute(
   cwd: string,
   env: Record<string, string>,
   signal: AbortSignal,
-  log: (line: string) => void,
+  print: NodeContext['print'],
 ): Promise<void> {
   const last: string[] = []
-  const onLine = (line: string): void => {
-    log(line)
-    last.push(line.slice(0, 500))
+  const onLine = (line: Line): void => {
+    const shown = print(line)
+    if (shown === null) return
+    last.push(shown.slice(0, 500))
     if (last.length > 3) last.shift()
   }
   const ended = await runShell(node.command, { cwd, env: { ...openVariables(process.env), ...env }, signal, onLine })
