@@ -23,7 +23,8 @@ const built = await build({
   minify: true,
   keepNames: true,
   legalComments: 'none',
-  external: [driver],
+  // Pictures are drawn where their renderers are installed; an order draws none.
+  external: [driver, 'echarts', '@resvg/resvg-js'],
   banner: {
     js: "import { createRequire as galleyRequire } from 'node:module'; const require = galleyRequire(import.meta.url);",
   },

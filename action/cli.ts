@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { text } from 'node:stream/consumers'
 import { runProgram } from './program.ts'
 
 const stop = new AbortController()
@@ -13,4 +14,5 @@ process.exitCode = await runProgram(process.argv.slice(2), {
   colour: process.env.NO_COLOR === undefined && process.stdout.isTTY === true,
   signal: stop.signal,
   now: () => new Date(),
+  ...(process.stdin.isTTY ? {} : { input: () => text(process.stdin) }),
 })

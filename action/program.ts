@@ -48,10 +48,11 @@ async function settle(work: Work, folder: string, io: Io): Promise<Answer> {
   } catch (error) {
     const fault = error instanceof Fault ? error : bug(error, io)
     const { code, message, hint, exit } = fault
+    const location = fault.location === null ? {} : { location: fault.location }
     const diagnostics = error instanceof DiagnosticsFault ? { diagnostics: error.diagnostics } : {}
     const listed = error instanceof DiagnosticsFault ? `${await diagnosticsText(error.diagnostics, folder)}\n\n` : ''
     return {
-      json: { schema_version: 1, error: { code, message, hint, ...diagnostics } },
+      json: { schema_version: 1, error: { code, message, hint, ...location, ...diagnostics } },
       text: `${listed}galley: ${message} [${code}]${hint === null ? '' : `\n  ${hint}`}`,
       exit,
     }

@@ -1,3 +1,4 @@
+import { addChart } from './chart.ts'
 import type { AddCommand } from './command.ts'
 import { addDestroy } from './destroy.ts'
 import { addEnvs } from './envs.ts'
@@ -20,6 +21,7 @@ export const commands: readonly AddCommand[] = [
   addVersions,
   addEnvs,
   addOrders,
+  addChart,
   addDestroy,
   addSchema,
 ]
