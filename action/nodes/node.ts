@@ -12,6 +12,8 @@ export interface NodeContext {
   /** The quoted relation that an upstream has in this order. */
   readonly relationOf: (id: NodeId) => string
   readonly values: ContextValues
+  /** The environment variables that commands may see. */
+  readonly environment: Readonly<Record<string, string>>
   /** The recipe's folder on disk, at the order's commit. */
   readonly folder: () => Promise<string>
   readonly signal: AbortSignal

@@ -11,6 +11,7 @@ import { fitReport } from '../report/fit.ts'
 import { bindBuilds } from './bind-builds.ts'
 import { execute } from './execute.ts'
 import type { Executed } from './execution.ts'
+import { openVariables } from './open-variables.ts'
 import { ambientOf, isKitchen, type OrderRequest, type Surroundings } from './order-request.ts'
 import { type Scope, scopeOf } from './scope.ts'
 import { sourcePath } from './sources.ts'
@@ -100,6 +101,7 @@ async function work(
     on,
     now,
     redactor: redactor(secretsOf(request.env)),
+    environment: openVariables(request.env),
     values: ambientOf(request),
     pastMeasures: await readBuildMeasures(warehouse, existing),
     pastSeconds: await pastSeconds(warehouse, missing),

@@ -23,6 +23,8 @@ export interface Execution {
   readonly on: (progress: Progress) => void
   readonly now: () => Date
   readonly redactor: Redactor
+  /** The environment variables that commands may see. */
+  readonly environment: Readonly<Record<string, string>>
   /** The order's values of the contexts that are not made while it runs. */
   readonly values: ContextValues
   /** Values that reused builds had when they were measured, as `node.measure`. */

@@ -29,6 +29,7 @@ export async function makeBuild(
       target: resolutionOf(execution, node.id).relation,
       relationOf: (id) => resolutionOf(execution, id).relation,
       values: contextsOf(node, execution, findings),
+      environment: execution.environment,
       folder: async () => folderOf(node, await execution.folder()),
       signal,
       print: log.print,
