@@ -6,30 +6,14 @@ import { execa } from 'execa'
 import { loadProject } from '../../recipes-schema/recipe/load.ts'
 import type { Project } from '../../recipes-schema/recipe/types.ts'
 import type { SqlParser } from '../../recipes-schema/sql/parser.ts'
-import type { Diagnostic } from '../../recipes-schema/text/diagnostic.ts'
-import { exits, Fault } from '../fault.ts'
+import { DiagnosticsFault } from '../diagnostics-fault.ts'
+import { Fault } from '../fault.ts'
 import { commitTree, workingTree } from '../git/tree.ts'
 import { migrate } from '../ledger/migrate.ts'
 import { type Environment, evaluateWithEnv } from '../run/sources.ts'
 import { openDuckdb, openDuckdbParser } from '../warehouses/duckdb.ts'
 import type { Warehouse } from '../warehouses/warehouse.ts'
 import type { Io } from './command.ts'
-
-/** Diagnostics that keep a command from its work. */
-export class DiagnosticsFault extends Fault {
-  readonly diagnostics: readonly Diagnostic[]
-
-  constructor(diagnostics: readonly Diagnostic[]) {
-    const errors = diagnostics.filter((found) => found.severity === 'error').length
-    super(
-      'recipe.diagnostics',
-      exits.usage,
-      `The recipes have ${errors} ${errors === 1 ? 'fault' : 'faults'}.`,
-      'Run `galley validate`.',
-    )
-    this.diagnostics = diagnostics
-  }
-}
 
 /** Runs work with a SQL parser at hand. Its engine starts with the first text to parse: often there is none. */
 export async function withParser<T>(work: (parser: SqlParser) => Promise<T>): Promise<T> {
