@@ -11,6 +11,7 @@ import { fitReport } from '../report/fit.ts'
 import { bindBuilds } from './bind-builds.ts'
 import { execute } from './execute.ts'
 import type { Executed } from './execution.ts'
+import { refuseNotYet } from './not-yet.ts'
 import { openVariables } from './open-variables.ts'
 import { ambientOf, isKitchen, type OrderRequest, type Surroundings } from './order-request.ts'
 import { type Scope, scopeOf } from './scope.ts'
@@ -23,6 +24,7 @@ import { sourcePath } from './sources.ts'
 export async function carryOut(request: OrderRequest, surroundings: Surroundings): Promise<Report> {
   const { warehouse, now } = surroundings
   const started = now()
+  refuseNotYet(request.head)
   await migrate(warehouse)
   const scope = await scopeOf(request, warehouse)
   await recordOrder(warehouse, orderRecord(request, scope, started, null), null)
