@@ -42,7 +42,7 @@ export const httpKind: NodeKind<HttpNode> = {
   outside: true,
   async assemble(assembly) {
     const { url = '', method = 'POST', headers = {}, body = null, expect = [] } = assembly.written.http ?? {}
-    const references = readReferences(assembly, { url, headers, body }, [...assembly.path, 'http'])
+    const references = readReferences(assembly, { url, headers, body }, [...assembly.path, 'http'], 'outside')
     return {
       own: { kind: 'http', request: { url, method, headers, body, expect: [expect].flat() } },
       reads: [],

@@ -1,9 +1,11 @@
+import { isOneExpression } from '../../expression/template.ts'
 import type { Assembly } from '../../kinds/assembly.ts'
 import { nodeKind, nodeKinds } from '../../kinds/index.ts'
-import { merged, readReferences } from '../../kinds/references.ts'
+import { merged, noReferences, type References, readReferences } from '../../kinds/references.ts'
 import { diagnostic } from '../../text/diagnostic.ts'
 import { didYouMean } from '../../text/nearest.ts'
 import { secondsOf } from '../../text/units.ts'
+import type { WrittenFile } from '../../written/yaml.ts'
 import { type Node, type NodeId, nodeId } from '../types.ts'
 import { readMeasures } from './measures.ts'
 import { readTests } from './tests.ts'
@@ -12,8 +14,7 @@ const defaultBackoff = 10
 
 /** One node, or null when something is wrong with it; the diagnostics then say what. */
 export async function assembleNode(assembly: Assembly): Promise<Node | null> {
-  const { written, file, path, name, recipe, diagnostics } = assembly
-  const place = file.keyPlace(['nodes'], name)
+  const { written, file, place, name, recipe, diagnostics } = assembly
   if (recipe.sources !== undefined && Object.hasOwn(recipe.sources, name)) {
     const related = { ...file.keyPlace(['sources'], name), message: 'the source of that name' }
     diagnostics.push(
@@ -26,11 +27,10 @@ export async function assembleNode(assembly: Assembly): Promise<Node | null> {
   checkOptions(assembly, key)
   const assembled = await kind.assemble(assembly)
   const condition = conditionOf(written.if)
-  const inCondition = readReferences(assembly, written.if ?? null, [...path, 'if'])
+  const inCondition = readCondition(assembly)
   const needs = readNeeds(assembly)
   const tests = await readTests(assembly)
   const measures = await readMeasures(assembly)
-  const connection = readConnection(assembly)
   if (assembled === null) return null
   const references = merged(assembled.references, inCondition)
   const whole = [...assembled.upstreams, ...inCondition.upstreams, ...needs]
@@ -47,7 +47,7 @@ export async function assembleNode(assembly: Assembly): Promise<Node | null> {
     variables: references.variables,
     ambient: references.ambient,
     measuresUsed: references.measures,
-    connection,
+    connection: assembly.connection,
     condition,
     timeoutMinutes: written['timeout-minutes'] ?? null,
     retry: retryOf(written.retry),
@@ -68,13 +68,13 @@ export async function assembleNode(assembly: Assembly): Promise<Node | null> {
 }
 
 /** The kind whose key the node has; null when it has none or several. */
-function kindOf({ written, file, name, diagnostics }: Assembly): string | null {
+function kindOf({ written, place, name, diagnostics }: Assembly): string | null {
   const keys = nodeKinds.map((kind) => kind.key).filter((key) => Object.hasOwn(written, key))
   const [key] = keys
   if (key !== undefined && keys.length === 1) return key
   const message = key === undefined ? `"${name}" does nothing.` : `"${name}" is of two kinds: ${keys.join(' and ')}.`
   const hint = `Give it one of: ${nodeKinds.map((kind) => kind.key).join(', ')}.`
-  diagnostics.push(diagnostic('recipe.node_kind', file.keyPlace(['nodes'], name), message, hint))
+  diagnostics.push(diagnostic('recipe.node_kind', place, message, hint))
   return null
 }
 
@@ -90,24 +90,15 @@ function checkOptions({ written, file, path, diagnostics }: Assembly, key: strin
   }
 }
 
-function readNeeds({ written, names, recipe, file, path, diagnostics }: Assembly): NodeId[] {
+function readNeeds({ written, scope, file, path, diagnostics }: Assembly): NodeId[] {
   return (written.needs ?? []).flatMap((need, index) => {
-    const found = names.resolve(recipe.recipe, null, need)
-    if (found !== null) return [found]
+    const found = scope.all(need)
+    if (found.length > 0) return found
     const place = file.placeOf([...path, 'needs', index])
-    const hint = didYouMean(need, names.known(recipe.recipe))
+    const hint = didYouMean(need, scope.known())
     diagnostics.push(diagnostic('recipe.unknown_node', place, `There is no node "${need}".`, hint))
     return []
   })
-}
-
-function readConnection({ written, connections, file, path, diagnostics }: Assembly): string {
-  const name = written.connection
-  if (name === undefined || connections.warehouses.includes(name)) return name ?? connections.production
-  const message = `There is no warehouse "${name}" among the connections.`
-  const hint = didYouMean(name, connections.warehouses)
-  diagnostics.push(diagnostic('recipe.unknown_connection', file.placeOf([...path, 'connection']), message, hint))
-  return connections.production
 }
 
 /** As in GitHub's workflows, the brackets around the whole expression may be left out. */
@@ -115,6 +106,22 @@ function conditionOf(written: string | boolean | undefined): string | null {
   if (written === undefined || written === true) return null
   if (written === false) return '${{ false }}'
   return written.includes('${{') ? written : `\${{ ${written} }}`
+}
+
+function readCondition(assembly: Assembly): References {
+  const { written, file, diagnostics } = assembly
+  const path = [...assembly.path, 'if']
+  if (typeof written.if !== 'string') return noReferences
+  const isBare = !written.if.includes('${{')
+  if (!isBare && !isOneExpression(written.if.trim())) {
+    const message = 'This is a text, and every text is true.'
+    const hint = 'Put all of it into one ${{ }}.'
+    diagnostics.push(diagnostic('expression.condition', file.placeOf(path), message, hint))
+  }
+  if (!isBare) return readReferences(assembly, written.if, path, 'condition')
+  // Places are counted in what was written, three characters and a blank less than what is read.
+  const shifted: WrittenFile = { ...file, placeIn: (at, start, end) => file.placeIn(at, start - 4, end - 4) }
+  return readReferences({ ...assembly, file: shifted }, conditionOf(written.if), path, 'condition')
 }
 
 function retryOf(written: Assembly['written']['retry']): Node['retry'] {
