@@ -1,6 +1,7 @@
 import { bytesQuery, type Dialect } from '../../recipes-schema/quality/dialect.ts'
 import { measureKind } from '../../recipes-schema/quality/measures/index.ts'
-import type { Answer, MeasureFacts, MeasureValue } from '../../recipes-schema/quality/measures/kind.ts'
+import type { Answer } from '../../recipes-schema/quality/answer.ts'
+import type { MeasureFacts, MeasureValue } from '../../recipes-schema/quality/measures/kind.ts'
 import type { Measure, Node } from '../../recipes-schema/recipe/types.ts'
 import type { Build } from '../ledger/builds.ts'
 import { NodeFailure } from '../nodes/node.ts'
