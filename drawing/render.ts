@@ -1,9 +1,11 @@
-import { Resvg } from '@resvg/resvg-js'
-import { type EChartsOption, init } from 'echarts'
+import type { EChartsOption } from 'echarts'
 import { fontFiles } from './fonts.ts'
 
+// Both renderers are loaded when the first picture is drawn: most runs draw none, and the Action's bundle has neither.
+
 /** An ECharts option as an SVG document; `size` in pixels. */
-export function drawSvg(option: EChartsOption, size: { width: number; height: number }): string {
+export async function renderSvg(option: EChartsOption, size: { width: number; height: number }): Promise<string> {
+  const { init } = await import('echarts')
   const instance = init(null, null, { renderer: 'svg', ssr: true, width: size.width, height: size.height })
   try {
     instance.setOption(option)
@@ -17,7 +19,8 @@ export function drawSvg(option: EChartsOption, size: { width: number; height: nu
  * An SVG document as a PNG, `scale` pixels for each of its own. Text is drawn in the DejaVu fonts that come with the
  * program, whatever family the document names: a machine without fonts draws the same picture.
  */
-export function drawPng(svg: string, scale: number): Uint8Array {
+export async function renderPng(svg: string, scale: number): Promise<Uint8Array> {
+  const { Resvg } = await import('@resvg/resvg-js')
   const picture = new Resvg(svg, {
     fitTo: { mode: 'zoom', value: scale },
     font: {
