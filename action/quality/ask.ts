@@ -61,7 +61,5 @@ async function proved(session: Session, proofs: readonly string[]): Promise<bool
 
 function pick(rows: readonly AnswerRow[], columns: Readonly<Record<string, string>> | null): readonly AnswerRow[] {
   if (columns === null) return rows
-  return rows.map((row) =>
-    Object.fromEntries(Object.entries(columns).map(([name, item]) => [name, row[item] ?? null])),
-  )
+  return rows.map((row) => Object.fromEntries(Object.entries(columns).map(([name, item]) => [name, row[item] ?? null])))
 }

@@ -65,7 +65,7 @@ export async function carryOut(request: OrderRequest, surroundings: Surroundings
   const isKitchen = request.environment.name !== 'production'
   const tested = await testedBuilds(warehouse)
   const active = activeIds(request, planChange(request), resolutions, production, tested)
-  const executed = await run(request, surroundings, resolutions, active, isKitchen ? new Set() : tested)
+  const executed = await run(request, surroundings, resolutions, active, isKitchen ? new Set() : tested, production)
 
   const history = await readHistory(warehouse)
   const label = isKitchen ? request.environment.name : request.date
@@ -164,7 +164,7 @@ function activeIds(
   const looked = new Set(wanted)
   const nodes = head.order.filter((node) => {
     const key = resolutions.get(node.id)?.key ?? ''
-    const passed = tested.has(`${key}/${checksKey(node, head, resolutions)}`)
+    const passed = tested.has(`${key}/${checksKey(node, head, resolutions, production.bound)}`)
     return production.bound.get(node.id)?.build !== key || !passed || looked.has(node.id)
   })
   const needed = nodes.flatMap(waitsFor).filter((id) => head.sources.has(id) && resolutions.get(id)?.build === null)
@@ -177,6 +177,7 @@ async function run(
   resolutions: ReadonlyMap<NodeId, Resolution>,
   active: ReadonlySet<NodeId>,
   tested: ReadonlySet<string>,
+  production: EnvironmentState,
 ): Promise<Executed> {
   const existing = [...resolutions.values()].flatMap(({ build }) => (build === null ? [] : [build.build]))
   const root = await request.folder()
@@ -198,6 +199,7 @@ async function run(
     now,
     values: ambientOf(request),
     pastMeasures: await readBuildMeasures(warehouse, existing),
+    production: production.bound,
     pathOf: (source) => sourcePath(source, request.env, root),
     folder: request.folder,
   })

@@ -8,8 +8,7 @@ import { type Build, type BuildOrigin, recordBuild, type TestedBuild } from '../
 import type { Measurement } from '../ledger/orders.ts'
 import { runNode } from '../nodes/index.ts'
 import { NodeFailure } from '../nodes/node.ts'
-import { runTests, stops } from '../quality/run-tests.ts'
-import { takeMeasures } from '../quality/take-measures.ts'
+import { checkBuild, stops } from '../quality/check-build.ts'
 import type { Session, Warehouse } from '../warehouses/warehouse.ts'
 import { checksKey } from './checks-key.ts'
 import { contextsOf } from './contexts.ts'
@@ -40,6 +39,8 @@ export interface Execution {
   readonly values: ContextValues
   /** Values that reused builds had when they were measured, as `node.measure`. */
   readonly pastMeasures: ReadonlyMap<string, number | null>
+  /** What production has under its names. */
+  readonly production: ReadonlyMap<NodeId, Build>
   readonly pathOf: (source: Source) => string
   /** The repository's root on disk at the order's commit, for commands. */
   readonly folder: () => Promise<string>
@@ -156,8 +157,7 @@ class Work {
       const made = resolution.build === null ? seconds() : null
       if (resolution.build === null) await recordBuild(warehouse, build, origin)
       this.outputs.set(node.id, build.outputs)
-      await this.measure(node, build, made, session)
-      const passed = await this.test(node, build, session)
+      const passed = await this.check(node, build, made, session)
       this.finish(node, resultOf(node, resolution.build === null ? 'succeeded' : 'reused', seconds(), build, null))
       if (!passed) this.failures.set(node.id, `${node.name} has a failing test`)
       return passed ? 'done' : 'blocked'
@@ -226,28 +226,30 @@ class Work {
     }
   }
 
-  private async measure(node: Node, build: Build, seconds: number | null, session: Session): Promise<void> {
-    const { warehouse, now } = this.execution
-    const values = await takeMeasures(node, build, { warehouse, session, seconds, now: now().getTime() })
+  private async check(node: Node, build: Build, seconds: number | null, session: Session): Promise<boolean> {
+    const { warehouse, project, tested, now, production, signal, resolutions } = this.execution
+    const checks = checksKey(node, project, resolutions, production)
+    const { tests, measures, fault } = await checkBuild(node, build, {
+      warehouse,
+      session,
+      seconds,
+      signal,
+      now: now().getTime(),
+      relationOf: (id) => this.resolution(id).relation,
+      productionOf: (id) => production.get(id)?.relation ?? null,
+      tests: !tested.has(`${build.build}/${checks}`),
+    })
+    this.tests.push(...tests)
     for (const { name, kind } of node.measures) {
-      const value = values.get(name)
+      const value = measures.get(name)
       if (value !== undefined)
         this.measurements.push({ node: node.id, measure: name, kind, build: build.build, ...value })
     }
-  }
-
-  private async test(node: Node, build: Build, session: Session): Promise<boolean> {
-    const { warehouse, project, tested } = this.execution
-    const checks = checksKey(node, project, this.execution.resolutions)
-    if (tested.has(`${build.build}/${checks}`)) return true
-    const results = await runTests(node, {
-      warehouse,
-      session,
-      relationOf: (id) => this.resolution(id).relation,
-    })
-    this.tests.push(...results)
-    const passed = !stops(results)
-    if (passed) this.passed.push({ build: build.build, checks })
+    if (fault !== null) throw fault
+    const passed = !stops(tests)
+    // Once it is production's own there is nothing else to compare it with: then it has passed as well.
+    const published = checksKey(node, project, resolutions, new Map())
+    if (passed) for (const key of new Set([checks, published])) this.passed.push({ build: build.build, checks: key })
     return passed
   }
 

@@ -24,9 +24,6 @@ const ofNodes: readonly [what: string, found: (node: Node) => boolean][] = [
   ['airflow, control_m, dbt, dagster, prefect, workflow', (node) => isOutsideKind(node.kind)],
   ['recipe', (node) => node.kind === 'recipe'],
   ['sync', (node) => node.kind === 'sync'],
-  ['tests: where', (node) => node.tests.some((test) => test.where !== null)],
-  ['tests: fail_if', (node) => node.tests.some((test) => test.failIf !== null)],
-  ['tests: samples', (node) => node.tests.some((test) => !test.samples)],
   ['measures: chart', (node) => node.measures.some((measure) => measure.chart !== null)],
   ['measures: was', (node) => node.measures.some((measure) => measure.was.length > 0)],
 ]

@@ -1,10 +1,9 @@
 import { plainNumber } from './words.ts'
 
-/** At least, at most, or exactly. */
+/** At least, at most, or both. */
 export interface Bounds {
   readonly min?: number
   readonly max?: number
-  readonly equals?: number
 }
 
 /** For the `properties` of a schema. */

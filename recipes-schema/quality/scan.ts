@@ -28,7 +28,10 @@ export type Sharing = 'all' | 'light' | 'apart'
  * when a condition stands in WHERE, which is worth a statement (0.4 ms) from some 70,000 rows on; a view has no
  * statistics, and is computed anew by each statement. See bench/tests.ts.
  */
-export function sharingOf(dialect: Dialect, build: { readonly rows: number | null; readonly isView: boolean }): Sharing {
+export function sharingOf(
+  dialect: Dialect,
+  build: { readonly rows: number | null; readonly isView: boolean },
+): Sharing {
   if (dialect === 'postgres') return 'light'
   if (dialect !== 'duckdb' || build.isView) return 'all'
   return build.rows !== null && build.rows > manyRows ? 'apart' : 'all'

@@ -1,10 +1,10 @@
+import { count } from '../../text/count.ts'
 import { type Bounds, boundsSchema, boundsText, outside } from '../bounds.ts'
 import { columns } from '../columns.ts'
 import { distinctKeys } from '../dialect.ts'
-import { count } from '../../text/count.ts'
 import { numberOf, type TestKind } from './kind.ts'
 
-interface Options extends Pick<Bounds, 'min' | 'max'> {
+interface Options extends Bounds {
   readonly columns: string | readonly string[]
 }
 
@@ -32,7 +32,11 @@ export const distinctCount: TestKind<Options> = {
   read(options, [row]) {
     const found = numberOf(row?.found)
     const off = outside(found, options)
-    return { failures: off, total: found + off, detail: `${count(found, 'different value')}, not ${boundsText(options)}` }
+    return {
+      failures: off,
+      total: found + off,
+      detail: `${count(found, 'different value')}, not ${boundsText(options)}`,
+    }
   },
   message: (options, { detail }) => `${columns.list(options.columns).join(', ')} has ${detail}`,
 }

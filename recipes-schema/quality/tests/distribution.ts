@@ -1,7 +1,7 @@
 import { quoteName } from '../../sql/rewrite.ts'
 import { columnSchema } from '../columns.ts'
-import { jensenShannon, mostChanged, populationStability, type Share } from '../divergence.ts'
 import { quantile } from '../dialect.ts'
+import { jensenShannon, mostChanged, populationStability, type Share } from '../divergence.ts'
 import { percentText, plainNumber } from '../words.ts'
 import { type AnswerRow, numberOf, type Question, type TestContext, type TestKind } from './kind.ts'
 
@@ -25,8 +25,16 @@ export const distribution: TestKind<Options> = {
     required: ['column'],
     properties: {
       column: columnSchema,
-      bins: { type: 'integer', minimum: 2, maximum: 100, description: "Numbers are put into this many of production's quantiles." },
-      by: { enum: ['psi', 'js'], description: 'Population stability index (the default) or Jensen-Shannon divergence.' },
+      bins: {
+        type: 'integer',
+        minimum: 2,
+        maximum: 100,
+        description: "Numbers are put into this many of production's quantiles.",
+      },
+      by: {
+        enum: ['psi', 'js'],
+        description: 'Population stability index (the default) or Jensen-Shannon divergence.',
+      },
       max: { type: 'number', exclusiveMinimum: 0, description: '0.2 for psi, 0.1 for js unless said.' },
     },
     description: "The column's values are distributed as production's are.",
@@ -40,11 +48,15 @@ export const distribution: TestKind<Options> = {
   takes: { where: true, failIf: false },
   ask(options, context): Question {
     if (context.production === null) return { type: 'nothing', reason: 'production has no such node yet' }
-    return { type: 'statement', statement: options.bins === undefined ? categories(options, context) : bins(options, context) }
+    return {
+      type: 'statement',
+      statement: options.bins === undefined ? categories(options, context) : bins(options, context),
+    }
   },
   read(options, rows) {
     const shares = sharesOf(options, rows)
-    if (shares.length > mostCategories) throw new Error(`it has more than ${mostCategories} different values: give bins for numbers`)
+    if (shares.length > mostCategories)
+      throw new Error(`it has more than ${mostCategories} different values: give bins for numbers`)
     const { by = 'psi', max = usual[by] } = options
     const value = by === 'psi' ? populationStability(shares) : jensenShannon(shares)
     // Nothing to compare: an empty side is row_count's to find.
@@ -70,7 +82,10 @@ function categories({ column }: Options, context: TestContext): string {
 /** Edges are production's own quantiles, so that each bin holds the same share of it where values are not tied. */
 function bins({ column, bins: n = 10 }: Options, context: TestContext): string {
   const name = quoteName(column)
-  const edges = Array.from({ length: n - 1 }, (_, index) => `${quantile(name, (index + 1) / n, context.dialect)} AS e${index + 1}`)
+  const edges = Array.from(
+    { length: n - 1 },
+    (_, index) => `${quantile(name, (index + 1) / n, context.dialect)} AS e${index + 1}`,
+  )
   const steps = edges.map((_, index) => `WHEN ${name} <= e${index + 1} THEN ${index + 1}`)
   const bin = `CASE WHEN ${name} IS NULL THEN 0 ${steps.join(' ')} ELSE ${n} END`
   const quantiles = `(SELECT ${edges.join(', ')} FROM ${context.production} AS published)`

@@ -41,7 +41,8 @@ export const noGaps: TestKind<Options> = {
     statement: `SELECT count(CASE WHEN ${isGap(options)} THEN 1 END) AS failures, count(*) AS total FROM ${steps(options, context)}`,
   }),
   read: (_, rows) => counted(rows),
-  message: ({ column }, { failures, total }) => `${count(failures, 'gap')} in the ${count(total ?? 0, 'value')} of ${column}`,
+  message: ({ column }, { failures, total }) =>
+    `${count(failures, 'gap')} in the ${count(total ?? 0, 'value')} of ${column}`,
   failing: (options, context) =>
     `SELECT ${[...columns.quoted(options.by), 'before', 'k AS after'].join(', ')} FROM ${steps(options, context)} WHERE ${isGap(options)} ORDER BY k`,
 }

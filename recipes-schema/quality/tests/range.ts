@@ -22,7 +22,8 @@ export const range: TestKind<Options> = {
     properties: { column: columnSchema, min: bound, max: bound },
     description: 'Every value of the column is at least min and at most max.',
   },
-  summary: 'Every value of the column is at least `min` and at most `max`: numbers, or dates and times as texts. NULL is no value.',
+  summary:
+    'Every value of the column is at least `min` and at most `max`: numbers, or dates and times as texts. NULL is no value.',
   example: '- range: { column: delay, min: -120, max: 2880 }',
   name: ({ column, min, max }) => `range(${column}, ${min ?? ''}..${max ?? ''})`,
   columns: ({ column }) => [column],

@@ -1,10 +1,10 @@
-import { type Bounds, boundsSchema, boundsText, outside } from '../bounds.ts'
 import { count } from '../../text/count.ts'
+import { type Bounds, boundsSchema, boundsText, outside } from '../bounds.ts'
 import { allowance, allowedText, type Within, withinSchema } from '../within.ts'
 import { plainNumber } from '../words.ts'
 import { numberOf, type Question, type TestKind } from './kind.ts'
 
-interface Options extends Pick<Bounds, 'min' | 'max'> {
+interface Options extends Bounds {
   /** Another node or source, or `production`. */
   readonly equals?: string
   readonly within?: Within

@@ -1,6 +1,6 @@
-import { columnsQuery } from '../dialect.ts'
 import { sameType } from '../column-types.ts'
 import { columnSchema } from '../columns.ts'
+import { columnsQuery } from '../dialect.ts'
 import type { AnswerRow, TestKind } from './kind.ts'
 
 interface Options {
@@ -64,7 +64,8 @@ function differencesOf(options: Options, rows: readonly AnswerRow[]): string[] {
       differences.push(`${name} is ${column.type.toLowerCase()}, not ${type}`)
   }
   const extra = found.filter(({ name }) => !wanted.includes(name))
-  if (options.extra !== true) differences.push(...extra.map(({ name, type }) => `${name} (${type.toLowerCase()}) is extra`))
+  if (options.extra !== true)
+    differences.push(...extra.map(({ name, type }) => `${name} (${type.toLowerCase()}) is extra`))
   const [first] = options.ordered === true && differences.length === 0 ? outOfOrder(wanted, found) : []
   return first === undefined ? differences : [`${first} does not stand where it should`]
 }

@@ -25,7 +25,11 @@ export const sumEquals: TestKind<Options> = {
     required: ['column', 'to'],
     properties: {
       column: columnSchema,
-      to: { type: 'string', pattern: '^[^.]+\\.[^.]+$', description: 'The other relation and its column: orders.amount' },
+      to: {
+        type: 'string',
+        pattern: '^[^.]+\\.[^.]+$',
+        description: 'The other relation and its column: orders.amount',
+      },
       by: { ...columns.schema, description: 'Columns of both relations: every group of them has to balance.' },
       within: withinSchema,
     },
