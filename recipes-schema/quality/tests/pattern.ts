@@ -27,7 +27,8 @@ export const pattern: TestKind<Options> = {
     type: 'object',
     additionalProperties: false,
     required: ['column'],
-    oneOf: [{ required: ['matches'] }, { required: ['format'] }],
+    minProperties: 2,
+    maxProperties: 2,
     properties: {
       column: columnSchema,
       matches: {
