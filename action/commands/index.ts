@@ -1,5 +1,6 @@
 import type { AddCommand } from './command.ts'
 import { addDestroy } from './destroy.ts'
+import { addDiff } from './diff.ts'
 import { addEnvs } from './envs.ts'
 import { addOrders } from './orders.ts'
 import { addPlan } from './plan.ts'
@@ -15,6 +16,7 @@ export const commands: readonly AddCommand[] = [
   addValidate,
   addPlan,
   addRun,
+  addDiff,
   addPromote,
   addRollback,
   addVersions,
