@@ -1,5 +1,10 @@
 #!/usr/bin/env node
-import { runProgram } from './program.ts'
+import module from 'node:module'
+import { text } from 'node:stream/consumers'
+
+// Before anything else is loaded: what was compiled once is not compiled again by the next process.
+module.enableCompileCache?.()
+const { runProgram } = await import('./program.ts')
 
 const stop = new AbortController()
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort())
@@ -13,4 +18,5 @@ process.exitCode = await runProgram(process.argv.slice(2), {
   colour: process.env.NO_COLOR === undefined && process.stdout.isTTY === true,
   signal: stop.signal,
   now: () => new Date(),
+  ...(process.stdin.isTTY ? {} : { input: () => text(process.stdin) }),
 })

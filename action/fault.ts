@@ -10,12 +10,29 @@ export class Fault extends Error {
   readonly code: string
   readonly exit: Exit
   readonly hint: string | null
+  /** Where in the person's own text it is wrong, when that is known. */
+  readonly location: FaultLocation | null
 
-  constructor(code: string, exit: Exit, message: string, hint: string | null = null) {
+  constructor(
+    code: string,
+    exit: Exit,
+    message: string,
+    hint: string | null = null,
+    location: FaultLocation | null = null,
+  ) {
     super(message)
     this.name = 'Fault'
     this.code = code
     this.exit = exit
     this.hint = hint
+    this.location = location
   }
+}
+
+/** 1-based line and column in a file; `path` is a JSON pointer to the value where the file is JSON. */
+export interface FaultLocation {
+  readonly file: string
+  readonly line: number
+  readonly column: number
+  readonly path: string | null
 }

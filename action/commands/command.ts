@@ -11,6 +11,8 @@ export interface Io {
   readonly colour: boolean
   readonly signal: AbortSignal
   readonly now: () => Date
+  /** What is piped in; absent where nothing can be. */
+  readonly input?: () => Promise<string>
 }
 
 export interface GlobalOptions {

@@ -16,16 +16,21 @@ export interface OrderRecord {
   readonly order_date: string
   /** The version of production that the order was planned against. */
   readonly production_version: number | null
+  /** `running` until it has ended. */
   readonly verdict: string
   readonly started_at: string
+  /** Empty until it has ended. */
   readonly finished_at: string
 }
 
 const columns = `id, environment, kind, actor, pull_request, base, head, merge_base, digest, order_date,
   production_version, verdict, started_at, finished_at`
 
-/** Keeps an order with its report; a job that is run again under the same id takes the place of its first attempt. */
-export async function recordOrder({ ledger }: Warehouse, order: OrderRecord, report: Report): Promise<void> {
+/**
+ * Keeps an order: without a report when it begins, with one when it has ended. What was cut short stays `running`. An
+ * order that is carried out again under the same id takes the place of its first attempt.
+ */
+export async function recordOrder({ ledger }: Warehouse, order: OrderRecord, report: Report | null): Promise<void> {
   await ledger.rows('DELETE FROM galley.orders WHERE id = $1', [order.id])
   await ledger.rows(
     `INSERT INTO galley.orders (${columns}, report)
@@ -45,7 +50,7 @@ export async function recordOrder({ ledger }: Warehouse, order: OrderRecord, rep
       order.verdict,
       order.started_at,
       order.finished_at,
-      JSON.stringify(report),
+      report === null ? '' : JSON.stringify(report),
     ],
   )
 }
@@ -65,6 +70,9 @@ export interface Measurement {
   readonly kind: string
   readonly build: string
   readonly value: number | null
+  /** For rates: events of trials; else null. */
+  readonly events: number | null
+  readonly trials: number | null
 }
 
 export async function recordMeasurements(
@@ -73,7 +81,7 @@ export async function recordMeasurements(
   measurements: readonly Measurement[],
   published: boolean,
 ): Promise<void> {
-  const rows = measurements.map(({ node, measure, build, value }) => [
+  const rows = measurements.map(({ node, measure, build, value, events, trials }) => [
     order.id,
     build,
     node,
@@ -81,6 +89,8 @@ export async function recordMeasurements(
     value,
     order.order_date,
     published,
+    events,
+    trials,
   ])
   // A job that is run again has measured already; what was published then stays.
   await insertRows(ledger, 'galley.measurements', rows, 'ON CONFLICT DO NOTHING')
@@ -89,19 +99,22 @@ export async function recordMeasurements(
 export interface HistoryPoint {
   readonly label: string
   readonly value: number | null
+  /** For rates: events of trials; null for others, and for points from before they were kept. */
+  readonly events: number | null
+  readonly trials: number | null
 }
 
 /** Production's own points of every measure, oldest first, as `node.measure`: kitchens never enter. */
 export async function readHistory({ ledger }: Warehouse): Promise<Map<string, HistoryPoint[]>> {
-  const rows = await ledger.rows<{ series: string; value: number | null; order_date: string }>(
-    `SELECT concat(m.node, '.', m.measure) AS series, m.value, m.order_date
+  const rows = await ledger.rows<Omit<HistoryPoint, 'label'> & { series: string; order_date: string }>(
+    `SELECT concat(m.node, '.', m.measure) AS series, m.value, m.events, m.trials, m.order_date
      FROM galley.measurements m JOIN galley.versions v ON v.order_id = m.order_id AND v.environment = 'production'
      WHERE m.published ORDER BY v.version`,
   )
   const history = new Map<string, HistoryPoint[]>()
-  for (const { series, value, order_date } of rows) {
+  for (const { series, value, events, trials, order_date } of rows) {
     const points = history.get(series) ?? []
-    points.push({ label: order_date, value })
+    points.push({ label: order_date, value, events, trials })
     history.set(series, points)
   }
   return history

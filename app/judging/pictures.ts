@@ -1,6 +1,6 @@
-import { type ControlChart, chartOption, chartSize } from '../../recipes-schema/chart/index.ts'
+import { drawPng } from '../../drawing/draw.ts'
+import type { ControlChart } from '../../recipes-schema/chart/index.ts'
 import type { MeasureResult } from '../../recipes-schema/report/types.ts'
-import { drawPng, drawSvg } from '../charts/draw.ts'
 import type { Image } from '../checks/check.ts'
 import { list } from '../checks/markdown.ts'
 import type { Galley } from '../galley.ts'
@@ -27,7 +27,7 @@ export async function pictures(
   ].filter((picture) => picture.charts.length > 0)
   return Promise.all(
     drawn.map(async ({ charts, alt }) => {
-      const id = await galley.store.charts.keep(String(content.repository.id), content.id, draw(charts))
+      const id = await galley.store.charts.keep(String(content.repository.id), content.id, await draw(charts))
       return { alt, url: `${galley.url}/charts/${id}.png`, caption: alt.slice(0, 200) }
     }),
   )
@@ -37,8 +37,8 @@ export async function pictures(
 const width = 960
 const scale = 2
 
-function draw(charts: readonly ControlChart[]): Uint8Array {
-  return drawPng(drawSvg(chartOption(charts, { theme: 'light', width }), chartSize(charts.length, width)), scale)
+function draw(charts: readonly ControlChart[]): Promise<Uint8Array> {
+  return drawPng(charts, { theme: 'light', width }, scale)
 }
 
 function sheetWords(charts: readonly ControlChart[]): string {

@@ -1,5 +1,8 @@
+import type { QueryTree } from './query/types.ts'
+
 /** One relation that a query reads, as it is written. Offsets are UTF-16 positions in the query's text. */
 export interface RelationRead {
+  readonly catalog: string | null
   readonly schema: string | null
   readonly name: string
   /** Null when the query gives it no alias. */
@@ -15,8 +18,12 @@ export interface ParameterUse {
   readonly end: number
 }
 
-/** What Galley needs to know of a query, whatever the dialect. */
+/** Raised when the meaning of a shape changes, so that none that was kept is read as something else. */
+export const shapeVersion = 2
+
+/** What Galley needs to know of a query, whatever the dialect: plain data, the same for the same text in the same dialect. */
 export interface SqlShape {
+  readonly dialect: string
   /** Relations that are not common table expressions, in the order of the text. */
   readonly reads: readonly RelationRead[]
   /** Every use of a bound parameter, in the order of the text. */
@@ -24,11 +31,21 @@ export interface SqlShape {
   /** How many things the outermost SELECT selects; null where it is no plain SELECT. */
   readonly items: number | null
   /** Table functions that read what no plan can see: files, other databases, relations by a text. */
-  readonly unseen: readonly { readonly name: string; readonly start: number }[]
+  readonly unseen: readonly UnseenRead[]
   /** A digest of the syntax tree: equal for texts that differ in comments and layout alone. */
   readonly canonical: string
-  /** What decides the rows, and each column, over relations whose columns are known or not. Null: it cannot be proved. */
-  columns(known: KnownColumns): SqlColumns | null
+  /**
+   * Set where no parser could read the query: then `canonical` is over its text, and `reads` are the names that stand
+   * where relations do, some of which may be none.
+   */
+  readonly unread: { readonly message: string; readonly offset: number } | null
+  /** The query for `columnsOf` to read, and for nobody else; null where nothing is to be proved. */
+  readonly tree: QueryTree | null
+}
+
+export interface UnseenRead {
+  readonly name: string
+  readonly start: number
 }
 
 /** The names of the columns of `reads[read]`, in their order; null when they are not known. */
@@ -80,8 +97,8 @@ export type ParsedSql =
       readonly offset: number
     }
 
-/** An engine's own parser behind Galley's neutral shape. */
+/** The engines' own parsers behind Galley's neutral shape. */
 export interface SqlParser {
-  readonly dialect: string
-  parse(text: string): Promise<ParsedSql>
+  /** Reads one query in the dialect of a connection's type. */
+  parse(text: string, dialect: string): Promise<ParsedSql>
 }

@@ -1,5 +1,5 @@
 import { describe, test } from 'vitest'
-import { ALL_RULES, answerOf, type Json, readCase } from './cases.ts'
+import { ALL_RULES, answerOf, commandAnswer, type Json, readCase } from './cases.ts'
 import { expectNear } from './near.ts'
 
 /** Published or independently recomputed charts: which case, the series that poses it, and which of its numbers. */
@@ -216,8 +216,10 @@ function cusumExpectation(expected: Json): object {
 }
 
 describe('published and recomputed charts', () => {
-  test.each(ROWS.map((row) => [row.id, row.part ?? '', row] as const))('%s %s', (id, _, row) => {
+  test.each(ROWS.map((row) => [row.id, row.part ?? '', row] as const))('%s %s', async (id, _, row) => {
     const { input, expected } = readCase(id)
-    expectNear(answerOf(row.series(input)), row.expected(expected))
+    const series = row.series(input)
+    expectNear(answerOf(series), row.expected(expected))
+    expectNear(await commandAnswer(series), row.expected(expected))
   })
 })

@@ -1,4 +1,6 @@
 import { readFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { runProgram } from '../../../action/program.ts'
 import { type ChartAnswer, chart } from '../../../action/quality/spc/index.ts'
 
 /** Case files differ in shape from kind to kind; what is read from them is compared, not trusted. */
@@ -29,3 +31,31 @@ export const ALL_RULES = [
   'within_1s_15',
   'outside_1s_8',
 ]
+
+/** What `galley chart` does with a text on its standard input. */
+export async function galleyChart(
+  input: string,
+  ...options: string[]
+): Promise<{ exit: number; out: string; err: string; json: Json }> {
+  const out: string[] = []
+  const err: string[] = []
+  const exit = await runProgram(['chart', '-', ...options], {
+    env: {},
+    cwd: tmpdir(),
+    out: (text) => out.push(text),
+    err: (text) => err.push(text),
+    colour: false,
+    signal: new AbortController().signal,
+    now: () => new Date(),
+    input: async () => input,
+  })
+  const json = options.includes('--json') ? JSON.parse(out.join('\n')) : null
+  return { exit, out: out.join('\n'), err: err.join('\n'), json }
+}
+
+/** The command's own answer to one series that must be valid. */
+export async function commandAnswer(series: object): Promise<Json> {
+  const { exit, json } = await galleyChart(JSON.stringify(series), '--json')
+  if (exit !== 0) throw new Error(JSON.stringify(json))
+  return json
+}

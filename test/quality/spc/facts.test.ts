@@ -3,7 +3,7 @@ import { c4, d2, d3 } from '../../../action/quality/spc/constants.ts'
 import { leastSquaresSplit, overdispersion } from '../../../action/quality/spc/index.ts'
 import { runLimits } from '../../../action/quality/spc/kinds/run.ts'
 import { predictionWidth } from '../../../action/quality/spc/prediction-width.ts'
-import { ALL_RULES, answerOf, readCase } from './cases.ts'
+import { ALL_RULES, answerOf, commandAnswer, readCase } from './cases.ts'
 import { expectNear } from './near.ts'
 
 const named = (series: { name: string }[]): [string, number][] => series.map(({ name }, i) => [name, i])
@@ -29,9 +29,10 @@ describe('constants', () => {
 describe('rules', () => {
   for (const id of ['rules-one-by-one', 'rules-boundaries']) {
     const { input, expected } = readCase(id)
-    test.each(named(input.series))('%s', (_, i) => {
+    test.each(named(input.series))('%s', async (_, i) => {
       const series = { chart: 'i', values: input.series[i].z, target: input.center, sigma: input.sigma }
       expect(answerOf({ ...series, rules: ALL_RULES }).signals).toEqual(expected[i])
+      expect((await commandAnswer({ ...series, rules: ALL_RULES })).signals).toEqual(expected[i])
     })
   }
 })
@@ -60,11 +61,12 @@ describe('run charts', () => {
   test('critical values for 10 to 50 points', () => {
     expect(input.n.map((n: number) => ({ n_useful: n, ...runLimits(n) }))).toEqual(expected.limits)
   })
-  test.each(named(input.series))('%s', (_, i) => {
+  test.each(named(input.series))('%s', async (_, i) => {
     const { values, center } = input.series[i]
     const { signal, ...figures } = expected.series[i]
     const answer = answerOf({ chart: 'run', values, target: center })
     expect(answer).toMatchObject(figures)
+    expect(await commandAnswer({ chart: 'run', values, target: center })).toMatchObject(figures)
     expect(Object.values(answer.signals).flat().length > 0).toBe(signal)
   })
 })

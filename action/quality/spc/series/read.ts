@@ -85,5 +85,5 @@ const KIND_NAMES = Object.keys(KINDS) as Kind[]
 const KNOWN_KEYS: readonly string[] = [
   ...['chart', 'values', 'subgroups', 'events', 'trials', 'exposure', 'baseline', 'baseline_indices', 'exclude'],
   ...['phases', 'target', 'sigma', 'sigma_from', 'limits', 'lambda', 'L', 'k', 'h', 'head_start', 'center_from'],
-  ...['transform', 'season', 'difference', 'rules', 'new'],
+  ...['transform', 'season', 'difference', 'rules', 'new', 'name'],
 ]
