@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { isAbsolute, join } from 'node:path'
@@ -11,7 +10,8 @@ import { exits, Fault } from '../fault.ts'
 import { commitTree, workingTree } from '../git/tree.ts'
 import { migrate } from '../ledger/migrate.ts'
 import { type Environment, evaluateWithEnv } from '../run/sources.ts'
-import { openDuckdb, openDuckdbParser } from '../warehouses/duckdb.ts'
+import { openDuckdbParser } from '../warehouses/duckdb.ts'
+import { engineOf, openWarehouse } from '../warehouses/index.ts'
 import type { Warehouse } from '../warehouses/warehouse.ts'
 import type { Io } from './command.ts'
 
@@ -62,12 +62,24 @@ export async function readBase(folder: string, commit: string, parser: SqlParser
   return loaded.ok ? loaded.project : null
 }
 
-/** The database file of production's connection; null when its path needs an environment variable that is not set. */
-export function warehousePath(project: Project, folder: string, env: Environment): string {
+/** What production's connection is opened with; a fault when a setting needs an environment variable that is not set. */
+export function warehouseSettings(
+  project: Project,
+  folder: string,
+  env: Environment,
+): { type: string; settings: Record<string, string> } {
   const connection = project.connections.get(project.production.connection)
   if (connection === undefined) throw new Error('the project was loaded with an unknown connection')
-  const path = evaluateWithEnv(connection.path, env, `The connection ${connection.name}`)
-  return isAbsolute(path) ? path : join(folder, path)
+  const { name, type, ...written } = connection
+  const settings = Object.fromEntries(
+    Object.entries(written).map(([key, value]) => [key, evaluateWithEnv(value, env, `The connection ${name}`)]),
+  )
+  const { path } = settings
+  // Paths are meant from the folder that galley.yaml is in.
+  return {
+    type,
+    settings: path === undefined || isAbsolute(path) ? settings : { ...settings, path: join(folder, path) },
+  }
 }
 
 /** Opens production's warehouse, does the work and closes it again, whatever happens. */
@@ -77,8 +89,9 @@ export async function withWarehouse<T>(
   io: Io,
   work: (warehouse: Warehouse) => Promise<T>,
 ): Promise<T> {
-  const path = warehousePath(project, folder, io.env)
-  const warehouse = await openDuckdb(path, { waitMs: 600_000, signal: io.signal, onWait: (message) => io.err(message) })
+  const { type, settings } = warehouseSettings(project, folder, io.env)
+  const options = { waitMs: 600_000, signal: io.signal, onWait: (message: string) => io.err(message) }
+  const warehouse = await openWarehouse(type, settings, options)
   try {
     return await work(warehouse)
   } finally {
@@ -107,7 +120,8 @@ export async function withLedger<T>(
   work: (warehouse: Warehouse) => Promise<T>,
 ): Promise<T | null> {
   try {
-    if (!existsSync(warehousePath(project, folder, io.env))) return null
+    const { type, settings } = warehouseSettings(project, folder, io.env)
+    if (!engineOf(type).exists(settings)) return null
   } catch (error) {
     if (error instanceof Fault && error.code === 'env.missing') return null
     throw error

@@ -129,7 +129,7 @@ class Work {
     const resolution = this.resolution(source.id)
     if (resolution.build !== null) return 'done'
     try {
-      await warehouse.importFile(session, resolution.relation, this.execution.pathOf(source))
+      await warehouse.importFile(session, resolution.relation, { path: this.execution.pathOf(source), format: null })
       await recordBuild(
         warehouse,
         await this.describe(source.id, 'source', resolution, resolution.relation, false, {}, session),
@@ -211,8 +211,7 @@ class Work {
   ): Promise<Build> {
     const { warehouse } = this.execution
     const { fingerprint } = resolution
-    const rows = relation === null ? [] : await session.rows<{ n: number }>(`SELECT count(*) AS n FROM ${relation}`)
-    const checksum = relation === null ? null : await warehouse.checksum(relation)
+    const content = relation === null ? null : await warehouse.content(relation, session)
     return {
       build: resolution.key,
       node,
@@ -220,8 +219,8 @@ class Work {
       fingerprint,
       relation,
       is_view: isView,
-      row_count: rows[0]?.n ?? null,
-      checksum,
+      row_count: content?.rows ?? null,
+      checksum: content?.checksum ?? null,
       outputs,
     }
   }
