@@ -5,46 +5,23 @@ import { execa } from 'execa'
 import { loadProject } from '../../recipes-schema/recipe/load.ts'
 import type { Project } from '../../recipes-schema/recipe/types.ts'
 import type { SqlParser } from '../../recipes-schema/sql/parser.ts'
-import type { Diagnostic } from '../../recipes-schema/text/diagnostic.ts'
-import { exits, Fault } from '../fault.ts'
+import { DiagnosticsFault } from '../diagnostics-fault.ts'
+import { Fault } from '../fault.ts'
 import { commitTree, workingTree } from '../git/tree.ts'
 import { migrate } from '../ledger/migrate.ts'
 import { type Environment, evaluateWithEnv } from '../run/sources.ts'
-import { openDuckdbParser } from '../warehouses/duckdb.ts'
 import { engineOf, openWarehouse } from '../warehouses/index.ts'
+import { openParser } from '../warehouses/parsers.ts'
 import type { Warehouse } from '../warehouses/warehouse.ts'
 import type { Io } from './command.ts'
 
-/** Diagnostics that keep a command from its work. */
-export class DiagnosticsFault extends Fault {
-  readonly diagnostics: readonly Diagnostic[]
-
-  constructor(diagnostics: readonly Diagnostic[]) {
-    const errors = diagnostics.filter((found) => found.severity === 'error').length
-    super(
-      'recipe.diagnostics',
-      exits.usage,
-      `The recipes have ${errors} ${errors === 1 ? 'fault' : 'faults'}.`,
-      'Run `galley validate`.',
-    )
-    this.diagnostics = diagnostics
-  }
-}
-
-/** Runs work with a SQL parser at hand. Its engine starts with the first text to parse: often there is none. */
+/** Runs work with a SQL parser at hand. */
 export async function withParser<T>(work: (parser: SqlParser) => Promise<T>): Promise<T> {
-  let opened: ReturnType<typeof openDuckdbParser> | undefined
-  const open = (): NonNullable<typeof opened> => {
-    opened ??= openDuckdbParser()
-    return opened
-  }
+  const { parser, close } = openParser()
   try {
-    return await work({ dialect: 'duckdb', parse: async (text) => (await open()).parser.parse(text) })
+    return await work(parser)
   } finally {
-    await opened?.then(
-      (one) => one.close(),
-      () => undefined,
-    )
+    await close()
   }
 }
 
@@ -70,9 +47,12 @@ export function warehouseSettings(
 ): { type: string; settings: Record<string, string> } {
   const connection = project.connections.get(project.production.connection)
   if (connection === undefined) throw new Error('the project was loaded with an unknown connection')
-  const { name, type, ...written } = connection
+  const { name, type } = connection
   const settings = Object.fromEntries(
-    Object.entries(written).map(([key, value]) => [key, evaluateWithEnv(value, env, `The connection ${name}`)]),
+    Object.entries(connection.settings).map(([key, value]) => [
+      key,
+      evaluateWithEnv(value, env, `The connection ${name}`),
+    ]),
   )
   const { path } = settings
   // Paths are meant from the folder that galley.yaml is in.
@@ -123,7 +103,7 @@ export async function withLedger<T>(
     const { type, settings } = warehouseSettings(project, folder, io.env)
     if (!engineOf(type).exists(settings)) return null
   } catch (error) {
-    if (error instanceof Fault && error.code === 'env.missing') return null
+    if (error instanceof Fault && ['env.missing', 'warehouse.unknown_type'].includes(error.code)) return null
     throw error
   }
   return withWarehouse(project, folder, io, work)

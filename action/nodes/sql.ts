@@ -11,7 +11,7 @@ export async function runSql(node: SqlNode, context: NodeContext): Promise<Made>
   const parameters = Object.values(node.parameters).map(
     (value): Value => (typeof value === 'string' ? evaluateTemplate(value, values) : value),
   )
-  const isView = node.materialized === 'view'
+  const isView = node.materialized.type === 'view'
   const relation = relationsOf(node, relationOf)
   // A view cannot keep bound parameters, so there they are literals.
   const parameter = (name: string): string => {

@@ -1,4 +1,3 @@
-import { duckdbParser } from '../../recipes-schema/sql/duckdb.ts'
 import { quoteText } from '../../recipes-schema/sql/rewrite.ts'
 import { loadDuckdb } from './duckdb-driver.ts'
 import { openFile } from './duckdb-file.ts'
@@ -79,41 +78,4 @@ function moveText({ view, relation }: NameChange): string {
   return relation === null
     ? `DROP VIEW IF EXISTS ${view}`
     : `CREATE OR REPLACE VIEW ${view} AS SELECT * FROM ${relation}`
-}
-
-/** A parser needs no file: an engine in memory, closed to the outside. */
-export async function openDuckdbParser(): Promise<{ parser: ReturnType<typeof duckdbParser>; close(): void }> {
-  const { DuckDBInstance } = await loadDuckdb()
-  const instance = await DuckDBInstance.create(':memory:', { enable_external_access: 'false', threads: '1' })
-  const { serialize, close } = await serializer(instance)
-  return {
-    parser: duckdbParser(serialize),
-    close() {
-      close()
-      instance.closeSync()
-    },
-  }
-}
-
-async function serializer(
-  instance: Awaited<ReturnType<typeof openFile>>,
-): Promise<{ serialize: (sql: string) => Promise<string>; close(): void }> {
-  const connection = await instance.connect()
-  const statement = await connection.prepare('SELECT json_serialize_sql($1::varchar)')
-  // One prepared statement, so one text at a time.
-  let last: Promise<unknown> = Promise.resolve()
-  return {
-    serialize(sql) {
-      const next = last.then(async () => {
-        statement.bindVarchar(1, sql)
-        return String((await statement.runAndReadAll()).value(0, 0))
-      })
-      last = next.catch(() => undefined)
-      return next
-    },
-    close() {
-      statement.destroySync()
-      connection.closeSync()
-    },
-  }
 }

@@ -16,6 +16,10 @@ const engines: Readonly<Record<string, Engine>> = {
   },
 }
 
+export function isKnownEngine(type: string): boolean {
+  return type in engines
+}
+
 /** The engine of a connection's type. */
 export function engineOf(type: string): Engine {
   const engine = engines[type]
