@@ -24,7 +24,7 @@ export async function carryNode(node: Node, execution: Execution, findings: Find
   on({ type: 'node_started', at: now().toISOString(), recipe, node: name })
   const log = nodeLog(redactor, (line) => on({ type: 'log', recipe, node: name, line }))
   try {
-    await withSession(execution, signal, async (session) => {
+    await withSession(execution, signal, node.id, async (session) => {
       const existing = resolutionOf(execution, node.id).build
       const build = existing ?? (await makeBuild(node, session, log, execution, findings))
       const made = existing === null ? seconds() : null
