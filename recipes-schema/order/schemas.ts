@@ -20,6 +20,16 @@ function exactly(properties: Record<string, object>): object {
   return { type: 'object', additionalProperties: false, required: Object.keys(properties), properties }
 }
 
+/** The same, and these members where they are there. */
+function withOptional(optional: Record<string, object>, required: Record<string, object>): object {
+  return {
+    type: 'object',
+    additionalProperties: false,
+    required: Object.keys(required),
+    properties: { ...required, ...optional },
+  }
+}
+
 function orNull(schema: object): object {
   return { anyOf: [schema, { type: 'null' }] }
 }
@@ -65,17 +75,20 @@ export const eventBatch = exactly({ schema_version: version, first: count, event
 
 const location = exactly({ file: { type: 'string', maxLength: 1000 }, line: { type: 'integer', minimum: 1 } })
 
-const node = exactly({
-  recipe: name,
-  node: name,
-  kind: name,
-  state: nodeState,
-  seconds,
-  attempts: count,
-  rows: orNull(count),
-  relation: orNull({ type: 'string', maxLength: 300 }),
-  error: orNull(exactly({ code: name, message: words, location: orNull(location) })),
-})
+const node = withOptional(
+  { tolerated: { const: true } },
+  {
+    recipe: name,
+    node: name,
+    kind: name,
+    state: nodeState,
+    seconds,
+    attempts: count,
+    rows: orNull(count),
+    relation: orNull({ type: 'string', maxLength: 300 }),
+    error: orNull(exactly({ code: name, message: words, location: orNull(location) })),
+  },
+)
 
 const test = exactly({
   recipe: name,
