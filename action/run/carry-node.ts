@@ -3,7 +3,7 @@ import type { WorkError } from '../../recipes-schema/report/types.ts'
 import { recordLog } from '../ledger/logs.ts'
 import { type NodeLog, nodeLog } from '../logs/node-log.ts'
 import { NodeFailure } from '../nodes/node.ts'
-import { measureBuild, testBuild } from './check-build.ts'
+import { checkNode } from './check-node.ts'
 import { decide } from './condition.ts'
 import { contextsOf } from './contexts.ts'
 import { type Execution, resolutionOf } from './execution.ts'
@@ -28,7 +28,7 @@ export async function carryNode(node: Node, execution: Execution, findings: Find
       return
     }
     await withLog(node, execution, (log) =>
-      withSession(execution, signal, async (session) => {
+      withSession(execution, signal, node.id, async (session) => {
         const existing = resolutionOf(execution, node.id).build
         const work = async (attempt: number) => {
           attempts = attempt
@@ -41,8 +41,8 @@ export async function carryNode(node: Node, execution: Execution, findings: Find
           )
         const build = existing ?? (await withRetries(node.retry, work, { signal, isRetryable, onWait }))
         findings.outputs.set(node.id, build.outputs)
-        await measureBuild(node, build, existing === null ? seconds() : null, session, execution, findings)
-        const passed = await testBuild(node, build, session, execution, findings)
+        const made = existing === null ? seconds() : null
+        const passed = await checkNode(node, build, made, session, execution, findings)
         const result = resultOf(node, existing === null ? 'succeeded' : 'reused', {
           seconds: seconds(),
           attempts,
