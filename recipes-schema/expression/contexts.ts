@@ -13,6 +13,14 @@ export const contexts = [
 
 export type Context = (typeof contexts)[number]
 
+/** GitHub's status functions, which an `if` may ask. */
+export const statusFunctions = ['success', 'failure', 'always', 'cancelled'] as const
+export type Status = Readonly<Record<(typeof statusFunctions)[number], boolean>>
+
+export function isStatusFunction(name: string): boolean {
+  return (statusFunctions as readonly string[]).includes(name.toLowerCase())
+}
+
 const known: readonly Context[] = ['vars', 'env', 'order', 'matrix', 'nodes', 'tests', 'measures', 'relations']
 
 /**
@@ -36,4 +44,4 @@ export type ExpressionPlace = keyof typeof places
 export const orderKeys = ['id', 'date', 'environment'] as const
 
 /** What a node's tests come to. */
-export const testKeys = ['passed', 'failures', 'warnings'] as const
+export const testKeys = ['passed', 'failed', 'warned'] as const

@@ -1,5 +1,5 @@
 import { type Expr, ExpressionError, Lexer, Parser } from '@actions/expressions'
-import { contexts } from './contexts.ts'
+import { contexts, statusFunctions } from './contexts.ts'
 
 /** A stretch of a template: plain text, or what stands between `${{` and `}}`. */
 export interface Part {
@@ -41,13 +41,15 @@ export type Parsed =
   | { readonly ok: true; readonly expression: Expr }
   | { readonly ok: false; readonly message: string; readonly start: number; readonly end: number }
 
+export const statusInfos = statusFunctions.map((name) => ({ name, minArgs: 0, maxArgs: 0 }))
+
 /** Parses one expression with GitHub's own parser; a fault comes with its stretch of the source. */
 export function parseExpression(source: string): Parsed {
   const blank = source.length - source.trimStart().length
   const whole = { start: blank, end: Math.max(source.trimEnd().length, blank + 1) }
   if (source.trim() === '') return { ok: false, message: 'it is empty', start: 0, end: Math.max(source.length, 1) }
   try {
-    return { ok: true, expression: new Parser(new Lexer(source).lex().tokens, [...contexts], []).parse() }
+    return { ok: true, expression: new Parser(new Lexer(source).lex().tokens, [...contexts], statusInfos).parse() }
   } catch (error) {
     if (error instanceof ExpressionError) {
       const at = offsetOf(source, error.pos)

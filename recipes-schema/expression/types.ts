@@ -1,6 +1,7 @@
 import { data, type Expr } from '@actions/expressions'
 import { Binary, FunctionCall, Grouping, Literal, Logical, Unary } from '@actions/expressions/ast'
 import { TokenType } from '@actions/expressions/lexer'
+import { insideOf } from './inside.ts'
 import { offsetOf, type Part } from './parse.ts'
 import { asReference, type Reference } from './references.ts'
 
@@ -27,6 +28,10 @@ const ofFunctions: Readonly<Record<string, StaticType>> = {
   format: 'string',
   join: 'string',
   tojson: 'string',
+  success: 'boolean',
+  failure: 'boolean',
+  always: 'boolean',
+  cancelled: 'boolean',
 }
 
 /**
@@ -84,11 +89,4 @@ function literalType({ literal }: Literal): StaticType {
   if (literal.kind === data.Kind.String) return 'string'
   if (literal.kind === data.Kind.Number) return 'number'
   return literal.kind === data.Kind.Boolean ? 'boolean' : 'null'
-}
-
-function insideOf(expression: Expr): readonly Expr[] {
-  if (expression instanceof Grouping) return [expression.group]
-  if (expression instanceof Unary) return [expression.expr]
-  if (expression instanceof Binary) return [expression.left, expression.right]
-  return expression instanceof Logical || expression instanceof FunctionCall ? expression.args : []
 }

@@ -31,6 +31,8 @@ export interface Scope {
   /** The legs of a matrix, or the one node of that name. */
   all(name: string): readonly NodeId[]
   known(): readonly string[]
+  /** Names that are not those of the nodes that they stand for. */
+  readonly aliases: Readonly<Record<string, NodeId>>
 }
 
 /** All that is needed to turn one written node into a node. */

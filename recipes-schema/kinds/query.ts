@@ -53,13 +53,15 @@ export async function readQuery(assembly: Assembly, value: string, path: Path): 
 export async function checkExpression(assembly: Assembly, text: string, path: Path): Promise<boolean> {
   const prefix = 'SELECT ('
   const parsed = await assembly.parser.parse(`${prefix}${text}\n)`, assembly.dialect)
+  // Without the brackets as well, for `a) or (b` is one within them.
+  const bare = await assembly.parser.parse(`SELECT ${text}\n`, assembly.dialect)
   const { file, diagnostics } = assembly
-  if (!parsed.ok || parsed.shape.items !== 1) {
-    const message = parsed.ok ? 'it is more than one' : parsed.message
-    const at = parsed.ok ? 0 : Math.min(Math.max(parsed.offset - prefix.length, 0), Math.max(text.length - 1, 0))
+  if (!parsed.ok || parsed.shape.items !== 1 || !bare.ok || bare.shape.items !== 1) {
+    const fault = !parsed.ok ? parsed : !bare.ok ? bare : null
+    const at = Math.min(Math.max((parsed.ok ? 0 : parsed.offset) - prefix.length, 0), Math.max(text.length - 1, 0))
     const place = parsed.ok ? file.placeOf(path) : file.placeIn(path, at, wordEnd(text, at))
-    const hint = expressionHint(text)
-    diagnostics.push(diagnostic('sql.expression', place, `This is not one SQL expression: ${message}.`, hint))
+    const message = `This is not one SQL expression: ${fault?.message ?? 'it is more than one'}.`
+    diagnostics.push(diagnostic('sql.expression', place, message, expressionHint(text)))
     return false
   }
   if (parsed.shape.reads.length === 0) return true
@@ -77,6 +79,7 @@ export function resolveReads(assembly: Assembly, query: Query, path: Path): Node
   return query.shape.reads.flatMap((read) => {
     const found = scope.resolve(read.schema, read.name)
     if (found !== null) return [found]
+    if (assembly.names.isBroken(assembly.recipe.recipe, read.name)) return []
     const place = queryPlace(assembly.file, path, inFile, query.text, read.start, read.end)
     const written = read.schema === null ? read.name : `${read.schema}.${read.name}`
     const hint = didYouMean(read.name, scope.known()) ?? 'Declare it under `sources:` or make it with a node.'

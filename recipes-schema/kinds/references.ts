@@ -46,7 +46,11 @@ export function checkTemplate(
   place: ExpressionPlace,
   diagnostics: Diagnostic[],
 ): void {
-  const { references, faults } = readTemplate(text)
+  const { references, faults, statusCalls } = readTemplate(text)
+  for (const { name, start, end } of statusCalls) {
+    const message = `${name}() can be asked in \`if\` alone.`
+    diagnostics.push(diagnostic('expression.context', file.placeIn(path, start, end), message))
+  }
   for (const { message, start, end } of faults)
     diagnostics.push(diagnostic('expression.syntax', file.placeIn(path, start, end), syntaxMessage(message)))
   for (const reference of references) {
@@ -160,12 +164,16 @@ function nodeMeaning(
     const known = measures.map(([one]) => one)
     return bad('unknown_measure', `"${name}" has no measure "${key}".`, didYouMean(key, known))
   }
+  // How it ended: success, failure, skipped, cancelled.
+  if (key === 'result' && rest.length === 0 && written !== null) return { type: 'string', uses, fault: null }
   const makes =
     written !== null && ['run', 'container', 'notebook', 'http'].some((kind) => Object.hasOwn(written, kind))
   const isOutside = written !== null && !makes && !Object.hasOwn(written, 'sql')
   if (key === 'outputs' && rest.length === 1 && (makes || isOutside)) return { type: 'string', uses, fault: null }
   const message =
-    key === 'outputs' && rest.length === 1 ? `"${name}" has no outputs.` : `Of a node there is only its outputs.`
+    key === 'outputs' && rest.length === 1
+      ? `"${name}" has no outputs.`
+      : 'Of a node there are its outputs and its result.'
   return bad('unknown_output', message, `Write \`nodes.${name}.outputs.NAME\`, of a node that runs a command.`)
 }
 

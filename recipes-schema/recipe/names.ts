@@ -15,6 +15,8 @@ export interface Names {
   all(recipe: string, name: string): readonly NodeId[]
   /** Every name that `resolve` would find from this recipe, for hints. */
   known(recipe: string): readonly string[]
+  /** True for what an ingredient that could not be read would have made: that it is missing needs no saying. */
+  isBroken(recipe: string, name: string): boolean
   /** What a node is as it was written; null for a source. */
   written(id: NodeId): WrittenNode | null
   /** The names of all recipes. */
@@ -54,6 +56,10 @@ export function namesOf(recipes: readonly ExpandedRecipe[], productionSchema: st
       return found === null ? [] : [found]
     },
     known: (recipe) => [...new Set([...(own.get(recipe)?.names.keys() ?? []), ...owners.keys()])],
+    isBroken(recipe, name) {
+      const broken = recipes.find(({ value }) => value.recipe === recipe)?.broken ?? new Set()
+      return [...broken].some((use) => name === use || name.startsWith(`${use}__`))
+    },
     written: (id) => written.get(id) ?? null,
     recipes: [...own.keys()],
   }

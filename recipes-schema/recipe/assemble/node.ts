@@ -56,6 +56,7 @@ export async function assembleNode(assembly: Assembly): Promise<Node | null> {
     tags: written.tags ?? [],
     owner: written.owner ?? null,
     was: written.was ?? [],
+    aliases: assembly.scope.aliases,
     matrix: assembly.matrix,
     outside: written.outside ?? kind.outside,
     sandbox: written.sandbox ?? null,

@@ -18,7 +18,10 @@ export async function assembleRecipe(
   const { diagnostics } = project
   const { file, value } = recipe
   const nodes: Node[] = []
+  const parts = new Set(recipe.nodes.flatMap(({ part }) => part ?? []))
+  const wrong = new Set([...parts].filter((part) => !hasRelations(part, value.recipe, project)))
   for (const expanded of recipe.nodes) {
+    if (expanded.part !== null && wrong.has(expanded.part)) continue
     const node = await assembleExpanded(project, recipe, expanded, variables)
     if (node !== null) nodes.push(node)
   }
@@ -68,12 +71,23 @@ async function assembleExpanded(
   return node === null ? null : withNeeds(node, needs, recipeFile.source.file, project)
 }
 
+/** Whether the relations that a use gives are there. */
+function hasRelations({ relations }: IngredientPart, recipe: string, { names, diagnostics }: ProjectAssembly): boolean {
+  const missing = relations.filter(({ name }) => names.resolve(recipe, null, name) === null)
+  for (const { name, place } of missing) {
+    const hint = didYouMean(name, names.known(recipe))
+    diagnostics.push(diagnostic('ingredient.input', place, `There is no node or source "${name}".`, hint))
+  }
+  return missing.length === 0
+}
+
 function scopeOf({ names }: ProjectAssembly, recipe: string, part: IngredientPart | null): Scope {
   if (part === null)
     return {
       resolve: (schema, name) => names.resolve(recipe, schema, name),
       all: (name) => names.all(recipe, name),
       known: () => names.known(recipe),
+      aliases: {},
     }
   // Inside an ingredient there is nothing but its own nodes and what it was given.
   const resolve: Scope['resolve'] = (schema, name) => {
@@ -84,6 +98,12 @@ function scopeOf({ names }: ProjectAssembly, recipe: string, part: IngredientPar
     resolve,
     all: (name) => [resolve(null, name)].filter((id) => id !== null),
     known: () => [...part.names.keys()],
+    aliases: Object.fromEntries(
+      [...part.names.keys()].flatMap((name) => {
+        const id = resolve(null, name)
+        return id === null ? [] : [[name, id]]
+      }),
+    ),
   }
 }
 

@@ -17,6 +17,7 @@ export async function expandRecipe(
   const nodes: ExpandedNode[] = []
   const groups = new Map<string, string[]>()
   const hidden = new Set<string>()
+  const broken = new Set<string>()
   for (const [name, written] of Object.entries(value.nodes)) {
     const legs = expandMatrix(name, written, file, diagnostics)
     if (written.strategy !== undefined)
@@ -31,8 +32,9 @@ export async function expandRecipe(
       }
       const used = await expandUse(leg, value, variables, ingredients, diagnostics)
       nodes.push(...used.nodes)
+      if (used.nodes.length === 0) broken.add(leg.name)
       for (const one of used.hidden) hidden.add(one)
     }
   }
-  return { value, file, nodes, groups, hidden }
+  return { value, file, nodes, groups, hidden, broken }
 }

@@ -24,6 +24,8 @@ export interface IngredientPart {
   readonly inputs: ReadonlyMap<string, Variable>
   /** What names within the ingredient stand for in the recipe: its own nodes, and the relations that it was given. */
   readonly names: ReadonlyMap<string, string>
+  /** The inputs that are relations: which names they were given, and where. */
+  readonly relations: readonly { readonly input: string; readonly name: string; readonly place: Place }[]
   /** What the use needs, by names in the recipe. */
   readonly needs: readonly string[]
 }
@@ -36,4 +38,6 @@ export interface ExpandedRecipe {
   readonly groups: ReadonlyMap<string, readonly string[]>
   /** Nodes that only the ingredient that they are part of may read. */
   readonly hidden: ReadonlySet<string>
+  /** Uses of ingredients that could not be read: what they would have made is not known, and not missed. */
+  readonly broken: ReadonlySet<string>
 }

@@ -44,6 +44,11 @@ export async function expandUse(
   const part = {
     use: file.placeOf([...path, 'uses']),
     inputs: inputs.values,
+    relations: [...inputs.relations].map(([input, name]) => ({
+      input,
+      name,
+      place: file.placeOf([...path, 'with', input]),
+    })),
     names: new Map([...inputs.relations, ...names]),
     needs: written.needs ?? [],
   }
