@@ -9,6 +9,7 @@ import { secretsOf } from '../logs/secrets.ts'
 import { judgeMeasures } from '../quality/judge-measures.ts'
 import { fitReport } from '../report/fit.ts'
 import { bindBuilds } from './bind-builds.ts'
+import { diffOrder } from './diff-order.ts'
 import { execute } from './execute.ts'
 import type { Executed } from './execution.ts'
 import { refuseNotYet } from './not-yet.ts'
@@ -52,6 +53,8 @@ export async function carryOut(request: OrderRequest, surroundings: Surroundings
   }
   const promotion = good ? await bindBuilds(request, warehouse, scope, executed, version) : null
 
+  const diffs = await diffOrder(request, surroundings, scope)
+
   const ended = { finished: later(started, now()), verdict: judged.verdict }
   const record = orderRecord(request, scope, started, ended)
   const report: Report = fitReport({
@@ -69,6 +72,7 @@ export async function carryOut(request: OrderRequest, surroundings: Surroundings
     nodes: executed.nodes,
     tests: executed.tests,
     measures,
+    diffs,
     promotion,
     error: null,
   })

@@ -1,4 +1,5 @@
 import type { ControlChart } from '../chart/types.ts'
+import type { NodeDiff } from '../diff/types.ts'
 
 export type Verdict = 'pass' | 'warn' | 'fail' | 'cancelled'
 
@@ -96,6 +97,8 @@ export interface Report {
   readonly nodes: readonly NodeResult[]
   readonly tests: readonly TestResult[]
   readonly measures: readonly MeasureResult[]
+  /** What a kitchen changes in the data, node by node; empty for orders that compare nothing. */
+  readonly diffs: readonly NodeDiff[]
   readonly promotion: Promotion | null
   /** Why the order could not be carried out at all (diagnostics, a lock, a refusal); null when it was. */
   readonly error: { readonly code: string; readonly message: string; readonly hint: string | null } | null
