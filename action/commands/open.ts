@@ -2,12 +2,11 @@ import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { isAbsolute, join } from 'node:path'
-import { execa } from 'execa'
 import { loadProject } from '../../recipes-schema/recipe/load.ts'
 import type { Project } from '../../recipes-schema/recipe/types.ts'
 import type { SqlParser } from '../../recipes-schema/sql/parser.ts'
 import { DiagnosticsFault } from '../diagnostics-fault.ts'
-import { Fault } from '../fault.ts'
+import { exits, Fault } from '../fault.ts'
 import { commitTree, workingTree } from '../git/tree.ts'
 import { migrate } from '../ledger/migrate.ts'
 import { type Environment, evaluateWithEnv } from '../run/sources.ts'
@@ -50,7 +49,13 @@ export async function readBase(folder: string, commit: string, parser: SqlParser
 export function warehousePath(project: Project, folder: string, env: Environment): string {
   const connection = project.connections.get(project.production.connection)
   if (connection === undefined) throw new Error('the project was loaded with an unknown connection')
-  const path = evaluateWithEnv(connection.path, env, `The connection ${connection.name}`)
+  if (connection.type !== 'duckdb')
+    throw new Fault(
+      'warehouse.not_yet',
+      exits.usage,
+      `This Galley cannot open a warehouse of type ${connection.type} yet.`,
+    )
+  const path = evaluateWithEnv(connection.settings.path ?? '', env, `The connection ${connection.name}`)
   return isAbsolute(path) ? path : join(folder, path)
 }
 
@@ -93,7 +98,7 @@ export async function withLedger<T>(
   try {
     if (!existsSync(warehousePath(project, folder, io.env))) return null
   } catch (error) {
-    if (error instanceof Fault && error.code === 'env.missing') return null
+    if (error instanceof Fault && ['env.missing', 'warehouse.not_yet'].includes(error.code)) return null
     throw error
   }
   return withWarehouse(project, folder, io, work)
@@ -119,6 +124,7 @@ export async function withCheckout<T>(
 
 async function exportCommit(folder: string, commit: string): Promise<string> {
   const target = await mkdtemp(join(tmpdir(), 'galley-checkout-'))
+  const { execa } = await import('execa')
   await execa('git', ['archive', '--format=tar', commit], { cwd: folder }).pipe('tar', ['-x', '-C', target])
   return target
 }

@@ -103,7 +103,9 @@ function answersOf(child: ChildProcessWithoutNullStreams): { next(withBody: bool
   // A question to a process that has ended is answered by its end.
   child.stdin.on('error', () => undefined)
   child.on('error', (error) => fail(new Fault('git.missing', exits.world, `git cannot be run: ${error.message}`)))
-  child.on('close', () => fail(new Fault('git.failed', exits.usage, `git cat-file failed: ${stderr.trim() || 'it ended'}`)))
+  child.on('close', () =>
+    fail(new Fault('git.failed', exits.usage, `git cat-file failed: ${stderr.trim() || 'it ended'}`)),
+  )
   return {
     next: (withBody) =>
       ended === null

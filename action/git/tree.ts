@@ -73,6 +73,10 @@ async function hashFiles(folder: string, paths: readonly string[]): Promise<[str
   const kinds = await Promise.all(paths.map((path) => lstat(join(folder, path)).catch(() => null)))
   const files = paths.filter((_, index) => kinds[index]?.isFile())
   const others = paths.filter((_, index) => !kinds[index]?.isFile())
-  const blobs = files.length === 0 ? [] : (await feedGit(folder, files.join('\n'), ['hash-object', '--stdin-paths'])).split('\n')
-  return [...files.map((path, index): [string, string] => [path, blobs[index] ?? '']), ...others.map((path): [string, null] => [path, null])]
+  const blobs =
+    files.length === 0 ? [] : (await feedGit(folder, files.join('\n'), ['hash-object', '--stdin-paths'])).split('\n')
+  return [
+    ...files.map((path, index): [string, string] => [path, blobs[index] ?? '']),
+    ...others.map((path): [string, null] => [path, null]),
+  ]
 }

@@ -47,7 +47,7 @@ function compute(project: Project, like: Side | null): ProjectPrints {
   const same = new Set<NodeId>()
   const settings = settingsOf(project)
   for (const source of project.sources.values()) {
-    const full = sourceFingerprint(source, project)
+    const full = sourceFingerprint(source)
     if (like?.sources.get(source.id) === full) same.add(source.id)
     prints.set(source.id, wholePrint(full))
   }
@@ -92,9 +92,13 @@ function testIdentity(test: Node['tests'][number]): unknown {
   return [test.kind, test.query?.shape.canonical ?? test.options, test.severity, test.reads]
 }
 
-/** Which data it is; what is in it is the source's version, known only where the data is. */
-function sourceFingerprint(source: Source, _project: Project): Fingerprint {
-  return sha256(canonicalJson([version, 'file', source.file])) as Fingerprint
+/**
+ * Which data it is; what is in it is the source's version, known only where the data is. What a kitchen gets to see of it
+ * is no part: it changes nothing that production reads, and counts in the addresses of a kitchen's builds.
+ */
+function sourceFingerprint({ origin, connection }: Source): Fingerprint {
+  const identity = origin.type === 'file' ? ['file', origin.file] : ['table', connection, origin.schema, origin.name]
+  return sha256(canonicalJson([version, ...identity])) as Fingerprint
 }
 
 /** What galley.yaml says that may decide what a node's text means. */

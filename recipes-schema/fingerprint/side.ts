@@ -1,5 +1,5 @@
 import type { Fingerprint } from '../plan/types.ts'
-import type { Node, NodeId, Project } from '../recipe/types.ts'
+import type { Budget, Node, NodeId, Project } from '../recipe/types.ts'
 import { fingerprintsOf, type Prints, settingsOf } from './fingerprint.ts'
 import type { NodePrint } from './print.ts'
 
@@ -10,6 +10,8 @@ import type { NodePrint } from './print.ts'
 export interface Side {
   /** What galley.yaml says that may decide what a node's text means. */
   readonly settings: string
+  /** What the project may cost; see `Policy`. */
+  readonly budget: Budget | null
   /** The names of each recipe's nodes. */
   readonly recipes: ReadonlyMap<string, readonly string[]>
   /** Upstreams before downstreams. */
@@ -17,7 +19,7 @@ export interface Side {
   readonly sources: ReadonlyMap<NodeId, Fingerprint>
 }
 
-export interface SideNode extends Pick<Node, 'files' | 'upstreams' | 'variables'> {
+export interface SideNode extends Pick<Node, 'files' | 'upstreams' | 'variables' | 'condition'> {
   readonly own: Pick<Prints, 'identity' | 'variables' | 'checks'>
   readonly names: readonly string[] | null
   readonly print: NodePrint
@@ -33,16 +35,18 @@ export function sideOf(project: Project): Side {
 }
 
 function makeSide(project: Project): Side {
-  const { own, prints, full } = fingerprintsOf(project)
+  const { own: all, prints, full } = fingerprintsOf(project)
   const nodes = new Map<NodeId, SideNode>()
-  for (const { id, files, upstreams, variables } of project.order) {
-    const [ours, print] = [own.get(id), prints.get(id)]
+  for (const { id, files, upstreams, variables, condition } of project.order) {
+    const [ours, print] = [all.get(id), prints.get(id)]
     if (ours === undefined || print === undefined) throw new Error(`${id} has no fingerprint`)
     const { identity, checks, names } = ours
-    nodes.set(id, { files, upstreams, variables, own: { identity, variables: ours.variables, checks }, names, print })
+    const own = { identity, variables: ours.variables, checks }
+    nodes.set(id, { files, upstreams, variables, condition, own, names, print })
   }
   return {
     settings: settingsOf(project),
+    budget: project.budget,
     recipes: new Map(project.recipes.map((recipe) => [recipe.name, recipe.nodes.map((node) => node.name)])),
     nodes,
     sources: new Map([...project.sources.keys()].flatMap((id) => [[id, full.get(id) as Fingerprint]])),

@@ -19,7 +19,10 @@ export interface BudgetDecision {
  * What a budget says to a plan's cost. What is unknown costs nothing here: a node that never ran has no history, and a
  * budget that stopped every new node would be switched off; it is said as a reason instead.
  */
-export function judgeBudget(budget: Pick<Budget, 'bytesScanned' | 'minutes' | 'onExceed'> | null, cost: Cost): BudgetDecision {
+export function judgeBudget(
+  budget: Pick<Budget, 'bytesScanned' | 'minutes' | 'onExceed'> | null,
+  cost: Cost,
+): BudgetDecision {
   if (budget === null) return { decision: 'allow', reasons: [{ code: 'no_budget', limit: null, expected: null }] }
   const exceeded = [
     over('minutes_exceeded', budget.minutes, cost.minutes),

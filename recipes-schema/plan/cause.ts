@@ -37,7 +37,10 @@ function ownChanges(node: Node, before: SideNode, { head }: Deciding): Pick<Reas
   const [was, is] = [before.print.parts, head.prints.get(node.id)?.parts ?? null]
   if (was === null || is === null) return { columns: [], rows: [] }
   if (was.rows !== is.rows) return { columns: [], rows: [node.name] }
-  return { columns: changedNames([...new Set([...was.columns.keys(), ...is.columns.keys()])], was.columns, is.columns), rows: [] }
+  return {
+    columns: changedNames([...new Set([...was.columns.keys(), ...is.columns.keys()])], was.columns, is.columns),
+    rows: [],
+  }
 }
 
 function upstreamCause(node: Node, deciding: Deciding): Reason {

@@ -27,6 +27,8 @@ export interface Sides {
   readonly target: 'kitchen' | 'production'
   /** What production's bindings may rightly be; null where nobody has looked: nothing is then said to have drifted. */
   readonly known: Known | null
+  /** What the kitchen has made already; null: nothing is known of it. */
+  readonly built: ReadonlyMap<NodeId, Fingerprint> | null
 }
 
 /** A decision, with what readers will find. */
@@ -80,7 +82,8 @@ function decideNode(node: Node, deciding: Deciding): Decided {
     node: node.name,
     kind: node.kind,
     stale: false,
-    was: earlier !== node.id && bound !== undefined && production?.bound.get(node.id) !== bound ? nameOf(earlier) : null,
+    was:
+      earlier !== node.id && bound !== undefined && production?.bound.get(node.id) !== bound ? nameOf(earlier) : null,
     conditional: false,
     cost: null,
   }
@@ -97,7 +100,12 @@ function decideNode(node: Node, deciding: Deciding): Decided {
       settle('skip', { ...plainReason(code), because }, of, standing !== null)
     const missing = node.upstreams.filter((id) => decided.get(id)?.there === false)
     if (!isSelected) return skip('excluded', standing ?? print)
-    if (missing.length > 0) return skip('excluded', standing ?? print, missing.map((id) => nameFrom(node, id)))
+    if (missing.length > 0)
+      return skip(
+        'excluded',
+        standing ?? print,
+        missing.map((id) => nameFrom(node, id)),
+      )
     if (isNeverTrue(node)) return skip('condition', standing ?? print)
     // Its readers take in what it will do; it is there, for it leaves nothing to be read.
     if (isOutOfReach(node, sides)) return settle('skip', plainReason('outside_effect'), print)
@@ -106,7 +114,7 @@ function decideNode(node: Node, deciding: Deciding): Decided {
   }
 
   if (force.has(node.id) || force.has(node.name)) return run(() => plainReason('forced'))
-  if (bound === print.full) return reuse('unchanged', print)
+  if (bound === print.full || sides.built?.get(node.id) === print.full) return reuse('unchanged', print)
   // Main has changed an upstream of it in something that it does not use.
   if (!ours && bound !== undefined && bound === built) return reuse('unchanged', headPrint)
   // Of what others have changed, production tells the full fingerprint alone.

@@ -25,6 +25,8 @@ export interface Change {
   readonly target?: Sides['target']
   /** What production's bindings may rightly be; see `Sides`. */
   readonly known?: Known | null
+  /** What the kitchen has made already. */
+  readonly built?: Sides['built']
 }
 
 /**
@@ -37,11 +39,11 @@ export function planChange(change: Change): Plan {
 
 /** The same plan, refined by what production really runs. The digest is that of the change alone. */
 export function planAgainst(change: Change, production: ProductionState | null): Plan {
-  const { head, force = [], selected = null, target = 'kitchen', known = null } = change
+  const { head, force = [], selected = null, target = 'kitchen', known = null, built = null } = change
   const base = change.base === null || 'settings' in change.base ? change.base : sideOf(change.base)
-  const sides: Sides = { base, head, production, force, selected, target, known }
-  const alone = decide({ ...sides, production: null, target: 'kitchen' })
-  const nodes = production === null && target === 'kitchen' ? alone : decide(sides)
+  const sides: Sides = { base, head, production, force, selected, target, known, built }
+  const alone = decide({ ...sides, production: null, built: null, target: 'kitchen' })
+  const nodes = production === null && built === null && target === 'kitchen' ? alone : decide(sides)
   const { base: baseSha, head: headSha, merge_base } = change.shas
   return {
     schema_version: 1,
@@ -88,7 +90,7 @@ function byRecipe({ base, head }: Sides, nodes: readonly PlannedNode[]): RecipeP
     const present = own.get(recipe) ?? []
     const now = new Set(present.map((node) => node.node))
     const removed = (base?.recipes.get(recipe) ?? []).filter((name) => !now.has(name))
-    return { recipe, variation: 'default', nodes: present, removed: removed.sort(), counts: countActions(present) }
+    return { recipe, variation: head.variation, nodes: present, removed: removed.sort(), counts: countActions(present) }
   })
 }
 

@@ -1,7 +1,7 @@
-import { matcherOf } from '../text/star.ts'
 import { type Direction, reach } from '../graph/reach.ts'
 import type { Node, NodeId, Project } from '../recipe/types.ts'
 import { didYouMean } from '../text/nearest.ts'
+import { matcherOf } from '../text/star.ts'
 
 /** What a selection is made from. */
 export interface Selectable {
@@ -62,7 +62,7 @@ function selectTerm({ text, start }: Word, graph: Selectable, faults: SelectFaul
     return new Set()
   }
   const found = selectCore(core, graph)
-  if (!Array.isArray(found)) {
+  if ('message' in found) {
     faults.push({ ...found, start, end })
     return new Set()
   }
@@ -74,16 +74,16 @@ function selectTerm({ text, start }: Word, graph: Selectable, faults: SelectFaul
   for (const [steps, direction] of walks) {
     if (steps === undefined) continue
     const limit = steps === '' ? Number.POSITIVE_INFINITY : Number(steps)
-    for (const id of reach(graph.project.order, found, direction, limit)) selected.add(id)
+    for (const id of reach(graph.project.order, [...found], direction, limit)) selected.add(id)
   }
   // A source is a place to start from, and nothing that runs.
   return new Set([...selected].filter((id) => graph.project.nodes.has(id)))
 }
 
-type Found = readonly NodeId[] | { readonly message: string; readonly hint: string | null }
+type Found = ReadonlySet<NodeId> | { readonly message: string; readonly hint: string | null }
 
 function selectCore(core: string, graph: Selectable): Found {
-  if (core === 'changed') return [...graph.changed]
+  if (core === 'changed') return new Set(graph.changed)
   const colon = core.indexOf(':')
   if (colon === -1) return selectNamed(core, graph.project)
   const [method, value] = [core.slice(0, colon), core.slice(colon + 1)]
@@ -94,7 +94,7 @@ function selectCore(core: string, graph: Selectable): Found {
   const matches = matcherOf(value)
   if (![...values].some(matches))
     return { message: `No node has the ${method} "${value}".`, hint: didYouMean(value, [...values]) }
-  return graph.project.order.filter((node) => known(node).some(matches)).map((node) => node.id)
+  return new Set(graph.project.order.filter((node) => known(node).some(matches)).map((node) => node.id))
 }
 
 /** What a method compares its value with. */
@@ -111,7 +111,7 @@ function selectNamed(name: string, project: Project): Found {
   const all = [...project.order, ...project.sources.values()]
   const matches = matcherOf(name)
   const found = all.filter((one) => matches(one.id) || matches(one.name)).map((one) => one.id)
-  if (found.length > 0) return found
+  if (found.length > 0) return new Set(found)
   const known = [...new Set(all.flatMap((one) => (name.includes('.') ? [one.id] : [one.name])))]
   return { message: `There is no node "${name}".`, hint: didYouMean(name, known) }
 }

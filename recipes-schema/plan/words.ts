@@ -24,7 +24,9 @@ export function reasonWords(node: (Reason & { readonly check?: boolean }) | Plan
     case 'drifted':
       return 'differs in production from what any known commit says'
     case 'excluded':
-      return because.length > 0 ? `reads ${list(because)}, which nobody has built and was not selected` : 'was not selected'
+      return because.length > 0
+        ? `reads ${list(because)}, which nobody has built and was not selected`
+        : 'was not selected'
     case 'outside_effect':
       return 'acts outside the warehouse and has no sandbox'
     case 'condition':
@@ -51,10 +53,9 @@ export function costWords({ rows, bytes_scanned, minutes, known, unknown }: Cost
 
 /** "1,200 rows, 3.1 s" */
 export function nodeCostWords({ rows, seconds }: NodeCost): string {
-  return [
-    ...(rows === null ? [] : [count(rows, 'row')]),
-    ...(seconds === null ? [] : [durationWords(seconds)]),
-  ].join(', ')
+  return [...(rows === null ? [] : [count(rows, 'row')]), ...(seconds === null ? [] : [durationWords(seconds)])].join(
+    ', ',
+  )
 }
 
 /** What the budget says, when it says more than yes. */
@@ -100,7 +101,9 @@ function what(columns: readonly string[], rows: readonly string[]): string {
 }
 
 function upstreamWords({ because, columns, rows }: Pick<Reason, 'because' | 'columns' | 'rows'>): string {
-  const others = because.filter((name) => !rows.includes(name) && !columns.some((column) => column.startsWith(`${name}.`)))
+  const others = because.filter(
+    (name) => !rows.includes(name) && !columns.some((column) => column.startsWith(`${name}.`)),
+  )
   const used = [...rows, ...others, ...columns.filter((column) => !rows.some((name) => column.startsWith(`${name}.`)))]
   return `reads ${some(used)}, which ${used.length === 1 ? 'changes' : 'change'}`
 }
