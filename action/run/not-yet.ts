@@ -15,7 +15,6 @@ const ofNodes: readonly [what: string, found: (node: Node) => boolean][] = [
   ['strategy.matrix', (node) => Object.keys(node.matrix).length > 0],
   ['outside', (node) => node.outside],
   ['sandbox', (node) => node.sandbox !== null],
-  ['was', (node) => node.was.length > 0],
   ['materialized: incremental', (node) => node.kind === 'sql' && node.materialized.type === 'incremental'],
   ['materialized: merge', (node) => node.kind === 'sql' && node.materialized.type === 'merge'],
   ['container', (node) => node.kind === 'container'],

@@ -111,7 +111,11 @@ describe('every node says why', () => {
   it('names the variable', async () => {
     const plan = await planOf(edit('recipe.yaml', 'default: 5', 'default: 6'))
     const daily = nodesOf(plan).find((one) => one.node === 'daily')
-    expect(daily?.reason).toMatchObject({ code: 'variable_changed', because: ['least'], files: ['recipes/shop/recipe.yaml'] })
+    expect(daily?.reason).toMatchObject({
+      code: 'variable_changed',
+      because: ['least'],
+      files: ['recipes/shop/recipe.yaml'],
+    })
   })
 })
 
