@@ -9,14 +9,14 @@ const mostFiles = 50
 
 /** A reason that needs no more words. */
 export function plainReason(code: Reason['code']): Reason {
-  return { code, because: [], files: [], columns: [], rows: [] }
+  return { code, because: [], files: [], columns: [], rows: [], added: false }
 }
 
 /** Why a node that the change touches runs: itself, a variable, or what it uses upstream. `before`: the other side's. */
 export function causeOf(node: Node, before: SideNode | undefined, deciding: Deciding): Reason {
   const is = deciding.head.own.get(node.id)
   if (before === undefined || is === undefined)
-    return { ...plainReason('changed'), files: changedFiles(node, undefined) }
+    return { ...plainReason('changed'), files: changedFiles(node, undefined), added: true }
   if (before.own.identity !== is.identity)
     return { ...plainReason('changed'), files: changedFiles(node, before), ...ownChanges(node, before, deciding) }
   if (before.own.variables !== is.variables) {
@@ -57,7 +57,7 @@ function upstreamCause(node: Node, deciding: Deciding): Reason {
     for (const file of decided.get(id)?.planned.reason.files ?? recipeFile(node))
       if (files.size < mostFiles) files.add(file)
   return {
-    code: 'upstream_changed',
+    ...plainReason('upstream_changed'),
     because: found.map(({ name }) => name),
     files: [...files].sort(),
     columns: found.flatMap(({ name, columns }) => columns.map((column) => `${name}.${column}`)),

@@ -35,6 +35,8 @@ export interface Reason {
   readonly columns: readonly string[]
   /** Of what other rows come out, as far as it matters: itself, or upstreams. */
   readonly rows: readonly string[]
+  /** True when the other side has no such node. */
+  readonly added: boolean
 }
 
 export interface PlannedNode {

@@ -5,10 +5,10 @@ import type { Counts, PlannedNode, Reason } from './types.ts'
 
 /** Why a node is in the plan as it is, as half a sentence that follows the node's name or "it". */
 export function reasonWords(node: (Reason & { readonly check?: boolean }) | PlannedNode): string {
-  const { code, because, files, columns, rows } = 'reason' in node ? node.reason : node
+  const { code, because, files, columns, rows, added } = 'reason' in node ? node.reason : node
   switch (code) {
     case 'changed':
-      return files.length > 0 ? `changed in ${list(files)}${what(columns, rows)}` : 'is new'
+      return added ? `is new in ${some(files)}` : `changed in ${some(files)}${what(columns, rows)}`
     case 'upstream_changed':
       return upstreamWords({ because, columns, rows })
     case 'variable_changed':
