@@ -2,10 +2,10 @@ import { fingerprintsOf } from '../../recipes-schema/fingerprint/fingerprint.ts'
 import { type Side, sideOf } from '../../recipes-schema/fingerprint/side.ts'
 import { loadProject } from '../../recipes-schema/recipe/load.ts'
 import type { Loaded, Project } from '../../recipes-schema/recipe/types.ts'
-import type { SqlParser } from '../../recipes-schema/sql/parser.ts'
 import { DiagnosticsFault } from '../diagnostics-fault.ts'
 import { type GitObjects, openObjects } from '../git/objects.ts'
 import { commitTree, workingTree } from '../git/tree.ts'
+import { openParser } from '../warehouses/parsers.ts'
 
 /** Reads the states of one repository; what has been read once is not read again. */
 export interface Reader {
@@ -20,15 +20,8 @@ export interface Reader {
 
 export function openReader(folder: string): Reader {
   let objects: GitObjects | null = null
-  let opened: Promise<{ parser: SqlParser; close(): void }> | null = null
   const commits = new Map<string, Promise<Loaded>>()
-  const parser: SqlParser = {
-    dialect: 'duckdb',
-    async parse(text) {
-      opened ??= import('../warehouses/duckdb.ts').then((duckdb) => duckdb.openDuckdbParser())
-      return (await opened).parser.parse(text)
-    },
-  }
+  const { parser, close } = openParser()
   const atCommit = (commit: string): Promise<Loaded> => {
     objects ??= openObjects(folder)
     const found = commits.get(commit) ?? commitTree(folder, commit, objects).then((tree) => loadProject(tree, parser))
@@ -52,10 +45,7 @@ export function openReader(folder: string): Reader {
     },
     async close() {
       objects?.close()
-      await opened?.then(
-        (one) => one.close(),
-        () => undefined,
-      )
+      await close()
     },
   }
   return reader

@@ -121,11 +121,9 @@ function conditionOf(written: string | boolean | undefined): string | null {
 function asWritten(assembly: Assembly): Assembly {
   const { file, written } = assembly
   if (typeof written.if !== 'string' || written.if.includes('${{')) return assembly
-  const offsetsOf: typeof file.offsetsOf = (path) => {
-    const offsets = file.offsetsOf(path)
-    return offsets === null ? null : (offset) => offsets(Math.max(0, offset - '${{ '.length))
-  }
-  return { ...assembly, file: { ...file, offsetsOf } }
+  const added = '${{ '.length
+  const placeIn: typeof file.placeIn = (path, start, end) => file.placeIn(path, start - added, end - added)
+  return { ...assembly, file: { ...file, placeIn } }
 }
 
 function retryOf(written: Assembly['written']['retry']): Node['retry'] {
