@@ -96,7 +96,7 @@ export function bytesWords(bytes: number): string {
 
 /** Of a node whose own definition changed: which columns, or that other rows come out. */
 function what(columns: readonly string[], rows: readonly string[]): string {
-  if (rows.length > 0) return ', which rows there are'
+  if (rows.length > 0) return ', so that other rows come out'
   return columns.length === 0 ? '' : `, ${columns.length === 1 ? 'column' : 'columns'} ${some(columns)}`
 }
 

@@ -178,7 +178,7 @@ nodes:
       'totals',
       [
         'shop.totals reads orders, which changes',
-        'shop.orders changed in recipes/shop/recipe.yaml, which rows there are',
+        'shop.orders changed in recipes/shop/recipe.yaml, so that other rows come out',
       ],
     ],
     [
