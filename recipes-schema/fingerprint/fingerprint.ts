@@ -89,7 +89,8 @@ function digestsOf(node: Node): Pick<Prints, 'identity' | 'variables' | 'checks'
 }
 
 function testIdentity(test: Node['tests'][number]): unknown {
-  return [test.kind, test.query?.shape.canonical ?? test.options, test.severity, test.reads]
+  const { kind, query, options, severity, reads, where, failIf } = test
+  return [kind, query?.shape.canonical ?? options, severity, reads, where, failIf]
 }
 
 /**
