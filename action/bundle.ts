@@ -3,7 +3,7 @@
  * committed) and the command line. With --check it writes nothing and fails when the committed bundle is not the
  * sources'. The native driver stays outside; its locked versions are taken from package-lock.json.
  */
-import { readFile, writeFile } from 'node:fs/promises'
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 
@@ -20,6 +20,9 @@ const built = await build({
   platform: 'node',
   target: 'node24',
   format: 'esm',
+  // A command loads its own part alone.
+  splitting: true,
+  chunkNames: 'part-[hash]',
   minify: true,
   keepNames: true,
   legalComments: 'none',
@@ -31,6 +34,7 @@ const built = await build({
   write: false,
 })
 for (const file of built.outputFiles) await bring(file.path.slice(root.length), file.text)
+await removeOthers(new Set(built.outputFiles.map((file) => file.path.slice(root.length))))
 
 async function bring(path: string, content: string): Promise<void> {
   const present = await readFile(root + path, 'utf8').catch(() => null)
@@ -41,6 +45,18 @@ async function bring(path: string, content: string): Promise<void> {
   } else {
     await writeFile(root + path, content)
     console.error(`wrote ${path}`)
+  }
+}
+
+/** Parts of an earlier bundle. */
+async function removeOthers(made: ReadonlySet<string>): Promise<void> {
+  for (const name of await readdir(`${root}action/dist`)) {
+    const path = `action/dist/${name}`
+    if (made.has(path)) continue
+    if (check) {
+      console.error(`${path} is no part of the bundle: run \`npm run bundle\` and commit it.`)
+      process.exitCode = 1
+    } else await rm(root + path)
   }
 }
 

@@ -1,6 +1,10 @@
 #!/usr/bin/env node
+import module from 'node:module'
 import { text } from 'node:stream/consumers'
-import { runProgram } from './program.ts'
+
+// Before anything else is loaded: what was compiled once is not compiled again by the next process.
+module.enableCompileCache?.()
+const { runProgram } = await import('./program.ts')
 
 const stop = new AbortController()
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort())

@@ -1,10 +1,9 @@
 import { resolve } from 'node:path'
 import { Command, CommanderError } from 'commander'
 import type { Answer, GlobalOptions, Io, Work } from './commands/command.ts'
-import { commands } from './commands/index.ts'
-import { DiagnosticsFault } from './commands/open.ts'
+import { loadCommands } from './commands/index.ts'
+import { DiagnosticsFault } from './diagnostics-fault.ts'
 import { exits, Fault } from './fault.ts'
-import { diagnosticsText } from './report/diagnostics-text.ts'
 import { version } from './version.ts'
 
 /** Runs the command line and gives the exit code. Every expected fault becomes words and a code here, once. */
@@ -26,7 +25,7 @@ export async function runProgram(args: readonly string[], io: Io): Promise<numbe
     const quieter = { ...io, colour: io.colour && options.color !== false, ...(options.quiet ? { err: () => {} } : {}) }
     exit = print(await settle(work, folder, quieter), options.json === true, io)
   }
-  for (const add of commands) add(program, io, answer)
+  for (const add of await loadCommands(args)) add(program, io, answer)
   for (const command of program.commands) command.exitOverride().configureOutput(program.configureOutput())
   try {
     await program.parseAsync([...args], { from: 'user' })
@@ -50,13 +49,18 @@ async function settle(work: Work, folder: string, io: Io): Promise<Answer> {
     const { code, message, hint, exit } = fault
     const location = fault.location === null ? {} : { location: fault.location }
     const diagnostics = error instanceof DiagnosticsFault ? { diagnostics: error.diagnostics } : {}
-    const listed = error instanceof DiagnosticsFault ? `${await diagnosticsText(error.diagnostics, folder)}\n\n` : ''
+    const listed = error instanceof DiagnosticsFault ? `${await listOf(error, folder)}\n\n` : ''
     return {
       json: { schema_version: 1, error: { code, message, hint, ...location, ...diagnostics } },
       text: `${listed}galley: ${message} [${code}]${hint === null ? '' : `\n  ${hint}`}`,
       exit,
     }
   }
+}
+
+async function listOf({ diagnostics }: DiagnosticsFault, folder: string): Promise<string> {
+  const { diagnosticsText } = await import('./report/diagnostics-text.ts')
+  return diagnosticsText(diagnostics, folder)
 }
 
 /** A fault of Galley itself: told with its trace, and still answered in the promised form. */

@@ -1,27 +1,30 @@
-import { addChart } from './chart.ts'
 import type { AddCommand } from './command.ts'
-import { addDestroy } from './destroy.ts'
-import { addEnvs } from './envs.ts'
-import { addOrders } from './orders.ts'
-import { addPlan } from './plan.ts'
-import { addPromote } from './promote.ts'
-import { addRollback } from './rollback.ts'
-import { addRun } from './run.ts'
-import { addSchema } from './schema.ts'
-import { addValidate } from './validate.ts'
-import { addVersions } from './versions.ts'
 
-/** The registry of commands, in the order of the help. */
-export const commands: readonly AddCommand[] = [
-  addValidate,
-  addPlan,
-  addRun,
-  addPromote,
-  addRollback,
-  addVersions,
-  addEnvs,
-  addOrders,
-  addChart,
-  addDestroy,
-  addSchema,
-]
+/**
+ * The registry of commands, in the order of the help. Each is loaded when it is asked for: a command should not wait for
+ * what only others need.
+ */
+export const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
+  validate: async () => (await import('./validate.ts')).addValidate,
+  plan: async () => (await import('./plan.ts')).addPlan,
+  run: async () => (await import('./run.ts')).addRun,
+  promote: async () => (await import('./promote.ts')).addPromote,
+  rollback: async () => (await import('./rollback.ts')).addRollback,
+  versions: async () => (await import('./versions.ts')).addVersions,
+  envs: async () => (await import('./envs.ts')).addEnvs,
+  orders: async () => (await import('./orders.ts')).addOrders,
+  chart: async () => (await import('./chart.ts')).addChart,
+  destroy: async () => (await import('./destroy.ts')).addDestroy,
+  schema: async () => (await import('./schema.ts')).addSchema,
+}
+
+/** The command that the arguments ask for, or all: to help, or to find what was meant. */
+export async function loadCommands(args: readonly string[]): Promise<AddCommand[]> {
+  const first = args.find((arg, index) => !arg.startsWith('-') && args[index - 1] !== '-C')
+  const asked = first !== undefined && !isHelp(args[0]) && Object.hasOwn(commands, first) ? commands[first] : undefined
+  return Promise.all((asked === undefined ? Object.values(commands) : [asked]).map((load) => load()))
+}
+
+function isHelp(arg: string | undefined): boolean {
+  return arg === '--help' || arg === '-h'
+}

@@ -6,7 +6,7 @@ import { execa } from 'execa'
 import { loadProject } from '../../recipes-schema/recipe/load.ts'
 import type { Project } from '../../recipes-schema/recipe/types.ts'
 import type { SqlParser } from '../../recipes-schema/sql/parser.ts'
-import type { Diagnostic } from '../../recipes-schema/text/diagnostic.ts'
+import { DiagnosticsFault } from '../diagnostics-fault.ts'
 import { exits, Fault } from '../fault.ts'
 import { commitTree, workingTree } from '../git/tree.ts'
 import { migrate } from '../ledger/migrate.ts'
@@ -14,22 +14,6 @@ import { type Environment, evaluateWithEnv } from '../run/sources.ts'
 import { openDuckdb, openDuckdbParser } from '../warehouses/duckdb.ts'
 import type { Warehouse } from '../warehouses/warehouse.ts'
 import type { Io } from './command.ts'
-
-/** Diagnostics that keep a command from its work. */
-export class DiagnosticsFault extends Fault {
-  readonly diagnostics: readonly Diagnostic[]
-
-  constructor(diagnostics: readonly Diagnostic[]) {
-    const errors = diagnostics.filter((found) => found.severity === 'error').length
-    super(
-      'recipe.diagnostics',
-      exits.usage,
-      `The recipes have ${errors} ${errors === 1 ? 'fault' : 'faults'}.`,
-      'Run `galley validate`.',
-    )
-    this.diagnostics = diagnostics
-  }
-}
 
 /** Runs work with a SQL parser at hand. Its engine starts with the first text to parse: often there is none. */
 export async function withParser<T>(work: (parser: SqlParser) => Promise<T>): Promise<T> {
@@ -66,7 +50,13 @@ export async function readBase(folder: string, commit: string, parser: SqlParser
 export function warehousePath(project: Project, folder: string, env: Environment): string {
   const connection = project.connections.get(project.production.connection)
   if (connection === undefined) throw new Error('the project was loaded with an unknown connection')
-  const path = evaluateWithEnv(connection.path, env, `The connection ${connection.name}`)
+  if (connection.type !== 'duckdb')
+    throw new Fault(
+      'warehouse.not_yet',
+      exits.usage,
+      `This Galley cannot open a warehouse of type ${connection.type} yet.`,
+    )
+  const path = evaluateWithEnv(connection.settings.path ?? '', env, `The connection ${connection.name}`)
   return isAbsolute(path) ? path : join(folder, path)
 }
 
@@ -109,7 +99,7 @@ export async function withLedger<T>(
   try {
     if (!existsSync(warehousePath(project, folder, io.env))) return null
   } catch (error) {
-    if (error instanceof Fault && error.code === 'env.missing') return null
+    if (error instanceof Fault && ['env.missing', 'warehouse.not_yet'].includes(error.code)) return null
     throw error
   }
   return withWarehouse(project, folder, io, work)

@@ -10,7 +10,7 @@ export async function runSql(node: SqlNode, context: NodeContext): Promise<Made>
   const parameters: Record<string, Value> = {}
   for (const [name, value] of Object.entries(node.parameters))
     parameters[name] = typeof value === 'string' ? evaluateTemplate(value, values) : value
-  const isView = node.materialized === 'view'
+  const isView = node.materialized.type === 'view'
   const relation = relationsOf(node, relationOf)
   // A view cannot keep bound parameters, so there they are literals.
   const parameter = isView ? (name: string): string => literal(parameters[name] ?? null) : () => null

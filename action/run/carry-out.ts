@@ -14,6 +14,7 @@ import { fitReport } from '../report/fit.ts'
 import type { Warehouse } from '../warehouses/warehouse.ts'
 import { checksKey } from './checks-key.ts'
 import { type Executed, execute, type Progress } from './execute.ts'
+import { refuseNotYet } from './not-yet.ts'
 import { openVariables } from './open-variables.ts'
 import { bindingChange, isNoChange, publish, verifyContent, wantedBindings } from './publish.ts'
 import { plannedById, type Resolution, resolveBuilds } from './resolve.ts'
@@ -56,6 +57,7 @@ export interface Surroundings {
 export async function carryOut(request: OrderRequest, surroundings: Surroundings): Promise<Report> {
   const { warehouse, now, signal } = surroundings
   const started_at = now().toISOString()
+  refuseNotYet(request.head)
   await migrate(warehouse)
   const production = await readEnvironment(warehouse, 'production')
   const plan = planOf(request, production)

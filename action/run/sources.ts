@@ -30,7 +30,8 @@ export function evaluateWithEnv(template: string, env: Environment, what: string
 
 /** A source's path: absolute, or from the folder that galley.yaml is in. */
 export function sourcePath(source: Source, env: Environment, root: string): string {
-  const path = evaluateWithEnv(source.file, env, `The source ${source.name}`)
+  if (source.origin.type !== 'file') throw new Error(`${source.id} is no file`)
+  const path = evaluateWithEnv(source.origin.file, env, `The source ${source.name}`)
   return isAbsolute(path) ? path : join(root, path)
 }
 

@@ -1,7 +1,17 @@
 import { data, Evaluator, type Expr, ExpressionError, Lexer, Parser } from '@actions/expressions'
 
 /** The contexts that an expression may name. */
-export const contexts = ['vars', 'env', 'order', 'nodes', 'measures', 'relations'] as const
+export const contexts = [
+  'vars',
+  'env',
+  'order',
+  'nodes',
+  'tests',
+  'measures',
+  'relations',
+  'secrets',
+  'matrix',
+] as const
 export type Context = (typeof contexts)[number]
 
 /** A context access as it is written: `measures.arrivals.row_count` is ['measures', 'arrivals', 'row_count']. */
@@ -104,7 +114,7 @@ function toData(value: ContextValue | ContextValues): data.ExpressionData {
 
 /** Token kinds of the lexer that can make up a context access. */
 const dotted =
-  /(?<![\w.\]'"])(vars|env|order|nodes|measures|relations)((?:\s*\.\s*[A-Za-z_][\w-]*|\s*\[\s*'[^']*'\s*\])*)/giy
+  /(?<![\w.\]'"])(vars|env|order|nodes|tests|measures|relations|secrets|matrix)((?:\s*\.\s*[A-Za-z_][\w-]*|\s*\[\s*'[^']*'\s*\])*)/giy
 
 function referencesIn(source: string, start: number): Reference[] {
   const found: Reference[] = []

@@ -52,7 +52,7 @@ function compute(project: Project): ProjectPrints {
 function printsOf(node: Node, namesOf: (upstream: NodeId) => readonly string[] | null): Prints {
   const kind = nodeKind(node.kind)
   return {
-    identity: sha256(canonicalJson([node.kind, kind.identity(node), node.measuresUsed])),
+    identity: sha256(canonicalJson([node.kind, kind.identity(node), node.measuresUsed, ...frameIdentity(node)])),
     variables: sha256(canonicalJson(node.variables)),
     checks: sha256(
       canonicalJson([
@@ -60,8 +60,21 @@ function printsOf(node: Node, namesOf: (upstream: NodeId) => readonly string[] |
         node.measures.map(({ name, kind, options }) => [name, kind, options]),
       ]),
     ),
-    parts: kind.parts(node, namesOf),
+    parts: withFrame(node, kind.parts(node, namesOf)),
   }
+}
+
+/**
+ * What of the frame decides the result: whether the node is made at all, and what its leg of a matrix stands for. Empty
+ * for nodes without them.
+ */
+function frameIdentity({ condition, matrix }: Node): readonly unknown[] {
+  return condition === null && Object.keys(matrix).length === 0 ? [] : [condition, matrix]
+}
+
+function withFrame(node: Node, parts: Parts | null): Parts | null {
+  const frame = frameIdentity(node)
+  return parts === null || frame.length === 0 ? parts : { ...parts, form: [parts.form, ...frame] }
 }
 
 function testIdentity(test: Node['tests'][number]): unknown {
@@ -70,7 +83,10 @@ function testIdentity(test: Node['tests'][number]): unknown {
 
 /** Which file it is; what is in it is the source's version, known only where the data is. */
 function sourceFingerprint(source: Source): Fingerprint {
-  return sha256(canonicalJson([version, 'file', source.file])) as Fingerprint
+  const { origin } = source
+  const identity =
+    origin.type === 'file' ? ['file', origin.file] : ['table', source.connection, origin.schema, origin.name]
+  return sha256(canonicalJson([version, ...identity])) as Fingerprint
 }
 
 function printOf(prints: ReadonlyMap<NodeId, NodePrint>, id: NodeId): NodePrint {

@@ -1,5 +1,6 @@
 import type { Node, NodeFrame, NodeId } from '../recipe/types.ts'
-import type { Assembly, References } from './assembly.ts'
+import type { Assembly } from './assembly.ts'
+import type { References } from './references.ts'
 
 /** What a kind adds to the frame that every node has. */
 export interface Assembled<N extends Node> {
@@ -44,8 +45,12 @@ export type NamesOf = (upstream: NodeId) => readonly string[] | null
 /** One kind of node: how it is written and what of it decides its result. How it runs is action/nodes/'s. */
 export interface NodeKind<N extends Node> {
   readonly key: N['kind']
-  /** The keys that only this kind understands. */
-  readonly options: readonly string[]
+  /** JSON Schema of what stands under the kind's own key. */
+  readonly schema: object
+  /** The further keys that this kind understands, with their JSON Schemas. */
+  readonly options: Readonly<Record<string, object>>
+  /** True when it always acts outside the warehouse; false when it does if the recipe says so. */
+  readonly outside: boolean
   /** Null when something is wrong; the assembly's diagnostics then say what. */
   assemble(assembly: Assembly): Promise<Assembled<N> | null>
   /**

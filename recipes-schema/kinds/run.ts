@@ -1,61 +1,23 @@
-import picomatch from 'picomatch'
 import type { RunNode } from '../recipe/types.ts'
-import { diagnostic } from '../text/diagnostic.ts'
-import { plainGlobs } from '../text/globs.ts'
-import { type Assembly, readReferences } from './assembly.ts'
+import { text } from '../written/keys/forms.ts'
+import { env, inputs } from '../written/keys/options.ts'
+import { commandIdentity, readCommand } from './command.ts'
 import type { NodeKind } from './kind.ts'
 
 export const runKind: NodeKind<RunNode> = {
   key: 'run',
-  options: ['env', 'inputs'],
-  async assemble(assembly) {
-    const { written, path, folder } = assembly
-    const env = written.env ?? {}
-    const references = readReferences(assembly, env, [...path, 'env'])
-    const inputs = inputsOf(assembly)
-    return {
-      own: { kind: 'run', command: written.run ?? '', env, inputs, folder: folder.replace(/\/$/, '') },
-      reads: [],
-      upstreams: references.upstreams,
-      references,
-      files: inputs.map((input) => input.path),
-    }
+  schema: {
+    ...text,
+    description: "A shell command, run in the recipe's folder. Expressions are not expanded in it: pass them by `env`.",
+    examples: ['python deep_dive.py'],
   },
-  identity: (node) => ({
-    command: node.command,
-    // As written: what the templates stand for comes in by variables and upstreams.
-    env: node.env,
-    // By content: a changed script is a changed result.
-    inputs: node.inputs.map(({ path, blob }) => [path, blob]),
-    folder: node.folder,
-  }),
+  options: { env, inputs },
+  outside: false,
+  async assemble(assembly) {
+    const { frame, ...rest } = readCommand(assembly)
+    return { own: { kind: 'run', command: assembly.written.run ?? '', ...frame }, ...rest }
+  },
+  identity: (node) => ({ command: node.command, ...commandIdentity(node) }),
   // Nobody can know what a command takes of what.
   parts: () => null,
-}
-
-/** Without `inputs:` nobody can know what a command reads, so everything in the recipe's folder counts. */
-function inputsOf({ written, folder, tree, file, path, diagnostics }: Assembly): RunNode['inputs'] {
-  const globs = written.inputs ?? ['**']
-  const matchers = globs.map((glob) => picomatch(glob, { dot: true, ...plainGlobs }))
-  const found: { path: string; blob: string }[] = []
-  const matched = new Set<number>()
-  for (const [name, blob] of tree.entries) {
-    if (!name.startsWith(folder)) continue
-    const hits = matchers.flatMap((matches, index) => (matches(name.slice(folder.length)) ? [index] : []))
-    for (const index of hits) matched.add(index)
-    if (hits.length > 0) found.push({ path: name, blob })
-  }
-  for (const [index, glob] of globs.entries()) {
-    if (matched.has(index)) continue
-    const place = file.placeOf([...path, 'inputs', index])
-    diagnostics.push(
-      diagnostic(
-        'recipe.no_input',
-        place,
-        `No file matches "${glob}".`,
-        `Paths are relative to ${folder || 'the root'}.`,
-      ),
-    )
-  }
-  return found.sort((a, b) => (a.path < b.path ? -1 : 1))
 }

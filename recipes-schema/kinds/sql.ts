@@ -1,15 +1,66 @@
 import { readTemplate } from '../expression/template.ts'
-import type { SqlNode } from '../recipe/types.ts'
+import type { Materialized, SqlNode } from '../recipe/types.ts'
 import { columnsOf } from '../sql/columns/index.ts'
 import type { SqlPart } from '../sql/parser.ts'
 import { diagnostic } from '../text/diagnostic.ts'
 import { didYouMean } from '../text/nearest.ts'
-import { readQuery, readReferences, resolveReads } from './assembly.ts'
+import { secondsOf } from '../text/units.ts'
+import { closed, duration, names, text } from '../written/keys/forms.ts'
+import { parameters } from '../written/keys/options.ts'
+import type { WrittenMaterialized } from '../written/types.ts'
 import type { NodeKind, Part } from './kind.ts'
+import { readQuery, resolveReads } from './query.ts'
+import { readReferences } from './references.ts'
+
+const column = { ...text }
+
+const materialized = {
+  description: 'How the result is kept; a table unless said otherwise.',
+  examples: ['view', { incremental: { by: 'day', grain: 'day', late: '3d' } }, { merge: { key: ['id'] } }],
+  anyOf: [
+    { enum: ['table', 'view'] },
+    {
+      ...closed({
+        incremental: {
+          ...closed(
+            {
+              by: { ...column, description: 'The column of dates or times.', examples: ['day'] },
+              grain: {
+                enum: ['hour', 'day', 'week', 'month'],
+                description: 'What is made at once.',
+                examples: ['day'],
+              },
+              late: { ...duration, description: 'How long after its end a grain is made again.', examples: ['3d'] },
+            },
+            ['by', 'grain'],
+          ),
+          description: 'Only the grains of time that are missing or late are made.',
+          examples: [{ by: 'day', grain: 'day' }],
+        },
+        merge: {
+          ...closed(
+            { key: { ...names, items: column, minItems: 1, description: 'Its columns.', examples: [['id']] } },
+            ['key'],
+          ),
+          description: 'Rows take the place of those with the same key.',
+          examples: [{ key: ['id'] }],
+        },
+      }),
+      minProperties: 1,
+      maxProperties: 1,
+    },
+  ],
+} as const
 
 export const sqlKind: NodeKind<SqlNode> = {
   key: 'sql',
-  options: ['with', 'materialized'],
+  schema: {
+    ...text,
+    description: "One SELECT, as a file relative to the recipe's folder or written inline.",
+    examples: ['sql/arrivals.sql'],
+  },
+  options: { with: parameters, materialized },
+  outside: false,
   async assemble(assembly) {
     const { written, path, file, diagnostics } = assembly
     const at = [...path, 'sql']
@@ -35,7 +86,13 @@ export const sqlKind: NodeKind<SqlNode> = {
     if (relations.length < query.shape.reads.length) return null
     const bound = Object.fromEntries(Object.entries(parameters).filter(([name]) => used.has(name)))
     return {
-      own: { kind: 'sql', query, parameters: bound, materialized: written.materialized ?? 'table', relations },
+      own: {
+        kind: 'sql',
+        query,
+        parameters: bound,
+        materialized: materializedOf(written.materialized ?? 'table'),
+        relations,
+      },
       reads: relations,
       upstreams: references.upstreams,
       references,
@@ -49,8 +106,8 @@ export const sqlKind: NodeKind<SqlNode> = {
     relations: node.relations,
     // Bound values; what their templates resolve to is among the variables.
     parameters: node.parameters,
-    // A view follows its upstreams, a table stands still.
-    materialized: node.materialized,
+    // A view follows its upstreams, a table stands still, an incremental table depends on its grain.
+    materialized: formOf(node),
   }),
   parts(node, namesOf) {
     const { relations, query, measuresUsed } = node
@@ -63,13 +120,24 @@ export const sqlKind: NodeKind<SqlNode> = {
     if (columns === null) return null
     return {
       // A view follows its upstreams, a table stands still: the same rows.
-      form: node.materialized,
+      form: formOf(node),
       rows: partOf(node, columns.rows),
       columns: columns.columns.map((column) => ({ ...partOf(node, column), name: column.name })),
       names: columns.names,
       divisible: columns.names !== null && columns.repeatable,
     }
   },
+}
+
+function materializedOf(written: WrittenMaterialized): Materialized {
+  if (written === 'table' || written === 'view') return { type: written }
+  if ('merge' in written) return { type: 'merge', key: written.merge.key }
+  const { by, grain, late } = written.incremental
+  return { type: 'incremental', by, grain, late: late === undefined ? null : secondsOf(late) }
+}
+
+function formOf({ materialized }: SqlNode): unknown {
+  return materialized.type === 'table' || materialized.type === 'view' ? materialized.type : materialized
 }
 
 /** A part of the query with the nodes that its names mean and the values that its parameters are bound to. */

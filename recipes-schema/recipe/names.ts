@@ -10,6 +10,8 @@ export interface Names {
   resolve(recipe: string, schema: string | null, name: string): NodeId | null
   /** Every name that `resolve` would find from this recipe, for hints. */
   known(recipe: string): readonly string[]
+  /** The names of all recipes. */
+  readonly recipes: readonly string[]
 }
 
 export function namesOf(recipes: readonly WrittenRecipe[], productionSchema: string): Names {
@@ -29,5 +31,6 @@ export function namesOf(recipes: readonly WrittenRecipe[], productionSchema: str
       return own.get(recipe)?.get(name) ?? (elsewhere.length === 1 ? (elsewhere[0] ?? null) : null)
     },
     known: (recipe) => [...new Set([...(own.get(recipe)?.keys() ?? []), ...owners.keys()])],
+    recipes: [...own.keys()],
   }
 }

@@ -1,6 +1,14 @@
 import type { SqlShape } from '../sql/parser.ts'
 import type { Brand } from '../text/brand.ts'
 import type { Diagnostic, Place } from '../text/diagnostic.ts'
+import type { Scalar } from '../written/types.ts'
+import type { Policy, Schedule, Variation } from './policy.ts'
+import type { Connection, Service, Source } from './sources.ts'
+import type { Duration, Materialized, Template } from './values.ts'
+
+export type * from './policy.ts'
+export type * from './sources.ts'
+export type * from './values.ts'
 
 /** `recipe.name` of a node or a source: unique in a project, and what a plan, a ledger and a message call it. */
 export type NodeId = Brand<string, 'NodeId'>
@@ -9,22 +17,14 @@ export function nodeId(recipe: string, name: string): NodeId {
   return `${recipe}.${name}` as NodeId
 }
 
-/** A text that may hold `${{ }}`; evaluated when its node runs. */
-export type Template = string
-
 export interface Variable {
   readonly name: string
   readonly type: 'integer' | 'number' | 'string' | 'boolean'
-  readonly value: number | string | boolean
-  readonly place: Place
-}
-
-export interface Source {
-  readonly id: NodeId
-  readonly recipe: string
-  readonly name: string
   readonly description: string | null
-  readonly file: Template
+  readonly value: Scalar
+  /** Who gave the value; the later of these wins. */
+  readonly from: 'default' | 'variation' | 'environment' | 'order'
+  /** Where the value was written; the default's place for one that came with the order. */
   readonly place: Place
 }
 
@@ -46,6 +46,14 @@ export interface Test {
   readonly options: unknown
   readonly severity: 'log' | 'warning' | 'stop'
   readonly description: string | null
+  readonly owner: string | null
+  readonly tags: readonly string[]
+  /** An SQL expression: the test looks at the rows for which it is true. Null: at all of them. */
+  readonly where: string | null
+  /** How many failures make the test fail; null: one. */
+  readonly failIf: FailIf | null
+  /** Whether failing rows may be kept and shown. */
+  readonly samples: boolean
   readonly place: Place
   /** For kinds that are given by a query. */
   readonly query: Query | null
@@ -55,10 +63,22 @@ export interface Test {
   readonly others: Readonly<Record<string, NodeId>>
 }
 
+/** `> 1%` or `>= 5`: percent is of the rows that the test looks at. */
+export interface FailIf {
+  readonly compare: '>' | '>='
+  readonly amount: number
+  readonly percent: boolean
+}
+
 export interface Measure {
   readonly name: string
   readonly kind: string
   readonly options: unknown
+  readonly description: string | null
+  /** The kind of control chart; null: chosen by the data. */
+  readonly chart: string | null
+  /** Earlier names, whose history this measure goes on with. */
+  readonly was: readonly string[]
   readonly place: Place
 }
 
@@ -75,30 +95,55 @@ export interface NodeFrame {
   readonly tests: readonly Test[]
   readonly measures: readonly Measure[]
   /** The variables that its templates use, resolved; they are part of what the node makes. */
-  readonly variables: Readonly<Record<string, number | string | boolean>>
+  readonly variables: Readonly<Record<string, Scalar>>
   /** `env.NAME` and `order.NAME` that its templates use: what they are decides which build is the node's. */
   readonly ambient: readonly string[]
   /** The definitions of the measures whose values its templates use. */
   readonly measuresUsed: Readonly<Record<string, unknown>>
+  /** The connection that it works on. */
+  readonly connection: string
+  /** A template; the node is left out of an order for which it is false. Null: it always runs. */
+  readonly condition: Template | null
   readonly timeoutMinutes: number | null
+  readonly retry: Retry | null
+  /** When it fails, the order goes on without it and without what stands on it. */
+  readonly continueOnError: boolean
+  /** Nodes of one group never run at the same time. */
+  readonly concurrency: string | null
+  readonly tags: readonly string[]
+  readonly owner: string | null
+  /** Earlier names, whose history this node goes on with. */
+  readonly was: readonly string[]
+  /** This leg's values of `strategy.matrix`; empty for a node without one. */
+  readonly matrix: Readonly<Record<string, Scalar>>
+  /** It acts outside the warehouse, so that a kitchen leaves it alone unless `sandbox` says what to do there. */
+  readonly outside: boolean
+  /** What the kind's options become in a kitchen. */
+  readonly sandbox: Readonly<Record<string, unknown>> | null
   /** Where the recipe declares the node. */
   readonly place: Place
   /** The files that the node is written in, the recipe first, with their git blob ids: for "which file changed". */
   readonly files: readonly { readonly path: string; readonly blob: string }[]
 }
 
+export interface Retry {
+  /** How often it is tried in all, at least 1. */
+  readonly attempts: number
+  /** The wait before the second try, in seconds; each later wait is twice the one before. */
+  readonly backoffSeconds: number
+}
+
 export interface SqlNode extends NodeFrame {
   readonly kind: 'sql'
   readonly query: Query
   readonly parameters: Readonly<Record<string, Template | number | boolean>>
-  readonly materialized: 'table' | 'view'
+  readonly materialized: Materialized
   /** What each relation in the query's text stands for, in the order of `query.shape.reads`. */
   readonly relations: readonly NodeId[]
 }
 
-export interface RunNode extends NodeFrame {
-  readonly kind: 'run'
-  readonly command: string
+/** What nodes that run a program have. */
+interface CommandFrame extends NodeFrame {
   readonly env: Readonly<Record<string, Template | number | boolean>>
   /** Path and git blob id of every file that the command depends on. */
   readonly inputs: readonly { readonly path: string; readonly blob: string }[]
@@ -106,21 +151,74 @@ export interface RunNode extends NodeFrame {
   readonly folder: string
 }
 
-export type Node = SqlNode | RunNode
+export interface RunNode extends CommandFrame {
+  readonly kind: 'run'
+  readonly command: string
+}
 
-export interface Recipe {
+export interface ContainerNode extends CommandFrame {
+  readonly kind: 'container'
+  readonly image: Template
+  /** A shell command; null runs what the image does by itself. */
+  readonly command: string | null
+}
+
+export interface NotebookNode extends CommandFrame {
+  readonly kind: 'notebook'
+  /** The notebook's path in the repository. */
+  readonly notebook: string
+  readonly parameters: Readonly<Record<string, Template | number | boolean>>
+}
+
+export interface HttpNode extends NodeFrame {
+  readonly kind: 'http'
+  readonly request: HttpRequest
+}
+
+export interface HttpRequest {
+  readonly url: Template
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  readonly headers: Readonly<Record<string, Template>>
+  /** A text, or a value that is sent as JSON, its texts being templates; null sends nothing. */
+  readonly body: unknown
+  /** The statuses that are a success; empty: any from 200 to 299. */
+  readonly expect: readonly number[]
+}
+
+/** Another recipe as one step: its roots wait for what this node needs, and it is done when all its nodes are. */
+export interface RecipeNode extends NodeFrame {
+  readonly kind: 'recipe'
+  readonly target: string
+}
+
+/** Waits and makes nothing. */
+export interface SyncNode extends NodeFrame {
+  readonly kind: 'sync'
+  /** `succeeded`: all needs have succeeded. `ended`: all have ended, however. */
+  readonly when: 'succeeded' | 'ended'
+}
+
+/** The orchestrators that a node can hand work to. */
+export type OutsideKind = 'airflow' | 'control_m' | 'dbt' | 'dagster' | 'prefect' | 'workflow'
+
+export interface OutsideNode extends NodeFrame {
+  readonly kind: OutsideKind
+  /** The kind's own options, their texts being templates. */
+  readonly options: Readonly<Record<string, unknown>>
+  readonly parameters: Readonly<Record<string, Template | number | boolean>>
+}
+
+export type Node = SqlNode | RunNode | ContainerNode | NotebookNode | HttpNode | RecipeNode | SyncNode | OutsideNode
+
+export interface Recipe extends Policy {
   readonly name: string
   readonly file: string
   readonly description: string | null
+  readonly schedule: Schedule | null
+  readonly variations: readonly Variation[]
   readonly variables: ReadonlyMap<string, Variable>
   readonly sources: readonly Source[]
   readonly nodes: readonly Node[]
-}
-
-export interface Connection {
-  readonly name: string
-  readonly type: 'duckdb'
-  readonly path: Template
 }
 
 export interface Environment {
@@ -129,11 +227,23 @@ export interface Environment {
   readonly schema: string
 }
 
+export interface KitchenEnvironment {
+  readonly connection: string
+  /** How long a kitchen that nobody touches is kept, in seconds; null: until its pull request is closed. */
+  readonly ttl: Duration | null
+  /** Which names a kitchen has: of what differs from production, or of everything. */
+  readonly bind: 'changed' | 'all'
+}
+
 /** A repository's recipes, read, checked and resolved: nothing in here can be wrong any more. */
-export interface Project {
+export interface Project extends Policy {
   readonly connections: ReadonlyMap<string, Connection>
+  /** The connections that are no warehouses but other programs: orchestrators and APIs. */
+  readonly services: ReadonlyMap<string, Service>
   readonly production: Environment
-  readonly kitchen: { readonly connection: string }
+  readonly kitchen: KitchenEnvironment
+  /** The variation that it was read as; `default` for none. */
+  readonly variation: string
   readonly recipes: readonly Recipe[]
   /** Every node, upstreams before downstreams; equal for equal projects. */
   readonly order: readonly Node[]

@@ -1,0 +1,79 @@
+import type { Node, Project, Source } from '../../recipes-schema/recipe/types.ts'
+import { count } from '../../recipes-schema/text/count.ts'
+import type { Place } from '../../recipes-schema/text/diagnostic.ts'
+import { exits, Fault } from '../fault.ts'
+
+/**
+ * What recipes may say and orders do not carry out yet: refused before anything starts, for what is not done must not
+ * look done. Whoever builds one of these deletes its line.
+ */
+const ofNodes: readonly [what: string, found: (node: Node) => boolean][] = [
+  ['if', (node) => node.condition !== null],
+  ['retry', (node) => node.retry !== null],
+  ['continue-on-error', (node) => node.continueOnError],
+  ['concurrency', (node) => node.concurrency !== null],
+  ['strategy.matrix', (node) => Object.keys(node.matrix).length > 0],
+  ['outside', (node) => node.outside],
+  ['sandbox', (node) => node.sandbox !== null],
+  ['was', (node) => node.was.length > 0],
+  ['materialized: incremental', (node) => node.kind === 'sql' && node.materialized.type === 'incremental'],
+  ['materialized: merge', (node) => node.kind === 'sql' && node.materialized.type === 'merge'],
+  ['container', (node) => node.kind === 'container'],
+  ['notebook', (node) => node.kind === 'notebook'],
+  ['http', (node) => node.kind === 'http'],
+  ['airflow, control_m, dbt, dagster, prefect, workflow', (node) => isOutsideKind(node.kind)],
+  ['recipe', (node) => node.kind === 'recipe'],
+  ['sync', (node) => node.kind === 'sync'],
+  ['tests: where', (node) => node.tests.some((test) => test.where !== null)],
+  ['tests: fail_if', (node) => node.tests.some((test) => test.failIf !== null)],
+  ['tests: samples', (node) => node.tests.some((test) => !test.samples)],
+  ['measures: chart', (node) => node.measures.some((measure) => measure.chart !== null)],
+  ['measures: was', (node) => node.measures.some((measure) => measure.was.length > 0)],
+]
+
+const ofSources: readonly [what: string, found: (source: Source) => boolean][] = [
+  ['table', (source) => source.origin.type === 'table'],
+  ['format', (source) => source.origin.type === 'file' && source.origin.format !== null],
+  ['version', (source) => source.version !== null],
+  ['columns', (source) => source.columns !== null],
+  ['sandbox: sample', (source) => source.sandbox.sample !== null],
+  ['sandbox: window', (source) => source.sandbox.window !== null],
+  ['sandbox: mask', (source) => source.sandbox.mask !== null],
+]
+
+const ofProjects: readonly [what: string, found: (project: Project) => Place | null | undefined][] = [
+  [
+    'connections other than of type duckdb',
+    (project) => [...project.connections.values()].find((one) => one.type !== 'duckdb')?.place,
+  ],
+  ['several connections', ({ connections }) => (connections.size > 1 ? [...connections.values()][1]?.place : null)],
+  ['permissions', (project) => policies(project).find((one) => one.permissions)?.permissions?.place],
+  ['budget', (project) => policies(project).find((one) => one.budget)?.budget?.place],
+  ['alerts', (project) => policies(project).flatMap((one) => one.alerts)[0]?.place],
+  ['retention', (project) => policies(project).find((one) => one.retention)?.retention?.place],
+  ['schedule', (project) => project.recipes.find((one) => one.schedule)?.schedule?.place],
+]
+
+/** Throws a Fault that names every such thing in the project, with a place of each. */
+export function refuseNotYet(project: Project): void {
+  const found = [
+    ...ofNodes.flatMap(([what, is]) => first(what, project.order.find(is))),
+    ...ofSources.flatMap(([what, is]) => first(what, [...project.sources.values()].find(is))),
+    ...ofProjects.flatMap(([what, placeIn]) => first(what, { place: placeIn(project) })),
+  ]
+  if (found.length === 0) return
+  const message = `This Galley reads ${count(found.length, 'thing')} in these recipes that it cannot carry out yet: ${found.join('; ')}.`
+  throw new Fault('order.not_yet', exits.usage, message, 'Leave them out until a later version can.')
+}
+
+function isOutsideKind(kind: Node['kind']): boolean {
+  return ['airflow', 'control_m', 'dbt', 'dagster', 'prefect', 'workflow'].includes(kind)
+}
+
+function policies(project: Project): readonly Pick<Project, 'permissions' | 'budget' | 'alerts' | 'retention'>[] {
+  return [project, ...project.recipes]
+}
+
+function first(what: string, found: { readonly place: Place | null | undefined } | undefined): string[] {
+  return found?.place ? [`\`${what}\` (${found.place.file}:${found.place.line})`] : []
+}

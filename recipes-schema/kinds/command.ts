@@ -1,0 +1,65 @@
+import picomatch from 'picomatch'
+import type { ContainerNode, NotebookNode, RunNode } from '../recipe/types.ts'
+import { diagnostic } from '../text/diagnostic.ts'
+import { plainGlobs } from '../text/globs.ts'
+import type { Assembly } from './assembly.ts'
+import type { Assembled } from './kind.ts'
+import { readReferences } from './references.ts'
+
+type CommandNode = RunNode | ContainerNode | NotebookNode
+
+interface Command extends Omit<Assembled<CommandNode>, 'own'> {
+  readonly frame: Pick<CommandNode, 'env' | 'inputs' | 'folder'>
+}
+
+/** What nodes that run a program share: environment variables, the files that count, the folder. */
+export function readCommand(assembly: Assembly): Command {
+  const { written, path, folder } = assembly
+  const env = written.env ?? {}
+  const references = readReferences(assembly, env, [...path, 'env'])
+  const inputs = inputsOf(assembly)
+  return {
+    frame: { env, inputs, folder: folder.replace(/\/$/, '') },
+    reads: [],
+    upstreams: references.upstreams,
+    references,
+    files: inputs.map((input) => input.path),
+  }
+}
+
+export function commandIdentity(node: CommandNode): object {
+  return {
+    // As written: what the templates stand for comes in by variables and upstreams.
+    env: node.env,
+    // By content: a changed script is a changed result.
+    inputs: node.inputs.map(({ path, blob }) => [path, blob]),
+    folder: node.folder,
+  }
+}
+
+/** Without `inputs:` nobody can know what a command reads, so everything in the recipe's folder counts. */
+function inputsOf({ written, folder, tree, file, path, diagnostics }: Assembly): RunNode['inputs'] {
+  const globs = written.inputs ?? ['**']
+  const matchers = globs.map((glob) => picomatch(glob, { dot: true, ...plainGlobs }))
+  const found: { path: string; blob: string }[] = []
+  const matched = new Set<number>()
+  for (const [name, blob] of tree.entries) {
+    if (!name.startsWith(folder)) continue
+    const hits = matchers.flatMap((matches, index) => (matches(name.slice(folder.length)) ? [index] : []))
+    for (const index of hits) matched.add(index)
+    if (hits.length > 0) found.push({ path: name, blob })
+  }
+  for (const [index, glob] of globs.entries()) {
+    if (matched.has(index)) continue
+    const place = file.placeOf([...path, 'inputs', index])
+    diagnostics.push(
+      diagnostic(
+        'recipe.no_input',
+        place,
+        `No file matches "${glob}".`,
+        `Paths are relative to ${folder || 'the root'}.`,
+      ),
+    )
+  }
+  return found.sort((a, b) => (a.path < b.path ? -1 : 1))
+}

@@ -1,0 +1,100 @@
+import type { NodeId, Query } from '../recipe/types.ts'
+import { diagnostic, type Place } from '../text/diagnostic.ts'
+import { didYouMean } from '../text/nearest.ts'
+import { join } from '../text/path.ts'
+import type { Assembly, Path } from './assembly.ts'
+import { queryPlace } from './places.ts'
+
+/**
+ * The query that a key of the recipe gives, as a file or inline, parsed. Null when it cannot be had; the diagnostics then
+ * say why, in the SQL's own lines.
+ */
+export async function readQuery(assembly: Assembly, value: string, path: Path): Promise<Query | null> {
+  const { file, folder, tree, diagnostics } = assembly
+  const inline = /\s/.test(value)
+  const name = inline ? file.source.file : join(folder, value)
+  if (!inline && !tree.entries.has(name)) {
+    const siblings = [...tree.entries.keys()]
+      .filter((one) => one.startsWith(folder))
+      .map((one) => one.slice(folder.length))
+    diagnostics.push(
+      diagnostic('sql.no_file', file.placeOf(path), `There is no file ${name}.`, didYouMean(value, siblings)),
+    )
+    return null
+  }
+  const written = inline ? value : await readText(assembly, name, path)
+  if (written === null) return null
+  // A query stands within others, where a closing semicolon would end too much.
+  const text = written.replace(/;\s*$/, '')
+  const parsed = await assembly.parser.parse(text)
+  const placeOf = (start: number, end: number): Place =>
+    queryPlace(assembly.file, path, inline ? null : name, text, start, end)
+  if (!parsed.ok) {
+    const syntax = parsed.code === 'sql.syntax'
+    const message = syntax ? `This SQL does not parse: ${parsed.message}.` : `This is not one SELECT: ${parsed.message}`
+    const hint = syntax ? null : 'Write one SELECT; Galley makes the table or view.'
+    diagnostics.push(diagnostic(parsed.code, placeOf(parsed.offset, wordEnd(text, parsed.offset)), message, hint))
+    return null
+  }
+  for (const unseen of parsed.shape.unseen) {
+    const hint = 'Declare it under `sources:` and read it by its name.'
+    const message = `${unseen.name}() reads something that no plan can see.`
+    diagnostics.push(
+      diagnostic('sql.unseen_read', placeOf(unseen.start, unseen.start + unseen.name.length), message, hint),
+    )
+  }
+  return { text, shape: parsed.shape, file: name, line: inline ? placeOf(0, 0).line : 1 }
+}
+
+/**
+ * Makes sure that a text is one SQL expression and nothing more: it will stand within a query of Galley's, and must not be
+ * able to end it, bring another one along, or read a relation that no plan knows of.
+ */
+export async function checkExpression(assembly: Assembly, text: string, path: Path): Promise<boolean> {
+  const prefix = 'SELECT ('
+  const parsed = await assembly.parser.parse(`${prefix}${text}\n)`)
+  const { file, diagnostics } = assembly
+  if (!parsed.ok || parsed.shape.items !== 1) {
+    const message = parsed.ok ? 'it is more than one' : parsed.message
+    diagnostics.push(diagnostic('sql.expression', file.placeOf(path), `This is not one SQL expression: ${message}.`))
+    return false
+  }
+  if (parsed.shape.reads.length === 0) return true
+  const hint = 'Write it as a test of kind `sql`, or make it a column of the node.'
+  diagnostics.push(
+    diagnostic('sql.expression_reads', file.placeOf(path), 'An expression may not read other relations.', hint),
+  )
+  return false
+}
+
+/** What each relation that a query reads stands for, in the order of the text; unknown ones are diagnostics. */
+export function resolveReads(assembly: Assembly, query: Query, path: Path): NodeId[] {
+  const { recipe, names, file, diagnostics } = assembly
+  const inFile = query.file === file.source.file ? null : query.file
+  return query.shape.reads.flatMap((read) => {
+    const found = names.resolve(recipe.recipe, read.schema, read.name)
+    if (found !== null) return [found]
+    const place = queryPlace(assembly.file, path, inFile, query.text, read.start, read.end)
+    const written = read.schema === null ? read.name : `${read.schema}.${read.name}`
+    const hint =
+      didYouMean(read.name, names.known(recipe.recipe)) ?? 'Declare it under `sources:` or make it with a node.'
+    diagnostics.push(diagnostic('sql.unknown_relation', place, `Nobody makes the relation ${written}.`, hint))
+    return []
+  })
+}
+
+async function readText(assembly: Assembly, name: string, path: Path): Promise<string | null> {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(await assembly.tree.read(name))
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error
+    const place = assembly.file.placeOf(path)
+    assembly.diagnostics.push(diagnostic('sql.encoding', place, `${name} is not UTF-8.`, 'Save it as UTF-8.'))
+    return null
+  }
+}
+
+function wordEnd(text: string, start: number): number {
+  const word = /^[\w$]+|^[^\s]/.exec(text.slice(start, start + 200))
+  return start + (word?.[0].length ?? 1)
+}

@@ -1,0 +1,124 @@
+import type { Assembly } from '../../kinds/assembly.ts'
+import { nodeKind, nodeKinds } from '../../kinds/index.ts'
+import { merged, readReferences } from '../../kinds/references.ts'
+import { diagnostic } from '../../text/diagnostic.ts'
+import { didYouMean } from '../../text/nearest.ts'
+import { secondsOf } from '../../text/units.ts'
+import { type Node, type NodeId, nodeId } from '../types.ts'
+import { readMeasures } from './measures.ts'
+import { readTests } from './tests.ts'
+
+const defaultBackoff = 10
+
+/** One node, or null when something is wrong with it; the diagnostics then say what. */
+export async function assembleNode(assembly: Assembly): Promise<Node | null> {
+  const { written, file, path, name, recipe, diagnostics } = assembly
+  const place = file.keyPlace(['nodes'], name)
+  if (recipe.sources !== undefined && Object.hasOwn(recipe.sources, name)) {
+    const related = { ...file.keyPlace(['sources'], name), message: 'the source of that name' }
+    diagnostics.push(
+      diagnostic('recipe.duplicate', place, `"${name}" is a source and a node.`, 'Rename one.', [related]),
+    )
+  }
+  const key = kindOf(assembly)
+  if (key === null) return null
+  const kind = nodeKind(key)
+  checkOptions(assembly, key)
+  const assembled = await kind.assemble(assembly)
+  const condition = conditionOf(written.if)
+  const inCondition = readReferences(assembly, written.if ?? null, [...path, 'if'])
+  const needs = readNeeds(assembly)
+  const tests = await readTests(assembly)
+  const measures = await readMeasures(assembly)
+  const connection = readConnection(assembly)
+  if (assembled === null) return null
+  const references = merged(assembled.references, inCondition)
+  const whole = [...assembled.upstreams, ...inCondition.upstreams, ...needs]
+  return {
+    ...assembled.own,
+    id: nodeId(recipe.recipe, name),
+    recipe: recipe.recipe,
+    name,
+    description: written.description ?? null,
+    upstreams: [...new Set([...assembled.reads, ...whole])].sort(),
+    whole: [...new Set(whole)].sort(),
+    tests,
+    measures,
+    variables: references.variables,
+    ambient: references.ambient,
+    measuresUsed: references.measures,
+    connection,
+    condition,
+    timeoutMinutes: written['timeout-minutes'] ?? null,
+    retry: retryOf(written.retry),
+    continueOnError: written['continue-on-error'] ?? false,
+    concurrency: written.concurrency ?? null,
+    tags: written.tags ?? [],
+    owner: written.owner ?? null,
+    was: written.was ?? [],
+    matrix: assembly.matrix,
+    outside: written.outside ?? kind.outside,
+    sandbox: written.sandbox ?? null,
+    place,
+    files: [...new Set([file.source.file, ...assembled.files])].map((path) => ({
+      path,
+      blob: assembly.tree.entries.get(path) ?? '',
+    })),
+  } as unknown as Node
+}
+
+/** The kind whose key the node has; null when it has none or several. */
+function kindOf({ written, file, name, diagnostics }: Assembly): string | null {
+  const keys = nodeKinds.map((kind) => kind.key).filter((key) => Object.hasOwn(written, key))
+  const [key] = keys
+  if (key !== undefined && keys.length === 1) return key
+  const message = key === undefined ? `"${name}" does nothing.` : `"${name}" is of two kinds: ${keys.join(' and ')}.`
+  const hint = `Give it one of: ${nodeKinds.map((kind) => kind.key).join(', ')}.`
+  diagnostics.push(diagnostic('recipe.node_kind', file.keyPlace(['nodes'], name), message, hint))
+  return null
+}
+
+/** Options that other kinds understand and this one does not. */
+function checkOptions({ written, file, path, diagnostics }: Assembly, key: string): void {
+  const own = nodeKind(key).options
+  for (const option of Object.keys(written)) {
+    if (Object.hasOwn(own, option)) continue
+    const owners = nodeKinds.filter((kind) => Object.hasOwn(kind.options, option)).map((kind) => `\`${kind.key}\``)
+    if (owners.length === 0) continue
+    const message = `"${option}" belongs to ${owners.join(', ')} nodes.`
+    diagnostics.push(diagnostic('recipe.unknown_key', file.keyPlace(path, option), message))
+  }
+}
+
+function readNeeds({ written, names, recipe, file, path, diagnostics }: Assembly): NodeId[] {
+  return (written.needs ?? []).flatMap((need, index) => {
+    const found = names.resolve(recipe.recipe, null, need)
+    if (found !== null) return [found]
+    const place = file.placeOf([...path, 'needs', index])
+    const hint = didYouMean(need, names.known(recipe.recipe))
+    diagnostics.push(diagnostic('recipe.unknown_node', place, `There is no node "${need}".`, hint))
+    return []
+  })
+}
+
+function readConnection({ written, connections, file, path, diagnostics }: Assembly): string {
+  const name = written.connection
+  if (name === undefined || connections.warehouses.includes(name)) return name ?? connections.production
+  const message = `There is no warehouse "${name}" among the connections.`
+  const hint = didYouMean(name, connections.warehouses)
+  diagnostics.push(diagnostic('recipe.unknown_connection', file.placeOf([...path, 'connection']), message, hint))
+  return connections.production
+}
+
+/** As in GitHub's workflows, the brackets around the whole expression may be left out. */
+function conditionOf(written: string | boolean | undefined): string | null {
+  if (written === undefined || written === true) return null
+  if (written === false) return '${{ false }}'
+  return written.includes('${{') ? written : `\${{ ${written} }}`
+}
+
+function retryOf(written: Assembly['written']['retry']): Node['retry'] {
+  if (written === undefined) return null
+  const { attempts, backoff } = written
+  return { attempts, backoffSeconds: backoff === undefined ? defaultBackoff : secondsOf(backoff) }
+}

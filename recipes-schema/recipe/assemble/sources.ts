@@ -1,0 +1,80 @@
+import { readTemplate } from '../../expression/template.ts'
+import type { ProjectAssembly } from '../../kinds/assembly.ts'
+import { diagnostic } from '../../text/diagnostic.ts'
+import { didYouMean } from '../../text/nearest.ts'
+import { folderOf, join } from '../../text/path.ts'
+import type { WrittenRecipe, WrittenSource } from '../../written/types.ts'
+import type { WrittenFile } from '../../written/yaml.ts'
+import { nodeId, type Origin, type Source, type SourceColumn } from '../types.ts'
+import { readSandbox } from './sandbox.ts'
+
+export function readSources(project: ProjectAssembly, recipe: WrittenRecipe, file: WrittenFile): Source[] {
+  return Object.entries(recipe.sources ?? {}).flatMap(([name, source]) => {
+    const place = file.keyPlace(['sources'], name)
+    const origin = readOrigin(project, name, source, file)
+    const sandbox = readSandbox(source, file, ['sources', name, 'sandbox'], project.diagnostics)
+    const connection = readConnection(project, name, source, file)
+    if (origin === null) return []
+    return {
+      id: nodeId(recipe.recipe, name),
+      recipe: recipe.recipe,
+      name,
+      description: source.description ?? null,
+      connection,
+      origin,
+      version: source.version ?? null,
+      columns: columnsOf(source),
+      sandbox,
+      place,
+    }
+  })
+}
+
+function readOrigin(
+  { diagnostics }: ProjectAssembly,
+  name: string,
+  { file: written, table, format }: WrittenSource,
+  file: WrittenFile,
+): Origin | null {
+  const place = file.keyPlace(['sources'], name)
+  if (table !== undefined && written === undefined) {
+    const [first = '', second] = table.split('.')
+    return { type: 'table', schema: second === undefined ? null : first, name: second ?? first }
+  }
+  if (written === undefined || table !== undefined) {
+    const message = table === undefined ? `"${name}" is nowhere.` : `"${name}" is a file and a table.`
+    diagnostics.push(diagnostic('recipe.source_origin', place, message, 'Give it `file:` or `table:`.'))
+    return null
+  }
+  for (const fault of readTemplate(written).faults)
+    diagnostics.push(diagnostic('expression.syntax', place, `This expression is not understood: ${fault.message}.`))
+  // A path in the repository is meant from the recipe's folder, as every other path in a recipe.
+  const isPlain = !written.includes('${{') && !/^(\/|[a-z]+:)/i.test(written)
+  const path = isPlain ? join(folderOf(file.source.file), written) : written
+  return { type: 'file', file: path, format: format ?? null }
+}
+
+function readConnection(
+  { connections, diagnostics }: ProjectAssembly,
+  name: string,
+  source: WrittenSource,
+  file: WrittenFile,
+): string {
+  const { connection = connections.production } = source
+  if (connections.warehouses.includes(connection)) return connection
+  const message = `There is no warehouse "${connection}" among the connections.`
+  const place = file.placeOf(['sources', name, 'connection'])
+  diagnostics.push(
+    diagnostic('recipe.unknown_connection', place, message, didYouMean(connection, connections.warehouses)),
+  )
+  return connections.production
+}
+
+function columnsOf({ columns }: WrittenSource): SourceColumn[] | null {
+  if (columns === undefined) return null
+  return Object.entries(columns).map(([name, column]) =>
+    typeof column === 'string'
+      ? { name, type: column, description: null }
+      : { name, type: column.type, description: column.description ?? null },
+  )
+}

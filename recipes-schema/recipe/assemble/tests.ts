@@ -1,0 +1,74 @@
+import type { Assembly, Path } from '../../kinds/assembly.ts'
+import { checkExpression, readQuery, resolveReads } from '../../kinds/query.ts'
+import { testKind, testKinds } from '../../quality/tests/index.ts'
+import { diagnostic } from '../../text/diagnostic.ts'
+import { didYouMean } from '../../text/nearest.ts'
+import type { WrittenTest } from '../../written/types.ts'
+import type { FailIf, NodeId, Test } from '../types.ts'
+
+/** The tests of a node; those with faults are left out. */
+export async function readTests(assembly: Assembly): Promise<Test[]> {
+  const tests: Test[] = []
+  for (const [index, written] of (assembly.written.tests ?? []).entries()) {
+    const test = await readTest(assembly, written, [...assembly.path, 'tests', index])
+    if (test === null) continue
+    // Two tests of one kind over the same columns may differ in their bounds: both stay, told apart by a number.
+    const twins = tests.filter((other) => other.name === test.name || other.name.startsWith(`${test.name} #`)).length
+    tests.push(twins === 0 ? test : { ...test, name: `${test.name} #${twins + 1}` })
+  }
+  return tests
+}
+
+async function readTest(assembly: Assembly, written: WrittenTest, path: Path): Promise<Test | null> {
+  const { file, names, recipe, diagnostics } = assembly
+  const keys = testKinds.map((kind) => kind.key).filter((key) => Object.hasOwn(written, key))
+  const [key] = keys
+  if (key === undefined || keys.length > 1) {
+    const message = key === undefined ? 'This test tests nothing.' : `This test is of two kinds: ${keys.join(' and ')}.`
+    const hint = `Give it one of: ${testKinds.map((kind) => kind.key).join(', ')}.`
+    diagnostics.push(diagnostic('recipe.test_kind', file.placeOf(path), message, hint))
+    return null
+  }
+  const kind = testKind(key)
+  const options = written[key]
+  const { where = null } = written
+  if (where !== null && !(await checkExpression(assembly, where, [...path, 'where']))) return null
+  if (kind.expression && !(await checkExpression(assembly, String(options), [...path, key]))) return null
+  const query = kind.query ? await readQuery(assembly, String(options), [...path, key]) : null
+  if (kind.query && query === null) return null
+  const reads = query === null ? [] : resolveReads(assembly, query, [...path, key])
+  if (query !== null && reads.length < query.shape.reads.length) return null
+  const others: Record<string, NodeId> = {}
+  for (const other of kind.others?.(options) ?? []) {
+    const found = names.resolve(recipe.recipe, null, other)
+    if (found !== null) others[other] = found
+    else {
+      const hint = didYouMean(other, names.known(recipe.recipe))
+      diagnostics.push(
+        diagnostic('recipe.unknown_node', file.placeOf([...path, key]), `There is no node or source "${other}".`, hint),
+      )
+    }
+  }
+  return {
+    name: kind.name(options),
+    kind: key,
+    options,
+    severity: written.severity ?? 'stop',
+    description: written.description ?? null,
+    owner: written.owner ?? null,
+    tags: written.tags ?? [],
+    where,
+    failIf: written.fail_if === undefined ? null : failIfOf(written.fail_if),
+    samples: written.samples ?? true,
+    place: file.placeOf(path),
+    query,
+    reads: [...reads, ...Object.values(others)],
+    others,
+  }
+}
+
+/** `> 1%`, `>= 10`: the schema has made sure of the form. */
+function failIfOf(written: string): FailIf {
+  const [, compare, amount, percent] = /^(>=?) ?([\d.]+)(%?)$/.exec(written) ?? []
+  return { compare: compare === '>=' ? '>=' : '>', amount: Number(amount), percent: percent === '%' }
+}

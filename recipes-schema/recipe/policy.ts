@@ -1,0 +1,69 @@
+import type { Place } from '../text/diagnostic.ts'
+import type { Scalar } from '../written/types.ts'
+import type { Duration, Template } from './values.ts'
+
+/** What is said about who may do what and what it may cost; null: what is said for the whole project, or nothing. */
+export interface Policy {
+  readonly permissions: Permissions | null
+  readonly budget: Budget | null
+  readonly alerts: readonly Alert[]
+  readonly retention: Retention | null
+}
+
+/** A role of GitHub's, a team (`team:data`) or a person (`@name`). */
+export type Principal = string
+
+/** Who may do it, any of the list; null: Galley's own rule. */
+export interface Permissions {
+  readonly promote: readonly Principal[] | null
+  readonly accept: readonly Principal[] | null
+  readonly rollback: readonly Principal[] | null
+  readonly approveFork: readonly Principal[] | null
+  readonly place: Place
+}
+
+export interface Budget {
+  readonly bytesScanned: number | null
+  readonly minutes: number | null
+  readonly onExceed: 'require_approval' | 'refuse' | 'warn'
+  readonly place: Place
+}
+
+export interface Alert {
+  readonly on: readonly AlertEvent[]
+  readonly to: { readonly type: 'webhook'; readonly url: Template }
+  readonly place: Place
+}
+
+export type AlertEvent = 'failed' | 'late' | 'signal' | 'warned' | 'promoted' | 'rolled_back'
+
+/** How long things are kept after nobody needs them any more; null: Galley's own rule. */
+export interface Retention {
+  readonly builds: Duration | null
+  /** How many of production's versions can be rolled back to. */
+  readonly versions: number | null
+  readonly orders: Duration | null
+  readonly place: Place
+}
+
+export interface Schedule {
+  /** Five fields. */
+  readonly cron: string
+  /** IANA name. */
+  readonly timezone: string
+  /** An order that has not ended well so long after its time is late, in seconds. */
+  readonly lateAfter: Duration | null
+  readonly place: Place
+}
+
+/** A named set of overrides. */
+export interface Variation {
+  readonly name: string
+  readonly description: string | null
+  readonly variables: Readonly<Record<string, Scalar>>
+  /** `recipe`: the recipe's own; null: none. */
+  readonly schedule: Schedule | 'recipe' | null
+  /** Nodes that it leaves out, and with them what stands on them. */
+  readonly without: readonly string[]
+  readonly place: Place
+}

@@ -1,0 +1,61 @@
+import picomatch from 'picomatch'
+import { type Diagnostic, diagnostic } from '../text/diagnostic.ts'
+import { plainGlobs } from '../text/globs.ts'
+import { startOf } from '../text/source.ts'
+import { checkShape } from '../written/check.ts'
+import type { WrittenProject, WrittenRecipe } from '../written/types.ts'
+import { readYaml, type WrittenFile } from '../written/yaml.ts'
+import type { Tree } from './tree.ts'
+
+/** A file whose shape is right. */
+export interface Written<T> {
+  readonly file: WrittenFile
+  readonly value: T
+}
+
+export async function readWritten<T>(
+  tree: Tree,
+  kind: 'project' | 'recipe',
+  path: string,
+  diagnostics: Diagnostic[],
+): Promise<Written<T> | null> {
+  if (!tree.entries.has(path)) {
+    const hint = 'Galley looks for it at the root of the repository.'
+    diagnostics.push(diagnostic('project.missing', startOf(path), `There is no ${path}.`, hint))
+    return null
+  }
+  const read = readYaml(path, await tree.read(path))
+  const faults = read.ok ? checkShape(kind, read.file) : read.diagnostics
+  diagnostics.push(...faults)
+  return read.ok && faults.length === 0 ? { file: read.file, value: read.file.value as T } : null
+}
+
+export async function readRecipes(
+  tree: Tree,
+  project: Written<WrittenProject>,
+  diagnostics: Diagnostic[],
+): Promise<Written<WrittenRecipe>[]> {
+  const globs = [project.value.recipes].flat()
+  const paths = [...tree.entries.keys()]
+    .filter((path) => globs.some((glob) => picomatch.isMatch(path, glob, plainGlobs)))
+    .sort()
+  if (paths.length === 0) {
+    const hint = 'Write a recipe, or mend the glob.'
+    diagnostics.push(diagnostic('project.no_recipe', project.file.placeOf(['recipes']), 'No file is a recipe.', hint))
+  }
+  const found: Written<WrittenRecipe>[] = []
+  for (const path of paths) {
+    const one = await readWritten<WrittenRecipe>(tree, 'recipe', path, diagnostics)
+    if (one === null) continue
+    const other = found.find((earlier) => earlier.value.recipe === one.value.recipe)
+    if (other === undefined) found.push(one)
+    else {
+      const related = { ...other.file.placeOf(['recipe']), message: 'first declared here' }
+      const message = `The recipe "${one.value.recipe}" is declared twice.`
+      diagnostics.push(
+        diagnostic('recipe.duplicate', one.file.placeOf(['recipe']), message, 'Give it another name.', [related]),
+      )
+    }
+  }
+  return found
+}
