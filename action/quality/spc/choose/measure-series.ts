@@ -121,7 +121,9 @@ function valueSeries(input: MeasureInput): MeasureSeries {
   const values = numbers(baseline(input))
   const difference = onlyGrows(values)
   const plotted = difference ? withoutGaps(input) : input
-  const working = difference ? steps(baseline(plotted)) : baseline(plotted).map(({ value, excluded }) => (excluded ? null : value))
+  const working = difference
+    ? steps(baseline(plotted))
+    : baseline(plotted).map(({ value, excluded }) => (excluded ? null : value))
   const weekdays = baseline(plotted).map(({ date }) => weekday(date))
   const seasonal = hasWeekdayPattern(working, weekdays, weekday(input.judged.date))
   const scale = difference ? 'none' : transformOf(plotted, working, seasonal ? weekdays : null)
@@ -136,7 +138,13 @@ function valueSeries(input: MeasureInput): MeasureSeries {
   } as const
   const reasons = [
     ...(difference ? ['it only grows, so that its steps are charted'] : []),
-    ...(scale === 'log' ? [nature === 'time' ? 'times vary by shares, so by their logarithms' : 'it varies by shares, so by its logarithms'] : []),
+    ...(scale === 'log'
+      ? [
+          nature === 'time'
+            ? 'times vary by shares, so by their logarithms'
+            : 'it varies by shares, so by its logarithms',
+        ]
+      : []),
     ...(scale === 'either' ? ['the limits hold whether it varies by amounts or by shares'] : []),
     ...(seasonal ? ['each day of the week has its own level'] : []),
   ]
@@ -186,7 +194,12 @@ function withoutGaps(input: MeasureInput): MeasureInput {
 /** A run without any trial is a missing point of a rate. */
 function isTried({ value, events, trials }: MeasurePoint): boolean {
   if (value === null) return true
-  return Number.isSafeInteger(events) && Number.isSafeInteger(trials) && Number(events) >= 0 && Number(events) <= Number(trials)
+  return (
+    Number.isSafeInteger(events) &&
+    Number.isSafeInteger(trials) &&
+    Number(events) >= 0 &&
+    Number(events) <= Number(trials)
+  )
 }
 
 function isWhole({ value }: MeasurePoint): boolean {

@@ -5,7 +5,10 @@ const CLEAR = 4
  * On which scale are the values nearly normal: as they are, or as logarithms? By their likelihoods; `either` where the
  * data do not say it clearly. `groups` gives each value the level that it belongs to (its weekday), all 0 for one level.
  */
-export function scaleOf(values: readonly (number | null)[], groups: readonly number[] | null): 'none' | 'log' | 'either' {
+export function scaleOf(
+  values: readonly (number | null)[],
+  groups: readonly number[] | null,
+): 'none' | 'log' | 'either' {
   const there: number[] = []
   const own: number[] = []
   values.forEach((value, i) => {

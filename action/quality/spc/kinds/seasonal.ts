@@ -24,14 +24,16 @@ export function seasonal(
 ): Drawing {
   const cycles = byPosition(phase, season, working)
   const count = cycles.reduce((sum, values) => sum + values.length, 0)
-  if (cycles.some((values) => values.length < CYCLES) || count <= season) {
+  // With dates, days on which nothing ever runs need no level of their own.
+  const occurring = occurringPositions(phase, season)
+  if (occurring.some((position) => (cycles[position]?.length ?? 0) < CYCLES) || count <= occurring.length) {
     const message = `Learning: a season of ${season} needs ${CYCLES} full cycles of history.`
     return learning(shown, count, [{ code: 'chart.season_too_short', message }])
   }
   const centers = cycles.map((values) => mean(values) ?? 0)
   const error = cycles.reduce((sum, values, position) => sum + squares(values, centers[position] ?? 0), 0)
   const state = maturity(count, false)
-  const { sigma, widthOf, dependent } = spread(phase, { error, count, season }, (i) => {
+  const { sigma, widthOf, dependent } = spread(phase, { error, count, levels: occurring.length }, (i) => {
     const value = working[i] ?? null
     return value === null || !phase.inBaseline[i] ? null : value - (centers[positionOf(phase, season, i)] ?? 0)
   })
@@ -64,11 +66,11 @@ interface Spread {
 
 function spread(
   { options, judging, inBaseline }: Phase,
-  { error, count, season }: { error: number; count: number; season: number },
+  { error, count, levels }: { error: number; count: number; levels: number },
   residual: (i: number) => number | null,
 ): Spread {
   const { sigmas = 3, limits, sigma: known } = options
-  const df = count - season
+  const df = count - levels
   const predicts =
     error > 0 && known === undefined && (limits === 'prediction' || (judging && count < ESTABLISHED_FROM))
   if (!predicts) return { sigma: known ?? Math.sqrt(error / df), widthOf: () => sigmas, dependent: false }
@@ -89,6 +91,11 @@ function seasonWords({ weekdays }: Phase, season: number): string {
 
 function positionOf({ from, weekdays }: Phase, season: number, i: number): number {
   return season === WEEK && weekdays !== null ? (weekdays[i] ?? 0) : (from + i) % season
+}
+
+function occurringPositions(phase: Phase, season: number): number[] {
+  if (season !== WEEK || phase.weekdays === null) return Array.from({ length: season }, (_, position) => position)
+  return [...new Set(phase.weekdays)]
 }
 
 const WEEK = 7

@@ -31,8 +31,16 @@ export function weekdaysOf(dates: readonly string[], total: number): readonly nu
 
 /** The day of the week as it is written, whatever the offset: 0 for Monday. */
 export function weekday(date: string): number {
-  return (new Date(`${date.slice(0, 10)}T00:00:00Z`).getUTCDay() + 6) % 7
+  const known = days.get(date)
+  if (known !== undefined) return known
+  const day = (new Date(`${date.slice(0, 10)}T00:00:00Z`).getUTCDay() + 6) % 7
+  if (days.size > 10_000) days.clear()
+  days.set(date, day)
+  return day
 }
+
+/** All measures of an order share its history's dates. */
+const days = new Map<string, number>()
 
 export function repeatedDates(dates: readonly string[]): Note[] {
   const repeated = dates.filter((date, i) => date === dates[i - 1]).length
