@@ -11,24 +11,18 @@ import { exits, Fault } from '../fault.ts'
 import { commitTree, workingTree } from '../git/tree.ts'
 import { migrate } from '../ledger/migrate.ts'
 import { type Environment, evaluateWithEnv } from '../run/sources.ts'
-import { openDuckdb, openDuckdbParser } from '../warehouses/duckdb.ts'
+import { openDuckdb } from '../warehouses/duckdb.ts'
+import { openParser } from '../warehouses/parsers.ts'
 import type { Warehouse } from '../warehouses/warehouse.ts'
 import type { Io } from './command.ts'
 
-/** Runs work with a SQL parser at hand. Its engine starts with the first text to parse: often there is none. */
+/** Runs work with a SQL parser at hand. */
 export async function withParser<T>(work: (parser: SqlParser) => Promise<T>): Promise<T> {
-  let opened: ReturnType<typeof openDuckdbParser> | undefined
-  const open = (): NonNullable<typeof opened> => {
-    opened ??= openDuckdbParser()
-    return opened
-  }
+  const { parser, close } = openParser()
   try {
-    return await work({ dialect: 'duckdb', parse: async (text) => (await open()).parser.parse(text) })
+    return await work(parser)
   } finally {
-    await opened?.then(
-      (one) => one.close(),
-      () => undefined,
-    )
+    await close()
   }
 }
 

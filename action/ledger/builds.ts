@@ -58,10 +58,16 @@ export async function findBuilds({ ledger }: Warehouse, keys: readonly string[])
   return new Map(rows.map((row) => [row.build, buildOf(row)]))
 }
 
-export async function recordBuild({ ledger, engine }: Warehouse, build: Build, origin: BuildOrigin): Promise<void> {
+/** `seconds`: how long it took to make. */
+export async function recordBuild(
+  { ledger, engine }: Warehouse,
+  build: Build,
+  origin: BuildOrigin,
+  seconds: number,
+): Promise<void> {
   await ledger.rows(
-    `INSERT INTO galley.builds (${columns}, order_id, environment, commit_sha, engine, created_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) ON CONFLICT DO NOTHING`,
+    `INSERT INTO galley.builds (${columns}, order_id, environment, commit_sha, engine, created_at, seconds)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) ON CONFLICT DO NOTHING`,
     [
       build.build,
       build.node,
@@ -77,8 +83,23 @@ export async function recordBuild({ ledger, engine }: Warehouse, build: Build, o
       origin.commit,
       engine,
       origin.created_at,
+      seconds,
     ],
   )
+}
+
+/** How long the newest build of each node took, in seconds; nodes that were never built are not in it. */
+export async function pastSeconds({ ledger }: Warehouse, nodes: readonly NodeId[]): Promise<Map<NodeId, number>> {
+  if (nodes.length === 0) return new Map()
+  const places = nodes.map((_, index) => `$${index + 1}`).join(', ')
+  const rows = await ledger.rows<{ node: NodeId; seconds: number }>(
+    `SELECT b.node, max(b.seconds) AS seconds FROM galley.builds b
+     JOIN (SELECT node, max(created_at) AS newest FROM galley.builds WHERE node IN (${places}) GROUP BY node) n
+       ON n.node = b.node AND n.newest = b.created_at
+     WHERE b.seconds IS NOT NULL GROUP BY b.node`,
+    nodes,
+  )
+  return new Map(rows.map(({ node, seconds }) => [node, seconds]))
 }
 
 /** Forgets a build that is not what it was: whoever needs it makes it anew at the same address. */

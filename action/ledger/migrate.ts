@@ -34,6 +34,14 @@ const steps: readonly (readonly string[])[] = [
     'ALTER TABLE galley.measurements ADD COLUMN events double precision',
     'ALTER TABLE galley.measurements ADD COLUMN trials double precision',
   ],
+  [
+    // How long a build took, for what runs next to begin with the longest way.
+    'ALTER TABLE galley.builds ADD COLUMN seconds double precision',
+    // What was asked for, as JSON: an order that was cut short is resumed by it.
+    'ALTER TABLE galley.orders ADD COLUMN request text',
+    // What nodes printed, redacted, its middle left out where it is long.
+    'CREATE TABLE galley.logs (order_id text NOT NULL, node text NOT NULL, content text NOT NULL, PRIMARY KEY (order_id, node))',
+  ],
 ]
 
 /** The version that this Galley writes. */

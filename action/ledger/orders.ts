@@ -16,16 +16,21 @@ export interface OrderRecord {
   readonly order_date: string
   /** The version of production that the order was planned against. */
   readonly production_version: number | null
+  /** `running` until it has ended. */
   readonly verdict: string
   readonly started_at: string
+  /** Empty until it has ended. */
   readonly finished_at: string
 }
 
 const columns = `id, environment, kind, actor, pull_request, base, head, merge_base, digest, order_date,
   production_version, verdict, started_at, finished_at`
 
-/** Keeps an order with its report; a job that is run again under the same id takes the place of its first attempt. */
-export async function recordOrder({ ledger }: Warehouse, order: OrderRecord, report: Report): Promise<void> {
+/**
+ * Keeps an order: without a report when it begins, with one when it has ended. What was cut short stays `running`. An
+ * order that is carried out again under the same id takes the place of its first attempt.
+ */
+export async function recordOrder({ ledger }: Warehouse, order: OrderRecord, report: Report | null): Promise<void> {
   await ledger.rows('DELETE FROM galley.orders WHERE id = $1', [order.id])
   await ledger.rows(
     `INSERT INTO galley.orders (${columns}, report)
@@ -45,7 +50,7 @@ export async function recordOrder({ ledger }: Warehouse, order: OrderRecord, rep
       order.verdict,
       order.started_at,
       order.finished_at,
-      JSON.stringify(report),
+      report === null ? '' : JSON.stringify(report),
     ],
   )
 }

@@ -1,5 +1,6 @@
 import type { ContextValues } from '../../recipes-schema/expression/template.ts'
 import type { Node, NodeId } from '../../recipes-schema/recipe/types.ts'
+import type { Line } from '../process/line-reader.ts'
 import type { Session, Warehouse } from '../warehouses/warehouse.ts'
 
 /** What a node may use while it runs. */
@@ -11,11 +12,15 @@ export interface NodeContext {
   /** The quoted relation that an upstream has in this order. */
   readonly relationOf: (id: NodeId) => string
   readonly values: ContextValues
+  /** The environment variables that commands may see. */
+  readonly environment: Readonly<Record<string, string>>
   /** The recipe's folder on disk, at the order's commit. */
   readonly folder: () => Promise<string>
   readonly signal: AbortSignal
-  /** One line of the node's own output. */
-  readonly log: (line: string) => void
+  /** One line of the node's own output; gives it as it is shown, null when it is not. */
+  readonly print: (line: Line) => string | null
+  /** One line of Galley's own about the node's work. */
+  readonly note: (text: string) => void
 }
 
 /** What a node made. */

@@ -3,37 +3,38 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { evaluateTemplate } from '../../recipes-schema/expression/template.ts'
 import type { RunNode } from '../../recipes-schema/recipe/types.ts'
-import { openVariables } from '../run/open-variables.ts'
+import type { Line } from '../process/line-reader.ts'
+import { type Ended, runShell } from '../process/run-process.ts'
 import { type Made, type NodeContext, NodeFailure } from './node.ts'
-import { type Ended, runShell } from './shell.ts'
 
 /** Runs a command in the recipe's folder. Its outputs are the `name=value` lines that it appends to $GITHUB_OUTPUT. */
-export async function runCommand(node: RunNode, { values, folder, signal, log }: NodeContext): Promise<Made> {
+export async function runCommand(node: RunNode, context: NodeContext): Promise<Made> {
   const scratch = await mkdtemp(join(tmpdir(), 'galley-run-'))
   const outputFile = join(scratch, 'output')
   await writeFile(outputFile, '')
   try {
-    await execute(node, await folder(), { ...environmentOf(node, values), GITHUB_OUTPUT: outputFile }, signal, log)
+    await execute(
+      node,
+      { ...context.environment, ...environmentOf(node, context.values), GITHUB_OUTPUT: outputFile },
+      context,
+    )
     return { relation: null, is_view: false, outputs: readOutputs(await readFile(outputFile, 'utf8'), node) }
   } finally {
     await rm(scratch, { recursive: true, force: true })
   }
 }
 
-async function execute(
-  node: RunNode,
-  cwd: string,
-  env: Record<string, string>,
-  signal: AbortSignal,
-  log: (line: string) => void,
-): Promise<void> {
+async function execute(node: RunNode, env: Record<string, string>, context: NodeContext): Promise<void> {
+  const { signal, print } = context
+  const cwd = await context.folder()
   const last: string[] = []
-  const onLine = (line: string): void => {
-    log(line)
-    last.push(line.slice(0, 500))
+  const onLine = (line: Line): void => {
+    const shown = print(line)
+    if (shown === null) return
+    last.push(shown.slice(0, 500))
     if (last.length > 3) last.shift()
   }
-  const ended = await runShell(node.command, { cwd, env: { ...openVariables(process.env), ...env }, signal, onLine })
+  const ended = await runShell(node.command, { cwd, env, signal, onLine })
   if (ended.exitCode === 0) return
   const words = last.length > 0 ? `: ${last.join(' / ')}` : '.'
   throw new NodeFailure('run.failed', `The command ${howItEnded(ended)}${words}`, placeOf(node))

@@ -1,6 +1,6 @@
 import { styleText } from 'node:util'
 import type { NodeResult, Report } from '../../recipes-schema/report/types.ts'
-import type { Progress } from '../run/execute.ts'
+import type { Progress } from '../run/progress.ts'
 
 type Paint = (format: 'green' | 'red' | 'yellow' | 'dim' | 'bold', text: string) => string
 

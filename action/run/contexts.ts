@@ -1,20 +1,13 @@
 import type { ContextValue, ContextValues } from '../../recipes-schema/expression/template.ts'
-import type { Node, NodeId } from '../../recipes-schema/recipe/types.ts'
-import type { Build } from '../ledger/builds.ts'
-import type { Measurement } from '../ledger/orders.ts'
-import type { Execution } from './execute.ts'
+import type { Node } from '../../recipes-schema/recipe/types.ts'
+import type { Execution } from './execution.ts'
+import type { Findings } from './findings.ts'
 
 /** The contexts as a node sees them: its variables, and what its upstreams made and measured. */
 export function contextsOf(
   node: Node,
-  {
-    project,
-    pastMeasures,
-    resolutions,
-    values,
-  }: Pick<Execution, 'project' | 'pastMeasures' | 'resolutions' | 'values'>,
-  measurements: readonly Measurement[],
-  outputs: ReadonlyMap<NodeId, Build['outputs']>,
+  { project, pastMeasures, resolutions, values }: Execution,
+  { measurements, outputs }: Findings,
 ): ContextValues {
   const measures: Record<string, Record<string, ContextValue>> = {}
   const relations: Record<string, ContextValue> = {}

@@ -4,16 +4,17 @@ import { Fault } from '../fault.ts'
 import type { Build } from '../ledger/builds.ts'
 import { NodeFailure } from '../nodes/node.ts'
 
+interface Details {
+  readonly seconds?: number
+  readonly attempts?: number
+  readonly build?: Build | null
+  readonly error?: WorkError | null
+}
+
 /** What a report says of a node. */
-export function resultOf(
-  node: Node,
-  state: NodeResult['state'],
-  seconds: number,
-  build: Build | null,
-  error: WorkError | null,
-): NodeResult {
+export function resultOf(node: Node, state: NodeResult['state'], details: Details): NodeResult {
+  const { seconds = 0, attempts = 0, build = null, error = null } = details
   const { recipe, name, kind } = node
-  const attempts = state === 'succeeded' || state === 'failed' ? 1 : 0
   return {
     recipe,
     node: name,
@@ -28,20 +29,10 @@ export function resultOf(
 }
 
 /** A source that could not be brought in, as a report says it: nothing that stands on it was made. */
-export function failedSource(source: Source, message: string): NodeResult {
-  const { recipe, name, place } = source
+export function failedSource({ recipe, name, place }: Source, message: string): NodeResult {
   const error = { code: 'source.failed', message, location: { file: place.file, line: place.line } }
-  return {
-    recipe,
-    node: name,
-    kind: 'source',
-    state: 'failed',
-    seconds: 0,
-    attempts: 1,
-    rows: null,
-    relation: null,
-    error,
-  }
+  const frame = { recipe, node: name, kind: 'source', state: 'failed', seconds: 0, attempts: 1 } as const
+  return { ...frame, rows: null, relation: null, error }
 }
 
 /** Why a node failed, with the person's own file and line. */

@@ -10,7 +10,7 @@ import { destroyKitchen } from '../ledger/destroy.ts'
 import { readEnvironment } from '../ledger/environments.ts'
 import { migrate } from '../ledger/migrate.ts'
 import { carryOut } from '../run/carry-out.ts'
-import type { Progress } from '../run/execute.ts'
+import type { Progress } from '../run/progress.ts'
 import type { Warehouse } from '../warehouses/warehouse.ts'
 import { fetchCommit, fetchHistory, type Remote, requireHead } from './checkout.ts'
 

@@ -1,7 +1,6 @@
 import { mkdir } from 'node:fs/promises'
 import { dirname, extname } from 'node:path'
 import type { DuckDBConnection, DuckDBInstance, DuckDBValue } from '@duckdb/node-api'
-import { duckdbParser } from '../../recipes-schema/sql/duckdb.ts'
 import { quoteText } from '../../recipes-schema/sql/rewrite.ts'
 import { exits, Fault } from '../fault.ts'
 import { loadDuckdb } from './duckdb-driver.ts'
@@ -20,12 +19,10 @@ export async function openDuckdb(path: string, options: OpenOptions): Promise<Wa
   const instance = await openFile(path, options)
   const ledger = sessionOf(await instance.connect())
   const [version] = await ledger.rows<{ version: string }>('SELECT version() AS version')
-  const { serialize, close: closeSerializer } = await serializer(instance)
   let busy: Promise<unknown> = Promise.resolve()
   return {
     dialect: 'duckdb',
     engine: `duckdb ${version?.version}`,
-    parser: duckdbParser(serialize),
     ledger,
     session: async () => singly(await instance.connect()),
     transaction(work) {
@@ -50,23 +47,7 @@ export async function openDuckdb(path: string, options: OpenOptions): Promise<Wa
       return line === undefined ? null : Number(line)
     },
     async close() {
-      // The file is let go of with its last connection, not before.
-      closeSerializer()
       ledger.close()
-      instance.closeSync()
-    },
-  }
-}
-
-/** A parser needs no file: an engine in memory, closed to the outside. */
-export async function openDuckdbParser(): Promise<{ parser: ReturnType<typeof duckdbParser>; close(): void }> {
-  const { DuckDBInstance } = await loadDuckdb()
-  const instance = await DuckDBInstance.create(':memory:', { enable_external_access: 'false', threads: '1' })
-  const { serialize, close } = await serializer(instance)
-  return {
-    parser: duckdbParser(serialize),
-    close() {
-      close()
       instance.closeSync()
     },
   }
@@ -133,29 +114,6 @@ async function inTransaction<T>(session: Session, work: () => Promise<T>): Promi
   }
   await session.rows('COMMIT')
   return result
-}
-
-async function serializer(
-  instance: DuckDBInstance,
-): Promise<{ serialize: (sql: string) => Promise<string>; close(): void }> {
-  const connection = await instance.connect()
-  const statement = await connection.prepare('SELECT json_serialize_sql($1::varchar)')
-  // One prepared statement, so one text at a time.
-  let last: Promise<unknown> = Promise.resolve()
-  return {
-    serialize(sql) {
-      const next = last.then(async () => {
-        statement.bindVarchar(1, sql)
-        return String((await statement.runAndReadAll()).value(0, 0))
-      })
-      last = next.catch(() => undefined)
-      return next
-    },
-    close() {
-      statement.destroySync()
-      connection.closeSync()
-    },
-  }
 }
 
 function mapRow(row: Readonly<Record<string, unknown>>): Row {

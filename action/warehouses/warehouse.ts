@@ -1,5 +1,3 @@
-import type { SqlParser } from '../../recipes-schema/sql/parser.ts'
-
 /** A value as it comes back: 64-bit integers beyond 2^53 and decimals as text, dates and times as ISO text. */
 export type Value = string | number | boolean | null
 export type Row = Readonly<Record<string, Value>>
@@ -18,7 +16,6 @@ export interface Warehouse {
   readonly dialect: string
   /** The engine and its version, kept with what it made: a hash may change from one version to the next. */
   readonly engine: string
-  readonly parser: SqlParser
   /** The session for the ledger; not for people's SQL. */
   readonly ledger: Session
   session(): Promise<Session>

@@ -1,7 +1,7 @@
 import { loadProject } from '../../recipes-schema/recipe/load.ts'
 import type { Tree } from '../../recipes-schema/recipe/tree.ts'
 import type { Loaded } from '../../recipes-schema/recipe/types.ts'
-import { duckdbParser } from '../../recipes-schema/sql/duckdb.ts'
+import { sqlParser } from '../../recipes-schema/sql/dialects/index.ts'
 import type { GitTree } from '../github/contents.ts'
 import type { RepositoryClient } from '../github/repository.ts'
 import { boundedCache } from './bounded-cache.ts'
@@ -27,7 +27,7 @@ export function createProjects(serializer: Serializer): Projects {
         const read = (sha: string) => blobs.get(sha, () => client.contents.blob(sha))
         // A first look would otherwise wait for one small file after the other.
         await fetchAhead(tree, (sha) => !blobs.has(sha), read)
-        return loadProject(treeOf(tree, read), duckdbParser(serializer.serialize))
+        return loadProject(treeOf(tree, read), sqlParser({ duckdb: serializer.serialize }))
       }),
   }
 }

@@ -4,7 +4,7 @@ import type { Node, NodeId } from '../recipe/types.ts'
 import { canonicalJson, sha256 } from '../text/digest.ts'
 
 /** Raised when the meaning of a fingerprint changes, so that no build of an older meaning is taken for a new one. */
-export const version = 2
+export const version = 3
 
 /** A node's fingerprint, with those of its rows and of each column, which its readers take apart. */
 export interface NodePrint {

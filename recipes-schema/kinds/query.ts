@@ -26,7 +26,7 @@ export async function readQuery(assembly: Assembly, value: string, path: Path): 
   if (written === null) return null
   // A query stands within others, where a closing semicolon would end too much.
   const text = written.replace(/;\s*$/, '')
-  const parsed = await assembly.parser.parse(text)
+  const parsed = await assembly.parser.parse(text, 'duckdb')
   const placeOf = (start: number, end: number): Place =>
     queryPlace(assembly.file, path, inline ? null : name, text, start, end)
   if (!parsed.ok) {
@@ -43,7 +43,7 @@ export async function readQuery(assembly: Assembly, value: string, path: Path): 
       diagnostic('sql.unseen_read', placeOf(unseen.start, unseen.start + unseen.name.length), message, hint),
     )
   }
-  return { text, shape: parsed.shape, file: name, line: inline ? placeOf(0, 0).line : 1 }
+  return { text, shape: parsed.shape, file: name, lines: inline ? file.linesOf(path) : null }
 }
 
 /**
@@ -52,7 +52,7 @@ export async function readQuery(assembly: Assembly, value: string, path: Path): 
  */
 export async function checkExpression(assembly: Assembly, text: string, path: Path): Promise<boolean> {
   const prefix = 'SELECT ('
-  const parsed = await assembly.parser.parse(`${prefix}${text}\n)`)
+  const parsed = await assembly.parser.parse(`${prefix}${text}\n)`, 'duckdb')
   const { file, diagnostics } = assembly
   if (!parsed.ok || parsed.shape.items !== 1) {
     const message = parsed.ok ? 'it is more than one' : parsed.message

@@ -1,5 +1,8 @@
+import type { QueryTree } from './query/types.ts'
+
 /** One relation that a query reads, as it is written. Offsets are UTF-16 positions in the query's text. */
 export interface RelationRead {
+  readonly catalog: string | null
   readonly schema: string | null
   readonly name: string
   /** Null when the query gives it no alias. */
@@ -16,7 +19,7 @@ export interface ParameterUse {
 }
 
 /** Raised when the meaning of a shape changes, so that none that was kept is read as something else. */
-export const shapeVersion = 1
+export const shapeVersion = 2
 
 /** What Galley needs to know of a query, whatever the dialect: plain data, the same for the same text in the same dialect. */
 export interface SqlShape {
@@ -28,11 +31,21 @@ export interface SqlShape {
   /** How many things the outermost SELECT selects; null where it is no plain SELECT. */
   readonly items: number | null
   /** Table functions that read what no plan can see: files, other databases, relations by a text. */
-  readonly unseen: readonly { readonly name: string; readonly start: number }[]
+  readonly unseen: readonly UnseenRead[]
   /** A digest of the syntax tree: equal for texts that differ in comments and layout alone. */
   readonly canonical: string
-  /** The query for `columnsOf` to read, and for nobody else. */
-  readonly tree: unknown
+  /**
+   * Set where no parser could read the query: then `canonical` is over its text, and `reads` are the names that stand
+   * where relations do, some of which may be none.
+   */
+  readonly unread: { readonly message: string; readonly offset: number } | null
+  /** The query for `columnsOf` to read, and for nobody else; null where nothing is to be proved. */
+  readonly tree: QueryTree | null
+}
+
+export interface UnseenRead {
+  readonly name: string
+  readonly start: number
 }
 
 /** The names of the columns of `reads[read]`, in their order; null when they are not known. */
@@ -84,8 +97,8 @@ export type ParsedSql =
       readonly offset: number
     }
 
-/** An engine's own parser behind Galley's neutral shape. */
+/** The engines' own parsers behind Galley's neutral shape. */
 export interface SqlParser {
-  readonly dialect: string
-  parse(text: string): Promise<ParsedSql>
+  /** Reads one query in the dialect of a connection's type. */
+  parse(text: string, dialect: string): Promise<ParsedSql>
 }

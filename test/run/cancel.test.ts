@@ -1,4 +1,5 @@
-import { expect, it, onTestFinished, vi } from 'vitest'
+import { expect, it } from 'vitest'
+import { readLogs } from '../../action/ledger/logs.ts'
 import { project, shop } from '../support/project.ts'
 import { shopWarehouse } from '../support/shop-warehouse.ts'
 
@@ -68,11 +69,50 @@ it('a command’s failure carries its exit code and its last lines', async () =>
 it('a command gets neither the runner’s OIDC request nor the Action’s inputs', async () => {
   const shopful = await shopWarehouse()
   await shopful.deliver([1])
-  vi.stubEnv('ACTIONS_ID_TOKEN_REQUEST_TOKEN', 'secret')
-  vi.stubEnv('INPUT_TOKEN', 'secret')
-  onTestFinished(() => void vi.unstubAllEnvs())
-  const curious = 'nodes: { look: { inputs: [], run: \'env | grep -c secret || test -n "$PATH"\' } }\n'
-  const report = await shopful.produce(await project(shop(curious)))
+  const env = { PATH: process.env.PATH, ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'confidential', INPUT_TOKEN: 'confidential' }
+  const curious = 'nodes: { look: { inputs: [], run: \'env | grep -c confidential || test -n "$PATH"\' } }\n'
+  const report = await shopful.produce(await project(shop(curious)), { env })
   expect(report.nodes[0]?.state).toBe('succeeded')
   expect(shopful.progress.flatMap((one) => (one.type === 'log' ? one.line : []))).toEqual(['0'])
+})
+
+it('what a command prints is kept with the order, without its secrets', async () => {
+  const shopful = await shopWarehouse()
+  await shopful.deliver([1])
+  const talking =
+    'nodes: { talk: { inputs: [], run: \'echo $API_TOKEN; echo "::add-mask::made at run time"; echo it was made at run time; echo $API_TOKEN | base64\' } }\n'
+  const env = { PATH: process.env.PATH, API_TOKEN: 'hunter2hunter2' }
+  await shopful.produce(await project(shop(talking)), { env })
+  const [log] = await readLogs(shopful.warehouse, 'order-1', null)
+  expect(log).toMatchObject({
+    node: 'shop.talk',
+    content: expect.stringMatching(/^\*\*\*\nit was \*\*\*\n\*\*\*.{0,5}$/),
+  })
+})
+
+it('an output with a secret is refused, for outputs are kept and shown', async () => {
+  const shopful = await shopWarehouse()
+  await shopful.deliver([1])
+  const telling = "nodes: { tell: { inputs: [], run: 'echo key=$API_TOKEN >> $GITHUB_OUTPUT' } }\n"
+  const env = { PATH: process.env.PATH, API_TOKEN: 'hunter2hunter2' }
+  const report = await shopful.produce(await project(shop(telling)), { env })
+  expect(report.nodes[0]?.error?.code).toBe('output.secret')
+  expect(JSON.stringify(await shopful.rows('select * from galley.builds'))).not.toContain('hunter2')
+})
+
+it('an order that was set off is known while it runs, and a clock that is set back ends nothing before it began', async () => {
+  const shopful = await shopWarehouse()
+  let clock = Date.parse('2026-05-01T12:00:00Z')
+  const report = await shopful.produce(
+    await project(shop('nodes: { one: { sql: select 1 as x } }\n')),
+    {},
+    undefined,
+    () => {
+      clock -= 3_600_000
+      return new Date(clock)
+    },
+  )
+  expect(report.verdict).toBe('pass')
+  expect(report.order.finished_at).toBe(report.order.started_at)
+  expect(report.nodes[0]?.seconds).toBeGreaterThanOrEqual(0)
 })

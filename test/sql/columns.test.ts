@@ -7,7 +7,7 @@ import { parser } from '../support/project.ts'
 const schemas: Record<string, readonly string[]> = { t: ['a', 'b', 's'], u: ['a', 'c'], w: ['k', 'v'] }
 
 async function analyse(text: string, known = schemas): Promise<{ shape: SqlShape; columns: SqlColumns | null }> {
-  const parsed = await (await parser()).parse(text)
+  const parsed = await parser().parse(text, 'duckdb')
   if (!parsed.ok) throw new Error(parsed.message)
   const { shape } = parsed
   return { shape, columns: columnsOf(shape, (read) => known[shape.reads[read]?.name.toLowerCase() ?? ''] ?? null) }
@@ -73,6 +73,11 @@ describe('what decides the rows and each column', () => {
     ['with d(x, y) as (select a, b from t) select y from d where x > 0', 'rows <- t.a | y <- t.b'],
     ['with t as (select c from u) select * from t', 'rows <- u | c <- u.c'],
     ['select p from (values (1, 2)) as v(p, q)', 'rows <- - | p <- -'],
+    ['with recursive r(n) as (select 1 union all select n + 1 from r) select n from r', 'rows <- - | n <- -'],
+    [
+      'with recursive r as (select a, b from t union all select r.a, c from r join u using (a)) select b from r',
+      'rows <- t.a t.b u.a u.c | b <- t.a t.b u.a u.c',
+    ],
     // All columns decide, or none
     ['select distinct a, b from t', 'rows <- t.a t.b | a <- t.a | b <- t.b'],
     ['select a, b from t union all select a, c from u', 'rows <- t u | a <- t.a u.a | b <- t.b u.c'],
@@ -131,7 +136,8 @@ describe('what cannot be proved is given up', () => {
     'select a from t positional join w',
     'select x from raw as r(x)',
     "select a from read_csv('x.csv')",
-    'with recursive r(n) as (select 1 union all select n + 1 from r) select n from r',
+    'with recursive r as (select * from raw union all select * from r) select x from r',
+    'with recursive r as (select a from t union all select a, b from t, r) select a from r',
     'select a from t union all by name select c as a from u',
     'select a, b from t union all select a from u',
     'describe t',

@@ -6,7 +6,7 @@ import {
   scalars,
   steadyAggregates,
   unsteady,
-} from '../../recipes-schema/sql/columns/functions.ts'
+} from '../../recipes-schema/sql/dialects/duckdb/functions.ts'
 
 let connection: DuckDBConnection
 beforeAll(async () => {

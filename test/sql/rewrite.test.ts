@@ -6,7 +6,7 @@ import { parser } from '../support/project.ts'
 async function shapeOf(
   text: string,
 ): Promise<Extract<Awaited<ReturnType<Awaited<ReturnType<typeof parser>>['parse']>>, { ok: true }>['shape']> {
-  const parsed = await (await parser()).parse(text)
+  const parsed = await parser().parse(text, 'duckdb')
   if (!parsed.ok) throw new Error(parsed.message)
   return parsed.shape
 }
@@ -73,7 +73,7 @@ it('what is nested deeper than the stack is refused or taken whole, never a cras
     `select ${'('.repeat(900)}1${')'.repeat(900)}`,
     `select ${'case when true then '.repeat(900)}1${' end'.repeat(900)} as x`,
   ]) {
-    const parsed = await (await parser()).parse(text)
+    const parsed = await parser().parse(text, 'duckdb')
     if (parsed.ok) columnsOf(parsed.shape, () => null)
     else expect(parsed.code).toMatch(/^sql\./)
   }

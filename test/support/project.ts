@@ -1,19 +1,19 @@
-import { openDuckdbParser } from '../../action/warehouses/duckdb.ts'
+import { openParser } from '../../action/warehouses/parsers.ts'
 import { loadProject } from '../../recipes-schema/recipe/load.ts'
 import type { Loaded, Project } from '../../recipes-schema/recipe/types.ts'
 import type { SqlParser } from '../../recipes-schema/sql/parser.ts'
 import { treeOf } from './tree.ts'
 
-let opened: Promise<SqlParser> | undefined
+let opened: SqlParser | undefined
 
-/** DuckDB's own parser, opened once a test file. */
-export function parser(): Promise<SqlParser> {
-  opened ??= openDuckdbParser().then((one) => one.parser)
+/** The engines' own parsers, opened once a test file. */
+export function parser(): SqlParser {
+  opened ??= openParser().parser
   return opened
 }
 
 export async function load(files: Readonly<Record<string, string | Uint8Array>>): Promise<Loaded> {
-  return loadProject(treeOf(files), await parser())
+  return loadProject(treeOf(files), parser())
 }
 
 /** Loads files that are expected to be well. */

@@ -1,8 +1,9 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
-import { carryOut, type OrderRequest } from '../../action/run/carry-out.ts'
-import type { Progress } from '../../action/run/execute.ts'
+import { carryOut } from '../../action/run/carry-out.ts'
+import type { OrderRequest } from '../../action/run/order-request.ts'
+import type { Progress } from '../../action/run/progress.ts'
 import { openDuckdb } from '../../action/warehouses/duckdb.ts'
 import type { Row, Warehouse } from '../../action/warehouses/warehouse.ts'
 import type { Project } from '../../recipes-schema/recipe/types.ts'
@@ -15,7 +16,7 @@ export interface ShopWarehouse {
   readonly folder: string
   /** Delivers the source `raw`: one row for each id. */
   deliver(ids: readonly number[]): Promise<void>
-  produce(head: Project, over?: Partial<OrderRequest>, signal?: AbortSignal): Promise<Report>
+  produce(head: Project, over?: Partial<OrderRequest>, signal?: AbortSignal, now?: () => Date): Promise<Report>
   cook(base: Project, head: Project, over?: Partial<OrderRequest>): Promise<Report>
   rows(sql: string): Promise<Row[]>
   readonly progress: Progress[]
@@ -31,6 +32,7 @@ export async function shopWarehouse(): Promise<ShopWarehouse> {
   const order = (
     request: Partial<OrderRequest> & Pick<OrderRequest, 'head' | 'base' | 'environment'>,
     signal = never,
+    now = () => new Date(),
   ): Promise<Report> =>
     carryOut(
       {
@@ -47,7 +49,7 @@ export async function shopWarehouse(): Promise<ShopWarehouse> {
         folder: async () => folder,
         ...request,
       },
-      { warehouse, signal, on: (one) => progress.push(one), now: () => new Date() },
+      { warehouse, signal, on: (one) => progress.push(one), now },
     )
   return {
     warehouse,
@@ -57,8 +59,8 @@ export async function shopWarehouse(): Promise<ShopWarehouse> {
       await mkdir(join(folder, 'recipes/shop'), { recursive: true })
       await writeFile(join(folder, 'raw.csv'), `id,amount\n${ids.map((id) => `${id},${id * 10}`).join('\n')}\n`)
     },
-    produce: (head, over = {}, signal) =>
-      order({ head, base: null, environment: { name: 'production', schema: 'analytics' }, ...over }, signal),
+    produce: (head, over = {}, signal, now) =>
+      order({ head, base: null, environment: { name: 'production', schema: 'analytics' }, ...over }, signal, now),
     cook: (base, head, over = {}) =>
       order({ head, base, environment: { name: 'pr_1', schema: 'analytics__pr_1' }, pull_request: 1, ...over }),
     rows: (sql) => warehouse.ledger.rows(sql),

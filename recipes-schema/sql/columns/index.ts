@@ -1,14 +1,11 @@
 import { canonicalJson, sha256 } from '../../text/digest.ts'
+import { traitsOf } from '../dialects/traits.ts'
 import type { KnownColumns, SqlColumns, SqlShape } from '../parser.ts'
-import { readNode } from './node.ts'
 import { shapeOfPart } from './part.ts'
-import type { Query } from './query.ts'
+import type { Analysis } from './place.ts'
+import { readQuery } from './query.ts'
 import { namesOf, readRelation } from './relation.ts'
-import { isDeeperThan, isTree } from './tree.ts'
 import { Unproven } from './unproven.ts'
-
-/** Deeper queries than any person writes are not analysed, so that none can exhaust the stack. */
-const deepest = 1000
 
 const answers = new WeakMap<SqlShape, { over: string; answer: SqlColumns | null }>()
 
@@ -27,22 +24,26 @@ export function columnsOf(shape: SqlShape, known: KnownColumns): SqlColumns | nu
   return answer
 }
 
-function analyse({ tree, reads }: SqlShape, known: KnownColumns): SqlColumns | null {
-  const node = isTree(tree) ? tree.node : undefined
-  if (!isTree(node) || isDeeperThan(node, deepest)) return null
-  const written = reads.map(({ schema, name }) => [schema?.toLowerCase() ?? null, name.toLowerCase()])
-  const keys = written.map((parts) => JSON.stringify(parts))
-  const query: Query = {
-    readAt({ read }) {
-      if (typeof read !== 'number') return null
-      const first = keys.indexOf(keys[read] ?? '')
-      return readRelation(first, written[first] ?? [], known(first))
+function analyse({ dialect, tree, reads }: SqlShape, known: KnownColumns): SqlColumns | null {
+  if (tree === null) return null
+  const traits = traitsOf(dialect)
+  const keys = reads.map(({ catalog, schema, name }) =>
+    [catalog, schema, name].map((part) => (part === null ? null : traits.fold(part))),
+  )
+  const texts = keys.map((key) => JSON.stringify(key))
+  const starts = new Map(reads.map(({ start }, read) => [start, read]))
+  const analysis: Analysis = {
+    traits,
+    readAt({ start }) {
+      const read = starts.get(start)
+      if (read === undefined) return null
+      const first = texts.indexOf(texts[read] ?? '')
+      return readRelation(first, keys[first] ?? [], known(first))
     },
-    inner: (inner, outer, ctes) => readNode(inner, outer, ctes, query),
     repeatable: true,
   }
   try {
-    const relation = query.inner(node, null, new Map())
+    const relation = readQuery(tree, null, new Map(), analysis)
     return {
       rows: shapeOfPart(relation.rows),
       // A column's name is told to people as it is written, so that its case counts here.
@@ -51,7 +52,7 @@ function analyse({ tree, reads }: SqlShape, known: KnownColumns): SqlColumns | n
         name: column.name,
       })),
       names: namesOf(relation),
-      repeatable: query.repeatable,
+      repeatable: analysis.repeatable,
     }
   } catch (error) {
     // Nested deeper than the stack, nothing is proved either.

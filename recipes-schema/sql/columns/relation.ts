@@ -1,7 +1,7 @@
 import { mergeParts, type Part, partOf } from './part.ts'
 
 export interface Column extends Part {
-  /** As written; null when only the engine knows it, or when it stands for columns that nobody knows. */
+  /** As the catalog has it; null when only the engine knows it, or when it stands for columns that nobody knows. */
   readonly name: string | null
 }
 

@@ -1,12 +1,15 @@
+import type { AliasRule, Traits } from '../dialects/traits.ts'
 import type { Part } from './part.ts'
-import type { Relation } from './relation.ts'
+import type { Column, Relation } from './relation.ts'
 import { unproven } from './unproven.ts'
 
-/** A relation in a FROM clause, under the name by which columns are qualified. */
+/** A relation in a FROM clause. */
 export interface Binding {
-  readonly schema: string | null
-  readonly name: string | null
+  /** By what columns are qualified, folded: an alias, or catalog, schema and name as written; empty: by nothing. */
+  readonly path: readonly string[]
   readonly relation: Relation
+  /** Its columns by folded name. */
+  readonly byName: ReadonlyMap<string, readonly Column[]>
   /** True for the right side of a semi or anti join: only its condition sees it. */
   hidden: boolean
 }
@@ -14,11 +17,13 @@ export interface Binding {
 /** What the names in one SELECT can mean. */
 export interface Scope {
   readonly bindings: Binding[]
-  /** Columns that USING or NATURAL made one of: lower-case name to the places in `bindings`. */
+  /** Columns that USING or NATURAL made one of: folded name to the places in `bindings`. */
   readonly merged: Map<string, readonly number[]>
-  /** The aliases of the select list so far, in lower case. */
+  /** The aliases of the select list so far, folded. */
   readonly aliases: Map<string, Part>
-  /** Names that can only be columns of relations with unknown columns, in lower case: used before any alias of theirs. */
+  /** What the clause that is being read makes of them. */
+  rule: AliasRule
+  /** Names that can only be columns of relations with unknown columns: used before any alias of theirs. */
   readonly proven: Set<string>
   /** True when an aggregate function makes one row of all. */
   aggregated: boolean
@@ -35,36 +40,54 @@ export interface Found {
 }
 
 export function newScope(outer: Scope | null): Scope {
-  return { bindings: [], merged: new Map(), aliases: new Map(), proven: new Set(), aggregated: false, outer }
+  return {
+    bindings: [],
+    merged: new Map(),
+    aliases: new Map(),
+    rule: 'never',
+    proven: new Set(),
+    aggregated: false,
+    outer,
+  }
+}
+
+export function bindingOf(path: readonly string[], relation: Relation, { fold }: Traits): Binding {
+  const byName = new Map<string, Column[]>()
+  for (const column of relation.columns) {
+    if (column.name === null) continue
+    const name = fold(column.name)
+    byName.set(name, [...(byName.get(name) ?? []), column])
+  }
+  return { path, relation, byName, hidden: false }
 }
 
 /**
- * All that a possibly qualified name can mean. More than one only where relations with unknown columns are in sight:
- * then each that it could be counts. In an engine's order: columns, aliases of the select list, the query around.
+ * All that a possibly qualified name can mean. More than one only where relations with unknown columns are in sight, or
+ * where a dialect may mean a column or an alias: then each that it could be counts. In an engine's order: columns,
+ * aliases of the select list, the query around.
  */
 export function find(names: readonly string[], scope: Scope, depth = 0): Found[] {
-  const [first = '', second = '', third] = names.map((name) => name.toLowerCase())
-  if (names.length > 1) {
-    const place = placeOf(scope, (binding) => binding.name === first)
-    if (place !== null) return columnAt(scope, place, second, depth, names.slice(2))
-    const qualified = placeOf(scope, (binding) => binding.schema === first && binding.name === second)
-    if (qualified !== null && third !== undefined) return columnAt(scope, qualified, third, depth, names.slice(3))
+  for (let length = 1; length < Math.min(names.length, 4); length++) {
+    const place = placeOf(scope, names.slice(0, length))
+    if (place !== null) return columnAt(scope, place, names[length] ?? '', depth, names.slice(length + 1))
   }
-  const fields = names.slice(1)
+  const [first = '', ...fields] = names
+  const alias = scope.rule === 'never' ? undefined : scope.aliases.get(first)
+  const asAlias: Found[] =
+    alias === undefined ? [] : [{ at: ['alias', depth, alias.canonical, fields], part: alias, depth }]
   const certain = findCertain(first, scope, depth, fields)
-  if (certain !== null) return certain
-  if (scope.bindings.some((binding) => binding.name === first && !isUnknown(binding.relation)))
+  if (certain !== null) return scope.rule === 'maybe' ? [...certain, ...asAlias] : certain
+  if (scope.bindings.some(({ path, relation }) => path.at(-1) === first && !isUnknown(relation)))
     unproven('a row as a value')
   const places = visible(scope).filter((place) => scope.bindings[place]?.relation.rest !== null)
   const possible = places.flatMap((place) => columnAt(scope, place, first, depth, fields))
-  if (scope.proven.has(first)) return possible
-  const alias = scope.aliases.get(first)
-  if (alias !== undefined) possible.push({ at: ['alias', depth, alias.canonical, fields], part: alias, depth })
-  if (places.length === 0 && alias !== undefined) return possible
+  if (scope.rule === 'last' && scope.proven.has(first)) return possible
+  possible.push(...asAlias)
+  if (scope.rule === 'last' && places.length === 0 && alias !== undefined) return possible
   return scope.outer === null ? possible : [...possible, ...find(names, scope.outer, depth + 1)]
 }
 
-/** The column of this name of one of the relations; when it may be one that nobody knows, that too. */
+/** The column of this folded name of one of the relations; when it may be one that nobody knows, that too. */
 export function columnAt(
   scope: Scope,
   place: number,
@@ -72,13 +95,13 @@ export function columnAt(
   depth = 0,
   fields: readonly string[] = [],
 ): Found[] {
-  const relation = scope.bindings[place]?.relation
-  if (relation === undefined) throw new Error(`there is no relation ${place}`)
-  const named = relation.columns.filter((column) => column.name?.toLowerCase() === name)
+  const binding = scope.bindings[place]
+  if (binding === undefined) throw new Error(`there is no relation ${place}`)
+  const named = binding.byName.get(name) ?? []
   if (named.length > 1) unproven(`${name} is ambiguous`)
   const found = named.map((part): Found => ({ at: [depth, place, part.canonical, null, fields], part, depth }))
   // What has no part of its own is told apart by its name.
-  const { rest } = relation
+  const { rest } = binding.relation
   if (rest !== null) found.push({ at: [depth, place, rest.canonical, name, fields], part: rest, depth })
   return found.length > 0 ? found : unproven(`there is no column ${name}`)
 }
@@ -99,6 +122,19 @@ export function visible({ bindings }: Scope): number[] {
   return [...bindings.keys()].filter((place) => bindings[place]?.hidden === false)
 }
 
+/** The one relation that a qualifier names; null when there is none. */
+export function placeOf(scope: Scope, qualifier: readonly string[]): number | null {
+  const named = ({ path }: Binding): boolean =>
+    path.length >= qualifier.length &&
+    path.slice(path.length - qualifier.length).every((part, index) => part === qualifier[index])
+  const places = [...scope.bindings.keys()].filter((place) => {
+    const binding = scope.bindings[place]
+    return binding !== undefined && named(binding)
+  })
+  if (places.length > 1) unproven('two relations of one name')
+  return places[0] ?? null
+}
+
 function findCertain(name: string, scope: Scope, depth: number, fields: readonly string[]): Found[] | null {
   const merged = scope.merged.get(name)
   if (merged !== undefined) return merged.flatMap((place) => columnAt(scope, place, name, depth, fields))
@@ -112,14 +148,5 @@ function isUnknown({ columns, complete }: Relation): boolean {
 }
 
 function holds(scope: Scope, place: number, name: string): boolean {
-  return scope.bindings[place]?.relation.columns.some((column) => column.name?.toLowerCase() === name) === true
-}
-
-function placeOf(scope: Scope, matches: (binding: Binding) => boolean): number | null {
-  const places = [...scope.bindings.keys()].filter((place) => {
-    const binding = scope.bindings[place]
-    return binding !== undefined && matches(binding)
-  })
-  if (places.length > 1) unproven('two relations of one name')
-  return places[0] ?? null
+  return scope.bindings[place]?.byName.has(name) === true
 }

@@ -1,114 +1,106 @@
-import { canonicalOf } from './expression.ts'
-import { mergeParts, newDraft, type Part, partOf, takeAll } from './part.ts'
-import type { Place } from './query.ts'
+import type { Item, Star } from '../query/types.ts'
+import { mergeParts, type Part } from './part.ts'
+import type { Place } from './place.ts'
 import type { Column } from './relation.ts'
-import { type Binding, columnAt, type Found, visible } from './scope.ts'
-import { isTree, type Tree, textsOf, treesOf } from './tree.ts'
+import { type Binding, columnAt, placeOf, visible } from './scope.ts'
 import { unproven } from './unproven.ts'
+import { partAt, partAtPlaces } from './value.ts'
 
 /** The columns that a select list makes; not complete when a `*` stands for columns that nobody knows. */
-export interface SelectList {
+export interface Output {
   readonly columns: readonly Column[]
   readonly complete: boolean
+  /** What ORDER BY calls them, folded; null for a name of two. */
+  readonly named: ReadonlyMap<string, Part | null>
 }
 
-/** Each item sees the aliases before it. */
-export function readSelectList(items: readonly Tree[], place: Omit<Place, 'into'>): SelectList {
+type Where = Omit<Place, 'into'>
+type Columns = Omit<Output, 'named'>
+
+/** Each item sees the aliases before it, where the dialect has it so. */
+export function readSelectList(items: readonly Item[], place: Where): Output {
+  const { fold } = place.analysis.traits
+  const { aliases } = place.scope
   const columns: Column[] = []
+  const named = new Map<string, Part | null>()
   let complete = true
   for (const item of items) {
-    if (item.class === 'STAR') {
+    if (item.type === 'star') {
       const star = readStar(item, place)
       complete &&= star.complete
       columns.push(...star.columns)
       continue
     }
-    const part = partAt(item, place)
-    const alias = String(item.alias ?? '')
-    if (place.scope.aliases.has(alias.toLowerCase())) unproven(`two columns ${alias}`)
-    if (alias !== '') place.scope.aliases.set(alias.toLowerCase(), part)
-    columns.push({ ...part, name: alias || ownName(item) })
+    const { name } = item
+    const part = partAt(item.value, place)
+    columns.push({ ...part, name })
+    if (name === null) continue
+    const folded = fold(name)
+    const twin = named.get(folded)
+    named.set(folded, twin === undefined || twin?.canonical === part.canonical ? part : null)
+    if (!item.alias) continue
+    if (aliases.has(folded)) unproven(`two columns ${name}`)
+    aliases.set(folded, part)
   }
-  return { columns, complete }
+  return { columns, complete, named }
 }
 
-/** An expression as a part of its own; its alias is a name, not a part of its value. */
-export function partAt(item: Tree, place: Omit<Place, 'into'>): Part {
-  const into = newDraft()
-  const { alias: _, ...expression } = item
-  return partOf(canonicalOf(expression, { ...place, into }), into)
-}
-
-/** The engine names what has no alias after its text; only a plain column's name is sure. */
-function ownName(item: Tree): string | null {
-  return item.class === 'COLUMN_REF' ? (textsOf(item.column_names).at(-1) ?? null) : null
-}
-
-function readStar(star: Tree, place: Omit<Place, 'into'>): SelectList {
-  const { scope } = place
-  const alias = String(star.relation_name).toLowerCase()
-  if (
-    star.columns === true ||
-    star.expr !== null ||
-    star.alias !== '' ||
-    treesOf(star.qualified_exclude_list).length > 0
-  )
-    unproven('columns by a pattern')
-  const places = visible(scope).filter((one) => alias === '' || scope.bindings[one]?.name === alias)
-  if (places.length === 0 || (alias !== '' && places.length > 1)) unproven(`* of ${places.length} relations`)
-  const excluded = new Set(textsOf(star.exclude_list).map((name) => name.toLowerCase()))
+function readStar(star: Star, place: Where): Columns {
+  const { scope, analysis } = place
+  const { fold } = analysis.traits
+  if (star.unproven !== undefined) unproven(star.unproven)
+  const places = star.of.length === 0 ? visible(scope) : [placeOf(scope, star.of)].filter((one) => one !== null)
+  if (places.length === 0) unproven(`* of nothing`)
+  const excluded = new Set(star.exclude)
   const changes = changesOf(star, place)
   const complete = places.every((one) => scope.bindings[one]?.relation.complete === true)
   if (!complete && changes.size > 0) unproven('* with changes over unknown columns')
   const columns = places.flatMap((one) => {
     const binding = scope.bindings[one]
-    return binding === undefined ? [] : columnsAt(binding, one, alias === '', place)
+    return binding === undefined ? [] : columnsAt(binding, one, star.of.length === 0, place)
   })
   if (!complete && excluded.size > 0)
     return { columns: [{ ...mergeParts(`* without ${[...excluded].sort().join()}`, columns), name: null }], complete }
-  const names = new Set(columns.map(({ name }) => name?.toLowerCase()))
+  const names = new Set(columns.map(({ name }) => (name === null ? null : fold(name))))
   if ([...excluded, ...changes.keys()].some((name) => !names.has(name))) unproven('a change to no column')
-  const kept = columns.filter(({ name }) => name === null || !excluded.has(name.toLowerCase()))
-  return { columns: kept.map((column) => changes.get(column.name?.toLowerCase() ?? '')?.(column) ?? column), complete }
+  const kept = columns.filter(({ name }) => name === null || !excluded.has(fold(name)))
+  const changed = kept.map((column) => changes.get(fold(column.name ?? ''))?.(column) ?? column)
+  return { columns: inOrder(changed, complete, star.of.length === 0, place), complete }
 }
 
 /** A relation's columns as `*` gives them: one that USING merged comes once, where it comes first. */
-function columnsAt({ relation }: Binding, at: number, all: boolean, { scope }: Omit<Place, 'into'>): Column[] {
+function columnsAt({ relation }: Binding, at: number, all: boolean, { scope, analysis }: Where): Column[] {
   return relation.columns.flatMap((column): Column[] => {
-    const merged = all && column.name !== null ? scope.merged.get(column.name.toLowerCase()) : undefined
+    const folded = column.name === null ? null : analysis.traits.fold(column.name)
+    const merged = all && folded !== null ? scope.merged.get(folded) : undefined
     if (merged?.includes(at) === true && merged[0] !== at) return []
     const places = merged?.includes(at) === true ? merged : [at]
     const name = column.name
-    if (name === null) return [{ ...partAtPlaces([{ at: [0, at, column.canonical, null, []], part: column }]), name }]
-    const found = places.flatMap((one) => columnAt(scope, one, name.toLowerCase()))
-    return [{ ...partAtPlaces(found), name }]
+    if (folded === null) return [{ ...partAtPlaces([{ at: [0, at, column.canonical, null, []], part: column }]), name }]
+    return [{ ...partAtPlaces(places.flatMap((one) => columnAt(scope, one, folded))), name }]
   })
 }
 
-/** As the column's name would be, so that `*` and its columns written out make the same parts. */
-function partAtPlaces(found: readonly Pick<Found, 'at' | 'part'>[]): Part {
-  const into = newDraft()
-  takeAll(
-    into,
-    found.map(({ part }) => part),
-  )
-  return partOf([found.map(({ at }) => at), []], into)
+/** Standard SQL gives the columns of USING before the others, DuckDB where they stand; of some dialects it is not sure. */
+function inOrder(columns: readonly Column[], complete: boolean, all: boolean, { scope, analysis }: Where): Column[] {
+  const { traits } = analysis
+  const using = all ? [...scope.merged.keys()] : []
+  const isMerged = ({ name }: Column): boolean => name !== null && using.includes(traits.fold(name))
+  const standing = [...columns]
+  if (using.length === 0 || traits.using === 'in place') return standing
+  if (!complete) return unproven('* over USING and unknown columns')
+  const rank = (column: Column): number =>
+    isMerged(column) ? using.indexOf(traits.fold(column.name ?? '')) : using.length
+  const first = [...columns].sort((one, other) => rank(one) - rank(other))
+  const same = first.every((column, index) => column === standing[index])
+  return same || traits.using === 'first' ? first : unproven('* over USING')
 }
 
 /** What `REPLACE` and `RENAME` do to the column of a name. */
-function changesOf(star: Tree, place: Omit<Place, 'into'>): Map<string, (column: Column) => Column> {
+function changesOf(star: Star, place: Where): Map<string, (column: Column) => Column> {
   const changes = new Map<string, (column: Column) => Column>()
-  for (const { key, value } of treesOf(star.replace_list)) {
-    if (!isTree(value)) unproven('a replacement')
-    else changes.set(String(key).toLowerCase(), (column) => ({ ...partAt(value, place), name: column.name }))
-  }
-  for (const { key, value } of treesOf(star.rename_list)) {
-    if (!isTree(key) || typeof key.column !== 'string' || isQualified(key)) unproven('a renaming')
-    else changes.set(key.column.toLowerCase(), (column) => ({ ...column, name: String(value) }))
-  }
+  for (const [name, value] of star.replace)
+    changes.set(name, (column) => ({ ...partAt(value, place), name: column.name }))
+  for (const [name, to] of star.rename) changes.set(name, (column) => ({ ...column, name: to }))
   return changes
-}
-
-function isQualified(key: Tree): boolean {
-  return Object.entries(key).some(([member, value]) => member !== 'column' && value !== '')
 }

@@ -1,99 +1,85 @@
-import { canonicalOf } from './expression.ts'
+import type { Expression, Groups, Modifier, Order, Select } from '../query/types.ts'
 import { readFrom } from './from.ts'
 import { newDraft, type Part, partOf, take, takeAll } from './part.ts'
-import type { Ctes, Place, Query } from './query.ts'
+import type { Analysis, Ctes, Place } from './place.ts'
 import { type Column, type Relation, relationOf } from './relation.ts'
 import { newScope, type Scope } from './scope.ts'
-import { partAt, readSelectList } from './select-list.ts'
-import { integerOf, isTree, type Tree, textsOf, treesOf } from './tree.ts'
+import { type Output, readSelectList } from './select-list.ts'
 import { unproven } from './unproven.ts'
+import { meaningOf, partAt } from './value.ts'
 
 /** A SELECT: its columns, and what decides its rows. */
-export function readSelect(node: Tree, outer: Scope | null, ctes: Ctes, query: Query): Relation {
+export function readSelect(body: Select, outer: Scope | null, ctes: Ctes, analysis: Analysis): Relation {
   const rows = newDraft()
   const scope = newScope(outer)
-  const place: Place = { query, scope, ctes, into: rows }
-  const from = readFrom(node.from_table, place)
-  const { columns, complete } = readSelectList(treesOf(node.select_list), place)
-  const output: Output = { columns, complete }
-  const optional = (clause: unknown): unknown => (isTree(clause) ? canonicalOf(clause, place) : null)
-  const where = optional(node.where_clause)
-  const groups = groupsOf(node, place, output)
-  const clauses = [optional(node.having), optional(node.qualify)]
-  if (isTree(node.sample)) query.repeatable = false
+  const { aliases } = analysis.traits
+  const place: Place = { analysis, scope, ctes, into: rows }
+  const optional = (clause: Expression | null): unknown => (clause === null ? null : meaningOf(clause, place))
+  const from = body.from.map((item) => readFrom(item, place))
+  scope.rule = aliases.items
+  const output = readSelectList(body.items, place)
+  scope.rule = aliases.filters
+  const where = optional(body.where)
+  scope.rule = aliases.keys
+  const groups = groupsOf(body.groups, place, output)
+  const clauses = [optional(body.having), optional(body.qualify)]
+  if (body.choice === true) analysis.repeatable = false
   // Without groups an aggregate makes one row of all; with groups it changes no row.
   const single = groups === null && scope.aggregated
-  const modifiers = modifiersOf(node, place, output)
-  const value = ['select', from, where, groups, single, clauses, node.sample, modifiers]
-  return relationOf(partOf(value, rows), columns, complete)
-}
-
-/** What ORDER BY, DISTINCT and LIMIT look at. */
-export interface Output {
-  readonly columns: readonly Column[]
-  readonly complete: boolean
+  const modifiers = modifiersOf(body.modifiers, place, output)
+  const value = ['select', from, where, groups, single, clauses, body.rest ?? null, modifiers]
+  return relationOf(partOf(value, rows), output.columns, output.complete)
 }
 
 /** ORDER BY, DISTINCT, LIMIT, in the engine's order: they decide which rows there are, and how they follow. */
-export function modifiersOf(node: Tree, place: Place, output: Output): unknown {
-  return treesOf(node.modifiers).map((modifier) => {
+export function modifiersOf(modifiers: readonly Modifier[], place: Place, output: Output): unknown {
+  place.scope.rule = place.analysis.traits.aliases.keys
+  return modifiers.map((modifier): unknown => {
     switch (modifier.type) {
-      case 'ORDER_MODIFIER':
-        return ['order', treesOf(modifier.orders).map((order) => orderOf(order, place, output))]
-      case 'DISTINCT_MODIFIER':
-        return distinctOf(modifier, place, output)
-      case 'LIMIT_MODIFIER':
-      case 'LIMIT_PERCENT_MODIFIER':
-        place.query.repeatable = false
-        return [modifier.type, canonicalOf([modifier.limit ?? null, modifier.offset ?? null], place)]
+      case 'order':
+        return ['order', modifier.by.map((order) => orderOf(order, place, output))]
+      case 'distinct':
+        return distinctOf(modifier.on, place, output)
       default:
-        return unproven(`a ${modifier.type}`)
+        place.analysis.repeatable = false
+        return ['limit', meaningOf(modifier.value, place)]
     }
   })
 }
 
-function orderOf({ expression, type, null_order }: Tree, place: Place, output: Output): unknown {
-  if (!isTree(expression)) return unproven('an order without an expression')
-  if (isAll(expression)) return [type, null_order, takeAll(place.into, output.columns)]
-  // Here alone an alias goes before a column.
-  const [name = '', ...more] = expression.class === 'COLUMN_REF' ? textsOf(expression.column_names) : []
-  const alias = more.length === 0 ? place.scope.aliases.get(name.toLowerCase()) : undefined
-  const part = alias ?? positionOf(expression, output)
-  return [type, null_order, part === null ? canonicalOf(expression, place) : take(place.into, part)]
+function orderOf({ value, how }: Order, place: Place, output: Output): unknown {
+  if (value === 'all') return [how, takeAll(place.into, output.columns)]
+  const part = namedOf(value, output) ?? positionOf(value, output)
+  return [how, part === null ? meaningOf(value, place) : take(place.into, part)]
 }
 
-function distinctOf({ distinct_on_targets }: Tree, place: Place, output: Output): unknown {
-  const on = treesOf(distinct_on_targets)
+/** Here an output's name goes before a column. */
+function namedOf({ bare, uses: [use] }: Expression, { named }: Output): Part | null {
+  if (bare !== true || use === undefined || !('column' in use) || use.column.length > 1) return null
+  const part = named.get(use.column[0] ?? '')
+  return part === null ? unproven('an order by one of two columns') : (part ?? null)
+}
+
+function distinctOf(on: readonly Expression[], place: Place, output: Output): unknown {
   if (on.length === 0) return ['distinct', takeAll(place.into, output.columns)]
-  place.query.repeatable = false
+  place.analysis.repeatable = false
   return ['distinct on', on.map((target) => keyOf(target, place, output))]
 }
 
 /** Null where there is no grouping. */
-function groupsOf(node: Tree, place: Place, output: Output): unknown {
-  const all = node.aggregate_handling === 'FORCE_AGGREGATES'
-  if (!all && node.aggregate_handling !== 'STANDARD_HANDLING') unproven('an unknown grouping')
-  if (all) return ['all', takeAll(place.into, output.columns)]
-  const keys = treesOf(node.group_expressions)
-  const sets = Array.isArray(node.group_sets) ? node.group_sets : []
-  if (keys.length === 0 && sets.length === 0) return null
-  return [sets, keys.map((key) => keyOf(key, place, output))]
+function groupsOf(groups: Groups | null, place: Place, output: Output): unknown {
+  if (groups === null) return null
+  if (groups === 'all') return ['all', takeAll(place.into, output.columns)]
+  return [groups.form, groups.keys.map((key) => keyOf(key, place, output))]
 }
 
-function keyOf(key: Tree, place: Place, output: Output): unknown {
-  const part = positionOf(key, output) ?? partAt(key, place)
-  return take(place.into, part)
+function keyOf(key: Expression, place: Place, output: Output): unknown {
+  return take(place.into, positionOf(key, output) ?? partAt(key, place))
 }
 
 /** The column that `2` means in GROUP BY and ORDER BY; null for other expressions. */
-function positionOf(expression: Tree, { columns, complete }: Output): Part | null {
-  const position = integerOf(expression)
-  if (position === null) return null
+function positionOf({ position }: Expression, { columns, complete }: Output): Column | null {
+  if (position === undefined) return null
   const column = complete ? columns[position - 1] : undefined
   return column ?? unproven(`no column ${position}`)
-}
-
-/** `ORDER BY ALL`. */
-function isAll({ class: kind, columns, expr }: Tree): boolean {
-  return kind === 'STAR' && columns === true && expr === null
 }

@@ -3,7 +3,7 @@ import { openSerializer } from '../../../app/plans/duckdb.ts'
 import { loadProject } from '../../../recipes-schema/recipe/load.ts'
 import type { Tree } from '../../../recipes-schema/recipe/tree.ts'
 import type { Loaded, Project } from '../../../recipes-schema/recipe/types.ts'
-import { duckdbParser } from '../../../recipes-schema/sql/duckdb.ts'
+import { sqlParser } from '../../../recipes-schema/sql/dialects/index.ts'
 
 export type Files = Readonly<Record<string, string>>
 
@@ -66,7 +66,7 @@ from stg_flights f join airports a on a.iata = f.destination
 export async function load(written: Files): Promise<Loaded> {
   const serializer = await openSerializer()
   try {
-    return await loadProject(treeOf(written), duckdbParser(serializer.serialize))
+    return await loadProject(treeOf(written), sqlParser({ duckdb: serializer.serialize }))
   } finally {
     serializer.close()
   }

@@ -1,0 +1,71 @@
+import type { NodeId } from '../../recipes-schema/recipe/types.ts'
+import type { Promotion } from '../../recipes-schema/report/types.ts'
+import { type Build, findBuilds } from '../ledger/builds.ts'
+import { readEnvironment, type VersionRecord } from '../ledger/environments.ts'
+import { recordMeasurements } from '../ledger/orders.ts'
+import type { Warehouse } from '../warehouses/warehouse.ts'
+import type { Executed } from './execution.ts'
+import { isKitchen, type OrderRequest } from './order-request.ts'
+import { bindingChange, isNoChange, publish, verifyContent, wantedBindings } from './publish.ts'
+import type { Scope } from './scope.ts'
+
+type Record = Omit<VersionRecord, 'version' | 'environment'>
+
+/** Gives the environment its names. For production: what moved and by which road; for a kitchen null. */
+export async function bindBuilds(
+  request: OrderRequest,
+  warehouse: Warehouse,
+  scope: Scope,
+  executed: Executed,
+  record: Record,
+): Promise<Promotion | null> {
+  const keys = [...scope.resolutions.values()].map((one) => one.key)
+  const found = await findBuilds(warehouse, keys)
+  const builds = new Map(
+    [...scope.resolutions].flatMap(([id, { key }]) => {
+      const build = found.get(key)
+      return build === undefined ? [] : [[id, build] as const]
+    }),
+  )
+  if (!isKitchen(request)) return promote(request, warehouse, scope, executed, record, builds)
+  await bindKitchen(request, warehouse, scope, record, builds)
+  return null
+}
+
+/** A kitchen's names are those that differ from production's. */
+async function bindKitchen(
+  { environment: { name, schema }, head }: OrderRequest,
+  warehouse: Warehouse,
+  { production }: Scope,
+  record: Record,
+  builds: ReadonlyMap<NodeId, Build>,
+): Promise<void> {
+  const now = await readEnvironment(warehouse, name)
+  const differing = new Map(
+    [...builds].filter(([id, build]) => head.nodes.has(id) && production.bound.get(id)?.build !== build.build),
+  )
+  if (!isNoChange(bindingChange(now, differing))) await publish(warehouse, schema, now, differing, record)
+}
+
+async function promote(
+  request: OrderRequest,
+  warehouse: Warehouse,
+  { production, resolutions }: Scope,
+  executed: Executed,
+  record: Record,
+  builds: ReadonlyMap<NodeId, Build>,
+): Promise<Promotion> {
+  const { head, base, environment, id, date, kind } = request
+  const wanted = wantedBindings(head, base, production, builds)
+  const change = bindingChange(production, wanted)
+  const bound = [...change.bind.keys()].filter((node) => head.nodes.has(node)).sort()
+  const summary = { from_version: production.version, bound, unbound: [...change.unbind] }
+  if (isNoChange(change)) return { road: 'none', to_version: production.version, ...summary }
+  const existed = [...change.bind.keys()].flatMap((node) => resolutions.get(node)?.build ?? [])
+  await verifyContent(warehouse, existed)
+  const to_version = await publish(warehouse, environment.schema, production, wanted, record, () =>
+    recordMeasurements(warehouse, { id, order_date: date }, executed.measurements, kind === 'run'),
+  )
+  const built = executed.nodes.some((node) => node.state === 'succeeded')
+  return { road: built ? 'rebuild' : 'swap', to_version, ...summary }
+}

@@ -1,0 +1,61 @@
+import type { Node, NodeId, Source } from '../../recipes-schema/recipe/types.ts'
+import type { NodeResult, TestResult } from '../../recipes-schema/report/types.ts'
+import type { Build, TestedBuild } from '../ledger/builds.ts'
+import type { Measurement } from '../ledger/orders.ts'
+import type { Executed, Execution } from './execution.ts'
+import { failedSource, resultOf } from './results.ts'
+
+/** How a node or source ended, as what stands downstream sees it. */
+export type Ending =
+  | { readonly type: 'done' }
+  /** It failed, or a stop test of it did; `why` is half a sentence: "orders failed". */
+  | { readonly type: 'failed'; readonly why: string }
+  | { readonly type: 'skipped'; readonly why: string }
+  | { readonly type: 'cancelled' }
+
+/** What an order has found out so far. */
+export class Findings {
+  readonly tests: TestResult[] = []
+  readonly measurements: Measurement[] = []
+  readonly passed: TestedBuild[] = []
+  readonly outputs = new Map<NodeId, Build['outputs']>()
+  private readonly endings = new Map<NodeId, Ending>()
+  private readonly results = new Map<NodeId, NodeResult>()
+  private readonly failedSources: NodeResult[] = []
+  private readonly execution: Execution
+
+  constructor(execution: Execution) {
+    this.execution = execution
+  }
+
+  /** What is not active has ended well before this order. */
+  endingOf(id: NodeId): Ending {
+    return this.endings.get(id) ?? { type: 'done' }
+  }
+
+  end(node: Node, ending: Ending, result: NodeResult): void {
+    this.endings.set(node.id, ending)
+    this.results.set(node.id, result)
+    const { recipe, name } = node
+    const { state, seconds } = result
+    const at = this.execution.now().toISOString()
+    this.execution.on({ type: 'node_finished', at, recipe, node: name, state, seconds })
+  }
+
+  endSource(source: Source, ending: Ending, message: string | null): void {
+    this.endings.set(source.id, ending)
+    if (message !== null) this.failedSources.push(failedSource(source, message))
+  }
+
+  executed(): Executed {
+    const { project, resolutions } = this.execution
+    const reused = (node: Node): NodeResult =>
+      resultOf(node, 'reused', { build: resolutions.get(node.id)?.build ?? null })
+    return {
+      nodes: [...this.failedSources, ...project.order.map((node) => this.results.get(node.id) ?? reused(node))],
+      tests: this.tests,
+      measurements: this.measurements,
+      passed: this.passed,
+    }
+  }
+}

@@ -1,0 +1,75 @@
+import type { Node } from '../../recipes-schema/recipe/types.ts'
+import { type Build, recordBuild } from '../ledger/builds.ts'
+import type { NodeLog } from '../logs/node-log.ts'
+import { runNode } from '../nodes/index.ts'
+import { type Made, NodeFailure } from '../nodes/node.ts'
+import type { Session } from '../warehouses/warehouse.ts'
+import { contextsOf } from './contexts.ts'
+import { describeBuild } from './describe-build.ts'
+import { type Execution, resolutionOf } from './execution.ts'
+import type { Findings } from './findings.ts'
+import { interruptOnAbort } from './interrupt.ts'
+import { place } from './results.ts'
+import { stopwatch } from './stopwatch.ts'
+
+/** Runs a node, counts and sums what it made, and writes it into the ledger. */
+export async function makeBuild(
+  node: Node,
+  session: Session,
+  log: NodeLog,
+  execution: Execution,
+  findings: Findings,
+): Promise<Build> {
+  const { warehouse, origin, redactor } = execution
+  const seconds = stopwatch()
+  const made = await withinLimit(node, session, execution, (signal) =>
+    runNode(node, {
+      warehouse,
+      session,
+      target: resolutionOf(execution, node.id).relation,
+      relationOf: (id) => resolutionOf(execution, id).relation,
+      values: contextsOf(node, execution, findings),
+      environment: execution.environment,
+      folder: async () => folderOf(node, await execution.folder()),
+      signal,
+      print: log.print,
+      note: log.note,
+    }),
+  )
+  for (const [name, value] of Object.entries(made.outputs)) {
+    if (!redactor.holds(value)) continue
+    const message = `The output ${name} holds a secret, and outputs are kept and shown.`
+    throw new NodeFailure('output.secret', message)
+  }
+  const build = await describeBuild(warehouse, session, node, resolutionOf(execution, node.id), made)
+  await recordBuild(warehouse, build, origin, seconds())
+  return build
+}
+
+/** The longest that a timer can wait, in milliseconds: 24 days. */
+const longest = 2 ** 31 - 1
+
+/** Ends a node that takes longer than its recipe allows. */
+async function withinLimit(
+  node: Node,
+  session: Session,
+  { signal }: Execution,
+  work: (signal: AbortSignal) => Promise<Made>,
+): Promise<Made> {
+  if (node.timeoutMinutes === null) return work(signal)
+  const limit = AbortSignal.timeout(Math.min(longest, Math.ceil(node.timeoutMinutes * 60_000)))
+  const unwatch = interruptOnAbort(limit, session)
+  try {
+    return await work(AbortSignal.any([signal, limit]))
+  } catch (error) {
+    if (!limit.aborted || signal.aborted) throw error
+    const message = `It took longer than ${node.timeoutMinutes} minutes and was ended.`
+    throw new NodeFailure('node.timeout', message, place(node))
+  } finally {
+    unwatch()
+  }
+}
+
+function folderOf(node: Node, root: string): string {
+  return node.kind === 'run' && node.folder !== '' ? `${root}/${node.folder}` : root
+}

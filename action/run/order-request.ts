@@ -1,0 +1,46 @@
+import type { ContextValues } from '../../recipes-schema/expression/template.ts'
+import type { PlanShas } from '../../recipes-schema/plan/plan.ts'
+import type { Project } from '../../recipes-schema/recipe/types.ts'
+import type { Warehouse } from '../warehouses/warehouse.ts'
+import { openVariables } from './open-variables.ts'
+import type { Progress } from './progress.ts'
+import type { Environment } from './sources.ts'
+
+/** What is to be carried out, with all that has been found out about it beforehand. */
+export interface OrderRequest {
+  readonly id: string
+  /** run: build and test a change in a kitchen, or production on its newest data. promote: production on its own data. */
+  readonly kind: 'run' | 'promote'
+  readonly environment: { readonly name: string; readonly schema: string }
+  readonly head: Project
+  /** What the head is compared with; null: with production alone. */
+  readonly base: Project | null
+  readonly shas: PlanShas
+  /** The digest of what was approved; null takes that of the plan. */
+  readonly digest: string | null
+  readonly actor: string
+  readonly pull_request: number | null
+  /** The day that the order is for, YYYY-MM-DD. */
+  readonly date: string
+  readonly force: readonly string[]
+  readonly jobs: number
+  readonly env: Environment
+  /** The repository's root on disk at the head. */
+  readonly folder: () => Promise<string>
+}
+
+export interface Surroundings {
+  readonly warehouse: Warehouse
+  readonly signal: AbortSignal
+  readonly on: (progress: Progress) => void
+  readonly now: () => Date
+}
+
+export function isKitchen({ environment }: OrderRequest): boolean {
+  return environment.name !== 'production'
+}
+
+/** What `env` and `order` hold: nothing of the runner's own, which a pull request's recipe has no business to see. */
+export function ambientOf({ id, date, environment, env }: OrderRequest): ContextValues {
+  return { env: openVariables(env), order: { id, date, environment: environment.name } }
+}

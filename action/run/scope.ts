@@ -1,0 +1,85 @@
+import { evaluateTemplate } from '../../recipes-schema/expression/template.ts'
+import { planAgainst, planChange } from '../../recipes-schema/plan/plan.ts'
+import type { Plan } from '../../recipes-schema/plan/types.ts'
+import { waitsFor } from '../../recipes-schema/recipe/load.ts'
+import type { NodeId } from '../../recipes-schema/recipe/types.ts'
+import { testedBuilds } from '../ledger/builds.ts'
+import { type EnvironmentState, readEnvironment } from '../ledger/environments.ts'
+import type { Warehouse } from '../warehouses/warehouse.ts'
+import { checksKey } from './checks-key.ts'
+import { ambientOf, isKitchen, type OrderRequest } from './order-request.ts'
+import { plannedById, type Resolution, resolveBuilds } from './resolve.ts'
+import { sourcePath, sourceVersion } from './sources.ts'
+
+/** What an order has to do, as found out from the recipes and the ledger. */
+export interface Scope {
+  /** Production as it was when the order began. */
+  readonly production: EnvironmentState
+  readonly plan: Plan
+  readonly resolutions: ReadonlyMap<NodeId, Resolution>
+  /** The sources to bring in and the nodes to make or to check. */
+  readonly active: ReadonlySet<NodeId>
+  /** Checks that need no repeating, as `build/checks`. */
+  readonly tested: ReadonlySet<string>
+}
+
+/** Reads where production stands, plans, and chooses the build that each node and source will have. */
+export async function scopeOf(request: OrderRequest, warehouse: Warehouse): Promise<Scope> {
+  const production = await readEnvironment(warehouse, 'production')
+  const plan = planOf(request, production)
+  const resolutions = await resolve(request, warehouse, plan, production)
+  const tested = await testedBuilds(warehouse)
+  const active = activeIds(request, resolutions, production, tested)
+  // A kitchen looks again at what its change reaches, whatever has passed before.
+  return { production, plan, resolutions, active, tested: isKitchen(request) ? new Set() : tested }
+}
+
+/** Production is compared with the head alone; a kitchen's plan is three-way. */
+function planOf({ base, head, shas, force }: OrderRequest, production: EnvironmentState): Plan {
+  const bound = new Map([...production.bound].map(([id, build]) => [id, build.fingerprint]))
+  return planAgainst({ base, head, shas, force }, { version: production.version, bound })
+}
+
+function resolve(
+  request: OrderRequest,
+  warehouse: Warehouse,
+  plan: Plan,
+  production: EnvironmentState,
+): Promise<Map<NodeId, Resolution>> {
+  const ambient = ambientOf(request)
+  return resolveBuilds({
+    warehouse,
+    project: request.head,
+    plan,
+    production,
+    pinned: isKitchen(request) || request.kind === 'promote',
+    orderId: request.id,
+    ambient: (name) => String(evaluateTemplate(`\${{ ${name} }}`, ambient) ?? ''),
+    versionOf: async (source) => sourceVersion(source, sourcePath(source, request.env, await request.folder())),
+  })
+}
+
+/**
+ * What there is to do: nodes at another address than production's, nodes whose checks were not passed yet or are the
+ * change itself, and the sources that they need.
+ */
+function activeIds(
+  request: OrderRequest,
+  resolutions: ReadonlyMap<NodeId, Resolution>,
+  production: EnvironmentState,
+  tested: ReadonlySet<string>,
+): Set<NodeId> {
+  const { head } = request
+  // What the change itself runs or checks is looked at in its kitchen, also where production has the build already.
+  const wanted = isKitchen(request)
+    ? [...plannedById(planChange(request))].filter(([, node]) => node.action === 'run' || node.check)
+    : []
+  const looked = new Set(wanted.map(([id]) => id))
+  const nodes = head.order.filter((node) => {
+    const key = resolutions.get(node.id)?.key ?? ''
+    const passed = tested.has(`${key}/${checksKey(node, head, resolutions)}`)
+    return production.bound.get(node.id)?.build !== key || !passed || looked.has(node.id)
+  })
+  const needed = nodes.flatMap(waitsFor).filter((id) => head.sources.has(id) && resolutions.get(id)?.build === null)
+  return new Set([...needed, ...nodes.map((node) => node.id)])
+}

@@ -1,0 +1,65 @@
+import { sha256 } from '../../../text/digest.ts'
+import { lexisOf } from '../../lexis/lexis.ts'
+import { offsetsOf } from '../../lexis/offsets.ts'
+import { parameterUses } from '../../lexis/parameters.ts'
+import { tokensOf } from '../../lexis/tokens.ts'
+import type { ParsedSql } from '../../parser.ts'
+import { newFinds, shapeOf } from '../lowered.ts'
+import { isTooDeep, isTree } from '../tree.ts'
+import { lowerNode } from './query.ts'
+
+/** DuckDB's `json_serialize_sql` on one text: its answer as it is, also for a text that it does not understand. */
+export type SerializeSql = (sql: string) => Promise<string>
+
+const lexis = lexisOf('duckdb')
+
+/** DuckDB's own parser. The engine itself lives at the edge, so that this folder stays pure. */
+export async function parseDuckdb(text: string, serialize: SerializeSql): Promise<ParsedSql> {
+  const json = await serialize(text)
+  const answer = JSON.parse(exactNumbers(json)) as Record<string, unknown>
+  if (answer.error === true) {
+    const offset = offsetsOf(text, 'utf-8')(Number(answer.position ?? 0))
+    const message = String(answer.error_message)
+    return { ok: false, code: answer.error_type === 'parser' ? 'sql.syntax' : 'sql.not_one_select', message, offset }
+  }
+  const statements = answer.statements as unknown[]
+  const [statement] = statements
+  if (statements.length !== 1 || !isTree(statement) || !isTree(statement.node)) {
+    const message = statements.length === 0 ? 'there is no statement' : `there are ${statements.length} statements`
+    return { ok: false, code: 'sql.not_one_select', message, offset: 0 }
+  }
+  const { node } = statement
+  const tokens = tokensOf(text, lexis)
+  const finds = newFinds()
+  const query = lowerNode(node, { text, tokens, offsetOf: offsetsOf(text, 'utf-8'), finds })
+  return {
+    ok: true,
+    shape: shapeOf({
+      dialect: 'duckdb',
+      query,
+      finds,
+      parameters: parameterUses(text, tokens),
+      items: Array.isArray(node.select_list) ? node.select_list.length : null,
+      canonical: sha256(canonicalTree(json)),
+      tooDeep: isTooDeep(node),
+    }),
+  }
+}
+
+/**
+ * Positions are layout, and functions are called whatever the case of their names. Inside a JSON string the quotes are
+ * escaped, so neither pattern can occur in a person's text.
+ */
+function canonicalTree(json: string): string {
+  return json
+    .replaceAll(/"query_location":\d+,?/g, '')
+    .replaceAll(/"function_name":"[^"\\]*"/g, (name) => name.toLowerCase())
+}
+
+/**
+ * Numbers too long for JavaScript as texts, so that two that differ in the last digit stay two. Inside a JSON string
+ * quotes are escaped, so that no text of a person's can match.
+ */
+function exactNumbers(json: string): string {
+  return json.replaceAll(/(?<!\\)":(-?\d[\d.eE+-]{15,})/g, '":"$1"')
+}

@@ -1,0 +1,31 @@
+import type { ParsedSql, SqlParser } from '../parser.ts'
+import { parseDuckdb, type SerializeSql } from './duckdb/index.ts'
+
+/** The engines' parsers as they are, run at the edge; each is asked only when a text of its dialect has to be read. */
+export interface Engines {
+  readonly duckdb: SerializeSql
+}
+
+/** All dialects behind one port. Equal texts are parsed once. */
+export function sqlParser(engines: Engines): SqlParser {
+  const known = new Map<string, Promise<ParsedSql>>()
+  return {
+    parse(text, dialect) {
+      const key = `${dialect} ${text}`
+      const parsed = known.get(key) ?? parse(text, dialect, engines).catch(refuseDepth)
+      known.set(key, parsed)
+      return parsed
+    },
+  }
+}
+
+function parse(text: string, dialect: string, engines: Engines): Promise<ParsedSql> {
+  if (dialect === 'duckdb') return parseDuckdb(text, engines.duckdb)
+  throw new Error(`nobody reads SQL of ${dialect}`)
+}
+
+/** Trees are walked by recursion: what is nested deeper than the stack is refused, and never ends the process. */
+function refuseDepth(error: unknown): ParsedSql {
+  if (!(error instanceof RangeError)) throw error
+  return { ok: false, code: 'sql.syntax', message: 'it is nested too deeply', offset: 0 }
+}
