@@ -157,8 +157,8 @@ function transformOf(
   working: readonly (number | null)[],
   groups: readonly number[] | null,
 ): 'none' | 'log' | 'either' {
-  // The judged value must be on the scale too, and so must every point that is drawn.
-  if (all(input).some(({ value }) => value !== null && value <= 0)) return 'none'
+  // Every point that is drawn must be on the scale; the judged one may lie below all of it, and must not decide.
+  if (input.history.some(({ value }) => value !== null && value <= 0)) return 'none'
   const count = working.filter((value) => value !== null).length
   if (input.nature === 'time') return 'log'
   return count < LEARNING_BELOW ? 'none' : scaleOf(working, groups)
