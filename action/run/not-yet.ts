@@ -2,38 +2,28 @@ import type { Node, Project, Source } from '../../recipes-schema/recipe/types.ts
 import { count } from '../../recipes-schema/text/count.ts'
 import type { Place } from '../../recipes-schema/text/diagnostic.ts'
 import { exits, Fault } from '../fault.ts'
+import { isKnownEngine } from '../warehouses/index.ts'
 
 /**
  * What recipes may say and orders do not carry out yet: refused before anything starts, for what is not done must not
  * look done. Whoever builds one of these deletes its line.
  */
-const ofNodes: readonly [what: string, found: (node: Node) => boolean][] = [
-  ['if', (node) => node.condition !== null],
-  ['retry', (node) => node.retry !== null],
-  ['continue-on-error', (node) => node.continueOnError],
-  ['concurrency', (node) => node.concurrency !== null],
-  ['strategy.matrix', (node) => Object.keys(node.matrix).length > 0],
-  ['outside', (node) => node.outside],
-  ['sandbox', (node) => node.sandbox !== null],
+const ofNodes: readonly [what: string, found: (node: Node, kitchen: boolean) => boolean][] = [
+  ['sandbox', (node) => node.sandbox !== null && node.kind !== 'http'],
   ['was', (node) => node.was.length > 0],
   ['materialized: incremental', (node) => node.kind === 'sql' && node.materialized.type === 'incremental'],
   ['materialized: merge', (node) => node.kind === 'sql' && node.materialized.type === 'merge'],
   ['container', (node) => node.kind === 'container'],
   ['notebook', (node) => node.kind === 'notebook'],
   ['http', (node) => node.kind === 'http'],
-  ['airflow, control_m, dbt, dagster, prefect, workflow', (node) => isOutsideKind(node.kind)],
-  ['recipe', (node) => node.kind === 'recipe'],
-  ['sync', (node) => node.kind === 'sync'],
-  ['tests: where', (node) => node.tests.some((test) => test.where !== null)],
-  ['tests: fail_if', (node) => node.tests.some((test) => test.failIf !== null)],
-  ['tests: samples', (node) => node.tests.some((test) => !test.samples)],
+  // A kitchen leaves them alone.
+  ['airflow, control_m, dbt, dagster, prefect, workflow', (node, kitchen) => isOutsideKind(node.kind) && !kitchen],
   ['measures: chart', (node) => node.measures.some((measure) => measure.chart !== null)],
   ['measures: was', (node) => node.measures.some((measure) => measure.was.length > 0)],
 ]
 
 const ofSources: readonly [what: string, found: (source: Source) => boolean][] = [
   ['table', (source) => source.origin.type === 'table'],
-  ['format', (source) => source.origin.type === 'file' && source.origin.format !== null],
   ['version', (source) => source.version !== null],
   ['columns', (source) => source.columns !== null],
   ['sandbox: sample', (source) => source.sandbox.sample !== null],
@@ -43,8 +33,8 @@ const ofSources: readonly [what: string, found: (source: Source) => boolean][] =
 
 const ofProjects: readonly [what: string, found: (project: Project) => Place | null | undefined][] = [
   [
-    'connections other than of type duckdb',
-    (project) => [...project.connections.values()].find((one) => one.type !== 'duckdb')?.place,
+    'connections of other types than duckdb and postgres',
+    (project) => [...project.connections.values()].find((one) => !isKnownEngine(one.type))?.place,
   ],
   ['several connections', ({ connections }) => (connections.size > 1 ? [...connections.values()][1]?.place : null)],
   ['permissions', (project) => policies(project).find((one) => one.permissions)?.permissions?.place],
@@ -55,9 +45,14 @@ const ofProjects: readonly [what: string, found: (project: Project) => Place | n
 ]
 
 /** Throws a Fault that names every such thing in the project, with a place of each. */
-export function refuseNotYet(project: Project): void {
+export function refuseNotYet(project: Project, kitchen: boolean): void {
   const found = [
-    ...ofNodes.flatMap(([what, is]) => first(what, project.order.find(is))),
+    ...ofNodes.flatMap(([what, is]) =>
+      first(
+        what,
+        project.order.find((node) => is(node, kitchen)),
+      ),
+    ),
     ...ofSources.flatMap(([what, is]) => first(what, [...project.sources.values()].find(is))),
     ...ofProjects.flatMap(([what, placeIn]) => first(what, { place: placeIn(project) })),
   ]

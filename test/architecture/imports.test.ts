@@ -60,7 +60,8 @@ describe('the rooms and the doors between them', () => {
       [/^@actions\/core/, /^action\/runner\/action\.ts$/],
       [/^@octokit\//, /^app\/github\//],
       [/^@duckdb\//, /^(action\/warehouses|app\/plans)\//],
-      [/^(pg|kysely|@electric-sql)/, /^app\/(store|queue)\//],
+      [/^(pg-boss|kysely|@electric-sql)/, /^app\/(store|queue)\//],
+      [/^pg(-copy-streams)?$/, /^(app\/store|action\/warehouses)\//],
       [/^(echarts|@resvg)/, /^drawing\//],
     ]
     for (const [pattern, home] of owners)
