@@ -13,7 +13,7 @@ import { execute } from './execute.ts'
 import type { Executed } from './execution.ts'
 import { refuseNotYet } from './not-yet.ts'
 import { openVariables } from './open-variables.ts'
-import { ambientOf, type OrderRequest, type Surroundings } from './order-request.ts'
+import { ambientOf, isKitchen, type OrderRequest, type Surroundings } from './order-request.ts'
 import { type Scope, scopeOf } from './scope.ts'
 import { sourcePath } from './sources.ts'
 
