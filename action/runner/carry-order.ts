@@ -144,6 +144,7 @@ function emptyReport(order: Order, started_at: string, finished_at: string): Rep
     tests: [],
     measures: [],
     diffs: [],
+    alarm_budget: null,
     promotion: null,
     error: null,
   }
