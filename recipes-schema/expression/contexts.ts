@@ -9,6 +9,7 @@ export const contexts = [
   'relations',
   'secrets',
   'matrix',
+  'response',
 ] as const
 
 export type Context = (typeof contexts)[number]
@@ -32,6 +33,7 @@ export const places = {
   with: { words: '`with`', contexts: known },
   env: { words: '`env`', contexts: [...known, 'secrets'] },
   outside: { words: 'what another program is given', contexts: [...known, 'secrets'] },
+  answer: { words: 'what is asked of an answer', contexts: [...known, 'secrets', 'response'] },
   image: { words: 'an image', contexts: ['vars', 'env', 'order', 'matrix'] },
   source: { words: 'a source', contexts: ['env'] },
   connection: { words: 'a connection', contexts: ['env', 'secrets'] },
@@ -42,6 +44,9 @@ export type ExpressionPlace = keyof typeof places
 
 /** What is known of an order before it runs. */
 export const orderKeys = ['id', 'date', 'environment'] as const
+
+/** What is known of the answer to a request. */
+export const responseKeys = ['status', 'headers', 'body', 'json'] as const
 
 /** What a node's tests come to. */
 export const testKeys = ['passed', 'failed', 'warned'] as const

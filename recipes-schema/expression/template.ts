@@ -16,7 +16,13 @@ export interface TemplateFault {
 
 /** What each context holds when a node runs. */
 export type ContextValues = Readonly<Partial<Record<Context, ContextValue>>>
-export type ContextValue = string | number | boolean | null | { readonly [name: string]: ContextValue }
+export type ContextValue =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly ContextValue[]
+  | { readonly [name: string]: ContextValue }
 
 /** Reads every `${{ }}` of a text with GitHub's own expression parser; all faults and references at once. */
 export function readTemplate(text: string): {
@@ -93,6 +99,7 @@ function toData(value: ContextValue | ContextValues): data.ExpressionData {
   if (typeof value === 'string') return new data.StringData(value)
   if (typeof value === 'number') return new data.NumberData(value)
   if (typeof value === 'boolean') return new data.BooleanData(value)
+  if (Array.isArray(value)) return new data.Array(...value.map((member) => toData(member)))
   return new data.Dictionary(...Object.entries(value).map(([key, member]) => ({ key, value: toData(member ?? null) })))
 }
 

@@ -1,4 +1,4 @@
-import { type ExpressionPlace, orderKeys, places, testKeys } from '../expression/contexts.ts'
+import { type ExpressionPlace, orderKeys, places, responseKeys, testKeys } from '../expression/contexts.ts'
 import { type Reference, readTemplate } from '../expression/template.ts'
 import type { StaticType } from '../expression/types.ts'
 import type { NodeId } from '../recipe/types.ts'
@@ -132,6 +132,9 @@ function meaningOf(assembly: Assembly, { path }: Reference): Meaning {
       return value('string', { ambient: [`env.${name}`] })
     case 'secrets':
       return value('string')
+    case 'response':
+      if ((responseKeys as readonly string[]).includes(name)) return value('unknown')
+      return bad('unknown_response_key', `A response has no "${name}".`, didYouMean(name, [...responseKeys]))
     default:
       return nodeMeaning(assembly, context ?? '', name, key, rest)
   }

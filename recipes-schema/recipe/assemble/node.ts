@@ -1,11 +1,10 @@
-import { isOneExpression } from '../../expression/template.ts'
 import type { Assembly } from '../../kinds/assembly.ts'
+import { bracketed, readBare } from '../../kinds/bare.ts'
 import { nodeKind, nodeKinds } from '../../kinds/index.ts'
-import { merged, noReferences, type References, readReferences } from '../../kinds/references.ts'
+import { merged, noReferences } from '../../kinds/references.ts'
 import { diagnostic } from '../../text/diagnostic.ts'
 import { didYouMean } from '../../text/nearest.ts'
 import { secondsOf } from '../../text/units.ts'
-import type { WrittenFile } from '../../written/yaml.ts'
 import { type Node, type NodeId, nodeId } from '../types.ts'
 import { readMeasures } from './measures.ts'
 import { readTests } from './tests.ts'
@@ -14,7 +13,7 @@ const defaultBackoff = 10
 
 /** One node, or null when something is wrong with it; the diagnostics then say what. */
 export async function assembleNode(assembly: Assembly): Promise<Node | null> {
-  const { written, file, place, name, recipe, diagnostics } = assembly
+  const { written, file, path, place, name, recipe, diagnostics } = assembly
   if (recipe.sources !== undefined && Object.hasOwn(recipe.sources, name)) {
     const related = { ...file.keyPlace(['sources'], name), message: 'the source of that name' }
     diagnostics.push(
@@ -27,7 +26,8 @@ export async function assembleNode(assembly: Assembly): Promise<Node | null> {
   checkOptions(assembly, key)
   const assembled = await kind.assemble(assembly)
   const condition = conditionOf(written.if)
-  const inCondition = readCondition(assembly)
+  const inCondition =
+    typeof written.if === 'string' ? readBare(assembly, written.if, [...path, 'if'], 'condition') : noReferences
   const needs = readNeeds(assembly)
   const tests = await readTests(assembly)
   const measures = await readMeasures(assembly)
@@ -102,27 +102,9 @@ function readNeeds({ written, scope, file, path, diagnostics }: Assembly): NodeI
   })
 }
 
-/** As in GitHub's workflows, the brackets around the whole expression may be left out. */
 function conditionOf(written: string | boolean | undefined): string | null {
   if (written === undefined || written === true) return null
-  if (written === false) return '${{ false }}'
-  return written.includes('${{') ? written : `\${{ ${written} }}`
-}
-
-function readCondition(assembly: Assembly): References {
-  const { written, file, diagnostics } = assembly
-  const path = [...assembly.path, 'if']
-  if (typeof written.if !== 'string') return noReferences
-  const isBare = !written.if.includes('${{')
-  if (!isBare && !isOneExpression(written.if.trim())) {
-    const message = 'This is a text, and every text is true.'
-    const hint = 'Put all of it into one ${{ }}.'
-    diagnostics.push(diagnostic('expression.condition', file.placeOf(path), message, hint))
-  }
-  if (!isBare) return readReferences(assembly, written.if, path, 'condition')
-  // Places are counted in what was written, three characters and a blank less than what is read.
-  const shifted: WrittenFile = { ...file, placeIn: (at, start, end) => file.placeIn(at, start - 4, end - 4) }
-  return readReferences({ ...assembly, file: shifted }, conditionOf(written.if), path, 'condition')
+  return written === false ? '${{ false }}' : bracketed(written)
 }
 
 function retryOf(written: Assembly['written']['retry']): Node['retry'] {
