@@ -46,7 +46,7 @@ export function columnsRead(
 /** An upstream node's columns where its query proves them, a source's where the recipe declares them. */
 function declaredNames(project: Project): (id: NodeId) => readonly string[] | null {
   const prints = fingerprintsOf(project).own
-  return (id) => prints.get(id)?.parts?.names ?? project.sources.get(id)?.columns?.map(({ name }) => name) ?? null
+  return (id) => prints.get(id)?.names ?? project.sources.get(id)?.columns?.map(({ name }) => name) ?? null
 }
 
 function namesIn({ rows, file, columns }: Given): string[] {
