@@ -5,9 +5,11 @@ import type { Node, NodeId, Project } from '../../recipes-schema/recipe/types.ts
 import { didYouMean } from '../../recipes-schema/text/nearest.ts'
 import { exits, Fault } from '../fault.ts'
 import { workingTree } from '../git/tree.ts'
+import { readDecisions } from '../ledger/chart-decisions.ts'
 import { type EnvironmentState, readEnvironment } from '../ledger/environments.ts'
+import { readHistory } from '../ledger/measure-history.ts'
 import { migrate } from '../ledger/migrate.ts'
-import { readHistory } from '../ledger/orders.ts'
+import { identitiesOf, type Judging } from '../quality/judge-measures.ts'
 import { mutateNode, type NodeMutation } from '../quality/mutate/mutate-node.ts'
 import { mutateText } from '../quality/mutate/mutate-text.ts'
 import { openScratch } from '../quality/mutate/scratch.ts'
@@ -91,7 +93,7 @@ async function mutate(folder: string, io: Io, names: readonly string[], options:
           scratch,
           builds,
           production: production.bound,
-          history: await readHistory(warehouse),
+          judging: await judgingOf(nodes, project, warehouse, io),
           values: {
             env: openVariables(io.env),
             order: { id: 'mutate', date: io.now().toISOString().slice(0, 10), environment: options.env },
@@ -126,6 +128,22 @@ async function mutateAll(nodes: readonly Node[], lab: Laboratory, io: Io): Promi
     )
   }
   return found
+}
+
+/** Faults are judged as a new day of production would be. */
+async function judgingOf(nodes: readonly Node[], project: Project, warehouse: Warehouse, io: Io): Promise<Judging> {
+  const ids = nodes.map(({ id }) => id)
+  const identities = identitiesOf(project, ids)
+  return {
+    project,
+    history: await readHistory(warehouse, identities),
+    decisions: await readDecisions(warehouse, identities),
+    changes: [],
+    fingerprintOf: () => null,
+    environment: 'production',
+    date: io.now().toISOString().slice(0, 10),
+    partial: new Set(),
+  }
 }
 
 /** A test that fails already sees no fault. */

@@ -66,7 +66,7 @@ async function alarmsIn(
   lab: Laboratory,
   isView: boolean,
 ): Promise<Alarms> {
-  const { warehouse, session, builds, production, history, now } = lab
+  const { warehouse, session, builds, production, judging, now } = lab
   const build = builds.get(node.id)
   if (build === undefined) return { tests: [], charts: [] }
   const standIn: Build = { ...build, relation, is_view: isView }
@@ -83,7 +83,7 @@ async function alarmsIn(
     const value = measures.get(name)
     return value === undefined ? [] : [{ node: node.id, measure: name, kind, build: build.build, ...value }]
   })
-  const judged = judgeMeasures(measurements, history, 'mutant')
+  const judged = judgeMeasures(measurements, judging).measures
   return {
     tests: tests
       .filter(({ state }) => state === 'failed' || state === 'error')

@@ -3,8 +3,8 @@ import type { UnitTest } from '../../../recipes-schema/quality/unit/types.ts'
 import type { NodeId, Project } from '../../../recipes-schema/recipe/types.ts'
 import type { SqlParser } from '../../../recipes-schema/sql/parser.ts'
 import type { Build } from '../../ledger/builds.ts'
-import type { HistoryPoint } from '../../ledger/orders.ts'
 import type { Session, Warehouse } from '../../warehouses/warehouse.ts'
+import type { Judging } from '../judge-measures.ts'
 import type { Memory } from '../unit/memory.ts'
 import type { Scratch } from './scratch.ts'
 
@@ -19,7 +19,8 @@ export interface Laboratory {
   readonly builds: ReadonlyMap<NodeId, Build>
   /** What production has under its names. */
   readonly production: ReadonlyMap<NodeId, Build>
-  readonly history: ReadonlyMap<string, readonly HistoryPoint[]>
+  /** Production's history, and what charts are judged by. */
+  readonly judging: Judging
   /** The unit tests that pass, and where they run. */
   readonly unitTests: readonly UnitTest[]
   readonly memory: Memory
