@@ -68,13 +68,21 @@ function row(key: string, schema: Schema, isRequired: boolean): string {
   return `| ${name} | ${cell(typeOf(schema))} | ${cell(says)} | ${example === undefined ? '' : cell(code(example))} |`
 }
 
-const words: Readonly<Record<string, string>> = { object: 'map', array: 'list', string: 'text', integer: 'whole number' }
+const words: Readonly<Record<string, string>> = {
+  object: 'map',
+  array: 'list',
+  string: 'text',
+  integer: 'whole number',
+}
 
 function typeOf({ type, enum: values, const: only, anyOf }: Schema): string {
   if (only !== undefined) return code(only)
   if (values !== undefined) return values.map(code).join(', ')
   if (anyOf !== undefined) return [...new Set(anyOf.map(typeOf))].join(', ')
-  return [type ?? 'anything'].flat().map((one) => words[one] ?? one).join(', ')
+  return [type ?? 'anything']
+    .flat()
+    .map((one) => words[one] ?? one)
+    .join(', ')
 }
 
 /** A value as it stands in YAML, on one line. */

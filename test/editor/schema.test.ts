@@ -9,9 +9,10 @@ type Schema = Readonly<Record<string, unknown>>
 function keysOf(schema: unknown, path = ''): [path: string, schema: Schema][] {
   if (typeof schema !== 'object' || schema === null) return []
   const { properties = {}, additionalProperties, items, anyOf = [] } = schema as Record<string, never>
-  const own = Object.entries(properties as Record<string, Schema>).map(
-    ([key, one]): [string, Schema] => [`${path}.${key}`, one],
-  )
+  const own = Object.entries(properties as Record<string, Schema>).map(([key, one]): [string, Schema] => [
+    `${path}.${key}`,
+    one,
+  ])
   return [
     ...own,
     ...own.flatMap(([key, one]) => keysOf(one, key)),

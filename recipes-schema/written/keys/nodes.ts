@@ -2,11 +2,7 @@ import { parse } from 'yaml'
 import { measureKinds } from '../../quality/measures/index.ts'
 import { testKinds } from '../../quality/tests/index.ts'
 import { closed, duration, name, named, namePattern, names, scalar, tags, text } from './forms.ts'
-
-/** A kind's schema with what it is for and an example, which the kind keeps beside it. */
-function told({ schema, summary }: { readonly schema: object; readonly summary: string }, example: unknown): object {
-  return { description: summary, examples: [example], ...schema }
-}
+import { told } from './told.ts'
 
 /** What stands under the kind's key in its example. */
 function exampleOfTest({ key, example }: { readonly key: string; readonly example: string }): unknown {
@@ -50,7 +46,9 @@ const measure = {
   anyOf: [
     { enum: measureKinds.filter((kind) => kind.bare).map((kind) => kind.key) },
     closed({
-      ...Object.fromEntries(measureKinds.filter((kind) => !kind.bare).map((kind) => [kind.key, told(kind, parse(kind.example))])),
+      ...Object.fromEntries(
+        measureKinds.filter((kind) => !kind.bare).map((kind) => [kind.key, told(kind, parse(kind.example))]),
+      ),
       ...Object.fromEntries(
         measureKinds
           .filter((kind) => kind.bare)
