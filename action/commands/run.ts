@@ -31,6 +31,7 @@ export const addRun: AddCommand = (program, _io, answer) => {
     .option('--force', 'run also what would be reused; with a selection, of that')
     .option('--jobs <n>', 'how many nodes at a time (default: the number of cores)')
     .option('--date <day>', 'the day that the order is for, YYYY-MM-DD (default: today)')
+    .option('--no-diff', "do not compare a kitchen's data with production's")
     .option('--report <file>', 'write the report to a file as well')
     .addHelpText(
       'after',
@@ -128,10 +129,13 @@ export function surroundingsOf(
 }
 
 function requestOf(
-  { jobs, date }: OrderOptions,
+  { jobs, date, diff }: OrderOptions,
   resumed: Resumed | null,
   io: Io,
-): Pick<OrderRequest, 'id' | 'kind' | 'digest' | 'resumes' | 'actor' | 'pull_request' | 'date' | 'jobs' | 'env'> {
+): Pick<
+  OrderRequest,
+  'id' | 'kind' | 'digest' | 'resumes' | 'actor' | 'pull_request' | 'date' | 'jobs' | 'env' | 'diff'
+> {
   return {
     // Under its own id: what depends on it, such as a forced build, is found again.
     id: resumed?.order.id ?? orderId(io.now()),
@@ -143,5 +147,6 @@ function requestOf(
     date,
     jobs,
     env: io.env,
+    diff,
   }
 }

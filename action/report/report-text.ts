@@ -1,7 +1,9 @@
 import { styleText } from 'node:util'
+import { changeWords, isSame } from '../../recipes-schema/diff/words.ts'
 import type { NodeResult, Report } from '../../recipes-schema/report/types.ts'
 import { count } from '../../recipes-schema/text/count.ts'
 import type { Progress } from '../run/progress.ts'
+import { wrap } from './wrap.ts'
 
 type Paint = (format: 'green' | 'red' | 'yellow' | 'dim' | 'bold', text: string) => string
 
@@ -30,6 +32,7 @@ export function reportText(report: Report, colour: boolean): string {
     if (node.state === 'skipped')
       parts.push(`  ${tint('dim', `${node.node} was skipped: ${node.error?.message ?? ''}`)}`)
   }
+  parts.push(...diffLines(report))
   parts.push(...cancelledLines(report.nodes))
   // A promotion is promoted again; what was started by `run` goes on where it stopped.
   if ((report.verdict === 'fail' || report.verdict === 'cancelled') && report.promotion === null)
@@ -56,6 +59,20 @@ function cancelledLines(nodes: readonly NodeResult[]): string[] {
     ...(ended.length > 0 ? [`  ended while it ran: ${ended.join(', ')}`] : []),
     ...(waiting > 0 ? [`  not begun: ${count(waiting, 'node')}`] : []),
   ]
+}
+
+/** How many changed nodes the report tells in a line each. */
+const mostDiffs = 10
+
+/** What changes in the data, a line a node. */
+function diffLines({ diffs, order }: Report): string[] {
+  const changed = diffs.filter((diff) => !isSame(diff))
+  if (diffs.length === 0) return []
+  if (changed.length === 0) return ['  the data are the same as in production']
+  const lines = changed.slice(0, mostDiffs).flatMap((diff) => wrap(`    ${diff.node}  ${changeWords(diff)}`, '      '))
+  const left = changed.length - mostDiffs
+  const more = left > 0 ? [`    … and ${left} more nodes`] : []
+  return [`  what changes in the data (\`galley diff --env ${order.environment}\` says more):`, ...lines, ...more]
 }
 
 /** One line for a moment of an order; null for moments that need none. */

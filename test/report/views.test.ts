@@ -97,8 +97,8 @@ describe('groups in a workflow log', () => {
 
 describe('a terminal', () => {
   it('keeps what has happened and draws what runs in place', () => {
-    let written = ''
-    const view = liveView({ write: (text) => void (written += text), columns: () => 20 }, false)
+    const parts: string[] = []
+    const view = liveView({ write: (text) => void parts.push(text), columns: () => 20 }, false)
     for (const one of [
       { type: 'started', at, total: 2 } as const,
       started('a_node_with_a_long_name'),
@@ -107,6 +107,7 @@ describe('a terminal', () => {
       { type: 'ended' } as const,
     ])
       view(one)
+    const written = parts.join('')
     const screen = render(written)
     expect(screen).toEqual(['2 nodes to work on', '    a | line', '  done  r.a_node_with_a_long_name  1.00 s', ''])
     expect(written).toContain('> r.a_node_with_…')
