@@ -59,7 +59,12 @@ export type SkipCode = (typeof skipCodes)[number]
 
 /** True for a node that was left out as the recipe wants it. */
 export function isLeftAlone({ state, error }: Pick<NodeResult, 'state' | 'error'>): boolean {
-  const codes: readonly string[] = ['condition', 'outside_effect', 'excluded', 'upstream_tolerated'] satisfies SkipCode[]
+  const codes: readonly string[] = [
+    'condition',
+    'outside_effect',
+    'excluded',
+    'upstream_tolerated',
+  ] satisfies SkipCode[]
   return state === 'skipped' && error !== null && codes.includes(error.code)
 }
 
