@@ -60,6 +60,8 @@ describe('the rooms and the doors between them', () => {
       [/^@actions\/core/, /^action\/runner\/action\.ts$/],
       [/^@octokit\//, /^app\/github\//],
       [/^@duckdb\//, /^(action\/warehouses|app\/plans)\//],
+      [/^libpg-query/, /^(action\/warehouses\/postgres-parser|app\/plans\/parsers)\.ts$/],
+      [/^@polyglot-sql\//, /^(action\/warehouses\/polyglot-parser|app\/plans\/parsers)\.ts$/],
       [/^(pg|kysely|@electric-sql)/, /^app\/(store|queue)\//],
       [/^(echarts|@resvg)/, /^drawing\//],
     ]
