@@ -27,8 +27,8 @@ export async function runSql(node: SqlNode, context: NodeContext): Promise<Made>
 
 /** An engine's error with the line of the person's own file. */
 export function sqlFailure(warehouse: Warehouse, query: Query, error: Error): NodeFailure {
-  const line = warehouse.lineOf(error)
-  const location = { file: query.file, line: query.line + (line ?? 1) - 1 }
+  const line = warehouse.lineOf(error) ?? 1
+  const location = { file: query.file, line: query.lines?.[line - 1] ?? query.lines?.at(-1) ?? line }
   return new NodeFailure('sql.failed', messageOf(error), location)
 }
 

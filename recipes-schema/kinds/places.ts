@@ -3,12 +3,6 @@ import { placeAt, sourceText } from '../text/source.ts'
 import type { WrittenFile } from '../written/yaml.ts'
 import type { Path } from './assembly.ts'
 
-/** A stretch of a scalar where its text stands in the file letter by letter; else the whole scalar. */
-export function scalarPlace(file: WrittenFile, path: Path, start: number, end: number): Place {
-  const offsets = file.offsetsOf(path)
-  return offsets === null ? file.placeOf(path) : placeAt(file.source, offsets(start), offsets(end))
-}
-
 /** A stretch of SQL, in its own file or, for null, in the scalar of the recipe. */
 export function queryPlace(
   file: WrittenFile,
@@ -18,5 +12,5 @@ export function queryPlace(
   start: number,
   end: number,
 ): Place {
-  return sqlFile === null ? scalarPlace(file, path, start, end) : placeAt(sourceText(sqlFile, text), start, end)
+  return sqlFile === null ? file.placeIn(path, start, end) : placeAt(sourceText(sqlFile, text), start, end)
 }

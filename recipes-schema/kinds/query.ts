@@ -43,7 +43,7 @@ export async function readQuery(assembly: Assembly, value: string, path: Path): 
       diagnostic('sql.unseen_read', placeOf(unseen.start, unseen.start + unseen.name.length), message, hint),
     )
   }
-  return { text, shape: parsed.shape, file: name, line: inline ? placeOf(0, 0).line : 1 }
+  return { text, shape: parsed.shape, file: name, lines: inline ? file.linesOf(path) : null }
 }
 
 /**

@@ -5,7 +5,6 @@ import { didYouMean } from '../text/nearest.ts'
 import type { Scalar } from '../written/types.ts'
 import type { Assembly, Path } from './assembly.ts'
 import { measureName } from './measure-name.ts'
-import { scalarPlace } from './places.ts'
 
 /** What the `${{ }}` of a node use. */
 export interface References {
@@ -42,7 +41,7 @@ function referencesOf(assembly: Assembly, text: string, path: Path): References 
   const ambient = new Set<string>()
   const measures: Record<string, unknown> = {}
   const fault = (code: string, message: string, start: number, end: number, hint: string | null): void => {
-    assembly.diagnostics.push(diagnostic(code, scalarPlace(assembly.file, path, start, end), message, hint))
+    assembly.diagnostics.push(diagnostic(code, assembly.file.placeIn(path, start, end), message, hint))
   }
   const { references, faults } = readTemplate(text)
   for (const { message, start, end } of faults)

@@ -70,7 +70,7 @@ export const sqlKind: NodeKind<SqlNode> = {
     if (query === null) return null
     const used = new Set(query.shape.parameters.map((use) => use.name))
     for (const parameter of used) {
-      if (parameter in parameters) continue
+      if (Object.hasOwn(parameters, parameter)) continue
       const hint = didYouMean(parameter, Object.keys(parameters)) ?? `Add it under \`with:\`.`
       diagnostics.push(diagnostic('sql.unknown_parameter', file.placeOf(at), `$${parameter} has no value.`, hint))
     }

@@ -34,8 +34,8 @@ export interface Query {
   readonly shape: SqlShape
   /** The file whose lines the text's lines are; inline SQL stands in the recipe. */
   readonly file: string
-  /** The text's first line in that file, from 1. */
-  readonly line: number
+  /** The line of that file in which each line of the text stands, from 1; null: they are the same. */
+  readonly lines: readonly number[] | null
 }
 
 export interface Test {

@@ -1,6 +1,9 @@
-import { type Document, isMap, isScalar, type Node, parseDocument, type YAMLMap } from 'yaml'
+import { type Document, isScalar, type Node, parseDocument } from 'yaml'
 import { type Diagnostic, diagnostic, type Place } from '../text/diagnostic.ts'
 import { placeAt, type SourceText, sourceText, startOf } from '../text/source.ts'
+import { checkDocument } from './check-document.ts'
+import { DocumentIndex, type KeyPath } from './document.ts'
+import { scalarOffsets } from './scalar-offsets.ts'
 
 /** Largest file that is read, in bytes: far above any recipe, far below what could hurt. */
 const maxBytes = 1024 * 1024
@@ -12,14 +15,13 @@ export interface WrittenFile {
   readonly source: SourceText
   readonly value: unknown
   /** The place of the value at a path, or of the nearest thing above it that exists. */
-  placeOf(path: readonly (string | number)[]): Place
+  placeOf(path: KeyPath): Place
   /** The place of a key within the map at a path. */
-  keyPlace(path: readonly (string | number)[], key: string): Place
-  /**
-   * From offsets in a scalar's text to offsets in the file, where the text stands there letter by letter: plain or quoted
-   * on one line, or a literal block. Null for other forms.
-   */
-  offsetsOf(path: readonly (string | number)[]): ((offset: number) => number) | null
+  keyPlace(path: KeyPath, key: string): Place
+  /** The place of a stretch of the text that the scalar at a path stands for, however it is quoted or folded. */
+  placeIn(path: KeyPath, start: number, end: number): Place
+  /** The line of the file in which each line of the scalar's text begins; null when that cannot be told. */
+  linesOf(path: KeyPath): readonly number[] | null
 }
 
 export type ReadYaml = { ok: true; file: WrittenFile } | { ok: false; diagnostics: Diagnostic[] }
@@ -30,10 +32,12 @@ export function readYaml(path: string, bytes: Uint8Array): ReadYaml {
   if (typeof text !== 'string') return refuse(path, text.code, text.message, text.hint)
   const source = sourceText(path, text)
   try {
-    const document = parseDocument(text, { uniqueKeys: true, strict: true, prettyErrors: false, merge: false })
+    const document = parseDocument(text, { uniqueKeys: false, strict: true, prettyErrors: false, merge: false })
     if (document.errors.length > 0) return { ok: false, diagnostics: yamlFaults(source, document.errors) }
+    const faults = [...tagFaults(source, document), ...checkDocument(document, (node) => placeOfNode(source, node))]
+    if (faults.length > 0) return { ok: false, diagnostics: faults }
     const value: unknown = document.toJS({ maxAliasCount: maxAliases })
-    return { ok: true, file: written(source, document, value) }
+    return { ok: true, file: written(source, new DocumentIndex(document), value) }
   } catch (error) {
     // Thrown for alias bombs and for nesting deeper than the stack.
     const message = error instanceof RangeError ? 'the file is nested too deeply' : (error as Error).message
@@ -65,62 +69,56 @@ function yamlFaults(source: SourceText, errors: Document.Parsed['errors']): Diag
   return found.filter((one, index) => found.findIndex((other) => other.line === one.line) === index)
 }
 
-function yamlFault(source: SourceText, error: { code: string; message: string; pos: [number, number] }): Diagnostic {
-  const duplicate = error.code === 'DUPLICATE_KEY'
-  const message = duplicate ? 'This key is here twice.' : `This is not YAML: ${firstSentence(error.message)}.`
-  const hint = duplicate ? 'Keep one of the two.' : null
-  return diagnostic(duplicate ? 'yaml.duplicate_key' : 'yaml.syntax', placeAt(source, ...error.pos), message, hint)
+function yamlFault(source: SourceText, error: { message: string; pos: [number, number] }): Diagnostic {
+  return diagnostic('yaml.syntax', placeAt(source, ...error.pos), `This is not YAML: ${firstSentence(error.message)}.`)
+}
+
+/** Tags such as `!!binary` or `!Ref` would stand for values that a recipe has no use for. */
+function tagFaults(source: SourceText, document: Document.Parsed): Diagnostic[] {
+  return document.warnings.map((warning) =>
+    diagnostic('yaml.tag', placeAt(source, ...warning.pos), 'Tags are not understood.', 'Write the value plainly.'),
+  )
 }
 
 function firstSentence(message: string): string {
   return (message.split('\n')[0] ?? message).replace(/[.:]+$/, '')
 }
 
-function written(source: SourceText, document: Document.Parsed, value: unknown): WrittenFile {
-  const nodeAt = (path: readonly (string | number)[]): Node | null => {
-    for (let length = path.length; length > 0; length--) {
-      const found = document.getIn(path.slice(0, length), true)
-      if (found !== undefined && found !== null && typeof found === 'object') return found as Node
-    }
-    return document.contents
+function written(source: SourceText, index: DocumentIndex, value: unknown): WrittenFile {
+  const place = (node: Node | null): Place => placeOfNode(source, node)
+  const offsetsOf = (path: KeyPath): Uint32Array | null => {
+    const node = index.at(path)
+    if (!isScalar(node) || !node.range || typeof node.value !== 'string') return null
+    return scalarOffsets(source.text, [node.range[0], node.range[1]], node.type, node.value)
   }
-  const place = (node: Node | null): Place =>
-    node?.range
-      ? placeAt(source, node.range[0], trimmedEnd(source.text, node.range[0], node.range[1]))
-      : startOf(source.file)
   return {
     source,
     value,
-    placeOf: (path) => place(nodeAt(path)),
-    keyPlace(path, key) {
-      const map = path.length === 0 ? document.contents : nodeAt(path)
-      const pair = isMap(map)
-        ? (map as YAMLMap).items.find((item) => isScalar(item.key) && String(item.key.value) === key)
-        : undefined
-      return place((pair?.key as Node | undefined) ?? map)
+    placeOf: (path) => place(index.nearest(path)),
+    keyPlace: (path, key) => place(index.key(path, key)),
+    placeIn(path, start, end) {
+      const offsets = offsetsOf(path)
+      const last = offsets === null ? 0 : offsets.length - 1
+      if (offsets === null || start > last) return place(index.nearest(path))
+      const from = offsets[start] ?? 0
+      // The end of the last unit, not the start of the one behind it, which may stand on another line.
+      const to = end > start ? (offsets[Math.min(end, last) - 1] ?? from) + 1 : from
+      return placeAt(source, from, Math.max(to, from + 1))
     },
-    offsetsOf(path) {
-      const node = document.getIn(path, true)
-      if (!isScalar(node) || !node.range || typeof node.value !== 'string') return null
-      const [start, end] = node.range
-      if (node.type === 'BLOCK_LITERAL') return blockOffsets(source.text, start, node.value)
-      const inside = source.text.slice(start, end).indexOf(node.value)
-      return inside === -1 ? null : (offset) => start + inside + offset
+    linesOf(path) {
+      const offsets = offsetsOf(path)
+      const node = index.at(path)
+      if (offsets === null || !isScalar(node)) return null
+      const text = String(node.value)
+      const starts = [0, ...[...text.matchAll(/\n/g)].map((found) => found.index + 1)]
+      return starts.map((start) => placeAt(source, offsets[Math.min(start, text.length)] ?? 0, 0).line)
     },
   }
 }
 
-/** A literal block's lines stand below its `|`, each behind the same indentation. */
-function blockOffsets(text: string, start: number, value: string): (offset: number) => number {
-  const first = text.indexOf('\n', start) + 1
-  const indentation = /^(?:[ ]*\n)*( *)/.exec(text.slice(first))?.[1]?.length ?? 0
-  return (offset) => {
-    const linesAbove = value.slice(0, offset).split('\n').length - 1
-    let lineStart = first
-    for (let line = 0; line < linesAbove; line++) lineStart = text.indexOf('\n', lineStart) + 1
-    const column = offset - (value.lastIndexOf('\n', offset - 1) + 1)
-    return lineStart + indentation + column
-  }
+function placeOfNode(source: SourceText, node: Node | null): Place {
+  if (!node?.range) return startOf(source.file)
+  return placeAt(source, node.range[0], trimmedEnd(source.text, node.range[0], node.range[1]))
 }
 
 /** A block's range runs to the start of what follows; the place ends where its text does. */

@@ -146,13 +146,42 @@ describe('hostile files are refused with a diagnostic', () => {
     ['two megabytes', bytes(`recipe: ${'x'.repeat(2_000_000)}\n`), 'yaml.too_large'],
     ['deep nesting', bytes('['.repeat(50_000)), 'yaml.'],
     ['tabs for indentation', bytes('recipe: a\nnodes:\n\ta: 1\n'), 'yaml.syntax'],
-    ['a merge key', bytes('recipe: shop\nx: &x { sql: select 1 }\nnodes: { a: { <<: *x } }\n'), 'recipe.'],
+    ['a merge key', bytes('recipe: shop\nx: &x { sql: select 1 }\nnodes: { a: { <<: *x } }\n'), 'yaml.merge_key'],
     ['an empty file', bytes(''), 'recipe.type'],
+    ['two documents', bytes('recipe: a\n---\nrecipe: b\n'), 'yaml.syntax'],
+    ['half of a character', bytes('recipe: shop\ndescription: "\\ud800"\n'), 'yaml.encoding'],
+    ['a NUL as an escape', bytes('recipe: shop\ndescription: "\\0"\n'), 'yaml.encoding'],
+    ['a tag', bytes('recipe: shop\ndescription: !Ref x\n'), 'yaml.tag'],
+    [
+      'a number beyond all numbers',
+      bytes('recipe: shop\nvariables: { n: { type: integer, default: 9007199254740993 } }\n'),
+      'yaml.number',
+    ],
+    [
+      'a prototype',
+      bytes('recipe: shop\n__proto__: { nodes: {} }\nnodes: { a: { sql: select 1 as x } }\n'),
+      'recipe.unknown_key',
+    ],
+    ['a map as a key', bytes('? { a: b }\n: c\n'), 'yaml.key'],
+    ['100,000 keys', bytes(Array.from({ length: 100_000 }, (_, n) => `k${n}:`).join('\n')), 'recipe.'],
+    ['100,000 keys, all the same', bytes('k:\n'.repeat(100_000)), 'yaml.duplicate_key'],
+    ['nesting of a hundred levels', bytes(`recipe: ${'['.repeat(100)}${']'.repeat(100)}\n`), 'yaml.refused'],
   ])('%s', async (_, content, code) => {
     const { ok, diagnostics } = await load({ ...shop(''), 'recipes/shop/recipe.yaml': content })
     expect(ok).toBe(false)
     expect(diagnostics[0]?.code).toContain(code)
     expect(diagnostics.every((one) => one.line >= 1 && one.column >= 1)).toBe(true)
+  })
+
+  it('names that every object has are names like others', async () => {
+    const recipe =
+      'recipe: shop\nvariables: { constructor: { type: integer, default: 1 } }\nnodes: { constructor: { sql: "select $constructor as x", with: { constructor: "${{ vars.constructor }}" } } }\n'
+    expect((await load({ ...shop(''), 'recipes/shop/recipe.yaml': recipe })).diagnostics).toEqual([])
+    const without =
+      'recipe: shop\nnodes: { a: { sql: "select $constructor as x" }, b: { run: ls, needs: [constructor], env: { A: "${{ vars.constructor }}" } } }\n'
+    expect(
+      (await load({ ...shop(''), 'recipes/shop/recipe.yaml': without })).diagnostics.map((one) => one.code),
+    ).toEqual(['sql.unknown_parameter', 'recipe.unknown_node', 'expression.unknown_variable'])
   })
 
   it('a byte order mark and CRLF are no fault', async () => {
