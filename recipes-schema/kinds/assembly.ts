@@ -21,6 +21,8 @@ export interface ConnectionNames {
   /** Production's. */
   readonly production: string
   readonly warehouses: readonly string[]
+  /** The SQL dialect of each warehouse: its type. */
+  readonly dialects: ReadonlyMap<string, string>
   readonly services: ReadonlyMap<string, string>
 }
 

@@ -31,6 +31,7 @@ export function namesOfConnections({ warehouses, services }: Connections, produc
   return {
     production,
     warehouses: [...warehouses.keys()],
+    dialects: new Map([...warehouses].map(([name, { type }]) => [name, type])),
     services: new Map([...services].map(([name, { type }]) => [name, type])),
   }
 }

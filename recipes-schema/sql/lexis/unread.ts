@@ -41,7 +41,7 @@ export function unreadQuery(text: string, dialect: string, message: string, offs
       dialect,
       ...relationsOf(text, tokens),
       parameters: parameterUses(text, tokens),
-      items: null,
+      items: isOneInBrackets(words) ? 1 : null,
       canonical: sha256(sure ? JSON.stringify(words) : text),
       unread: { message, offset },
       tree: null,
@@ -69,6 +69,17 @@ function refusalOf(text: string, tokens: readonly Token[]): { message: string; o
     before = type === 'sign' ? word : type === 'word' ? 'word' : type
   }
   return null
+}
+
+/** `SELECT ( ... )`, where the last bracket closes the first: one thing, whatever it is. */
+function isOneInBrackets(words: readonly string[]): boolean {
+  if (words[0]?.toLowerCase() !== 'select' || words[1] !== '(') return false
+  let depth = 0
+  return words.slice(1).every((word, index) => {
+    if (word === '(') depth++
+    if (word === ')') depth--
+    return depth > 0 || index === words.length - 2
+  })
 }
 
 /** Within one pair of brackets. */
