@@ -8,6 +8,7 @@ export const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
   validate: async () => (await import('./validate.ts')).addValidate,
   plan: async () => (await import('./plan.ts')).addPlan,
   run: async () => (await import('./run.ts')).addRun,
+  diff: async () => (await import('./diff.ts')).addDiff,
   promote: async () => (await import('./promote.ts')).addPromote,
   rollback: async () => (await import('./rollback.ts')).addRollback,
   versions: async () => (await import('./versions.ts')).addVersions,

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { isAbsolute, join } from 'node:path'
@@ -7,11 +6,11 @@ import { loadProject } from '../../recipes-schema/recipe/load.ts'
 import type { Project } from '../../recipes-schema/recipe/types.ts'
 import type { SqlParser } from '../../recipes-schema/sql/parser.ts'
 import { DiagnosticsFault } from '../diagnostics-fault.ts'
-import { exits, Fault } from '../fault.ts'
+import { Fault } from '../fault.ts'
 import { commitTree, workingTree } from '../git/tree.ts'
 import { migrate } from '../ledger/migrate.ts'
 import { type Environment, evaluateWithEnv } from '../run/sources.ts'
-import { openDuckdb } from '../warehouses/duckdb.ts'
+import { engineOf, openWarehouse } from '../warehouses/index.ts'
 import { openParser } from '../warehouses/parsers.ts'
 import type { Warehouse } from '../warehouses/warehouse.ts'
 import type { Io } from './command.ts'
@@ -40,18 +39,27 @@ export async function readBase(folder: string, commit: string, parser: SqlParser
   return loaded.ok ? loaded.project : null
 }
 
-/** The database file of production's connection; null when its path needs an environment variable that is not set. */
-export function warehousePath(project: Project, folder: string, env: Environment): string {
+/** What production's connection is opened with; a fault when a setting needs an environment variable that is not set. */
+export function warehouseSettings(
+  project: Project,
+  folder: string,
+  env: Environment,
+): { type: string; settings: Record<string, string> } {
   const connection = project.connections.get(project.production.connection)
   if (connection === undefined) throw new Error('the project was loaded with an unknown connection')
-  if (connection.type !== 'duckdb')
-    throw new Fault(
-      'warehouse.not_yet',
-      exits.usage,
-      `This Galley cannot open a warehouse of type ${connection.type} yet.`,
-    )
-  const path = evaluateWithEnv(connection.settings.path ?? '', env, `The connection ${connection.name}`)
-  return isAbsolute(path) ? path : join(folder, path)
+  const { name, type } = connection
+  const settings = Object.fromEntries(
+    Object.entries(connection.settings).map(([key, value]) => [
+      key,
+      evaluateWithEnv(value, env, `The connection ${name}`),
+    ]),
+  )
+  const { path } = settings
+  // Paths are meant from the folder that galley.yaml is in.
+  return {
+    type,
+    settings: path === undefined || isAbsolute(path) ? settings : { ...settings, path: join(folder, path) },
+  }
 }
 
 /** Opens production's warehouse, does the work and closes it again, whatever happens. */
@@ -61,8 +69,9 @@ export async function withWarehouse<T>(
   io: Io,
   work: (warehouse: Warehouse) => Promise<T>,
 ): Promise<T> {
-  const path = warehousePath(project, folder, io.env)
-  const warehouse = await openDuckdb(path, { waitMs: 600_000, signal: io.signal, onWait: (message) => io.err(message) })
+  const { type, settings } = warehouseSettings(project, folder, io.env)
+  const options = { waitMs: 600_000, signal: io.signal, onWait: (message: string) => io.err(message) }
+  const warehouse = await openWarehouse(type, settings, options)
   try {
     return await work(warehouse)
   } finally {
@@ -91,9 +100,10 @@ export async function withLedger<T>(
   work: (warehouse: Warehouse) => Promise<T>,
 ): Promise<T | null> {
   try {
-    if (!existsSync(warehousePath(project, folder, io.env))) return null
+    const { type, settings } = warehouseSettings(project, folder, io.env)
+    if (!engineOf(type).exists(settings)) return null
   } catch (error) {
-    if (error instanceof Fault && ['env.missing', 'warehouse.not_yet'].includes(error.code)) return null
+    if (error instanceof Fault && ['env.missing', 'warehouse.unknown_type'].includes(error.code)) return null
     throw error
   }
   return withWarehouse(project, folder, io, work)

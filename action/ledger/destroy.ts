@@ -29,7 +29,7 @@ export async function destroyKitchen(warehouse: Warehouse, name: string, schema:
     )
     // Views first: an engine may refuse to drop a table that a view reads.
     for (const { relation, is_view } of [...left].sort((a, b) => Number(b.is_view) - Number(a.is_view)))
-      if (relation !== null) await ledger.rows(`DROP ${is_view ? 'VIEW' : 'TABLE'} IF EXISTS ${relation}`)
+      if (relation !== null) await warehouse.drop(relation, is_view ? 'view' : 'table')
     for (const { build } of left) {
       await ledger.rows('DELETE FROM galley.tested WHERE build = $1', [build])
       await ledger.rows('DELETE FROM galley.builds WHERE build = $1', [build])

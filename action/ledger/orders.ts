@@ -128,7 +128,7 @@ export async function readBuildMeasures(
   if (builds.length === 0) return new Map()
   const places = builds.map((_, index) => `$${index + 1}`).join(', ')
   const rows = await ledger.rows<{ series: string; value: number | null }>(
-    `SELECT concat(node, '.', measure) AS series, any_value(value) AS value FROM galley.measurements
+    `SELECT concat(node, '.', measure) AS series, max(value) AS value FROM galley.measurements
      WHERE build IN (${places}) GROUP BY node, measure`,
     builds,
   )

@@ -7,18 +7,20 @@ import { type Made, type NodeContext, NodeFailure } from './node.ts'
 /** Makes a table or view of a query over the builds that this order reads. */
 export async function runSql(node: SqlNode, context: NodeContext): Promise<Made> {
   const { warehouse, session, target, relationOf, values } = context
-  const parameters: Record<string, Value> = {}
-  for (const [name, value] of Object.entries(node.parameters))
-    parameters[name] = typeof value === 'string' ? evaluateTemplate(value, values) : value
+  const names = Object.keys(node.parameters)
+  const parameters = Object.values(node.parameters).map(
+    (value): Value => (typeof value === 'string' ? evaluateTemplate(value, values) : value),
+  )
   const isView = node.materialized.type === 'view'
   const relation = relationsOf(node, relationOf)
   // A view cannot keep bound parameters, so there they are literals.
-  const parameter = isView ? (name: string): string => literal(parameters[name] ?? null) : () => null
+  const parameter = (name: string): string => {
+    const index = names.indexOf(name)
+    return isView ? literal(parameters[index] ?? null) : `$${index + 1}`
+  }
   const query = rewrite(node.query.text, node.query.shape, { relation, parameter })
   try {
-    // The query starts on the statement's first line, so that an engine's line numbers are the person's.
-    const statement = `CREATE OR REPLACE ${isView ? 'VIEW' : 'TABLE'} ${target} AS ${query}`
-    await session.rows(statement, isView ? undefined : parameters)
+    await warehouse.make(session, { target, as: isView ? 'view' : 'table', query, ...(isView ? {} : { parameters }) })
   } catch (error) {
     throw sqlFailure(warehouse, node.query, error as Error)
   }

@@ -16,8 +16,11 @@ export async function bringIn(source: Source, execution: Execution, findings: Fi
   if (signal.aborted) return findings.endSource(source, { type: 'cancelled' }, null)
   const seconds = stopwatch()
   try {
-    await withSession(execution, signal, async (session) => {
-      await warehouse.importFile(session, resolution.relation, execution.pathOf(source))
+    await withSession(execution, signal, source.id, async (session) => {
+      await warehouse.importFile(session, resolution.relation, {
+        path: execution.pathOf(source),
+        format: formatOf(source),
+      })
       const made = { relation: resolution.relation, is_view: false, outputs: {} }
       const build = await describeBuild(warehouse, session, { id: source.id, kind: 'source' }, resolution, made)
       await recordBuild(warehouse, build, origin, seconds())
@@ -28,4 +31,8 @@ export async function bringIn(source: Source, execution: Execution, findings: Fi
     findings.endSource(source, { type: 'failed', why: `its source ${source.name} could not be read` }, message)
     on({ type: 'log', recipe: source.recipe, node: source.name, line: message })
   }
+}
+
+function formatOf({ origin }: Source): string | null {
+  return origin.type === 'file' ? origin.format : null
 }

@@ -2,7 +2,7 @@ import { waitsFor } from '../../recipes-schema/recipe/load.ts'
 import type { Node, NodeId } from '../../recipes-schema/recipe/types.ts'
 import { recordLog } from '../ledger/logs.ts'
 import { nodeLog } from '../logs/node-log.ts'
-import { measureBuild, testBuild } from './check-build.ts'
+import { checkNode } from './check-node.ts'
 import { type Execution, resolutionOf } from './execution.ts'
 import type { Ending, Findings } from './findings.ts'
 import { makeBuild } from './make-build.ts'
@@ -24,13 +24,12 @@ export async function carryNode(node: Node, execution: Execution, findings: Find
   on({ type: 'node_started', at: now().toISOString(), recipe, node: name })
   const log = nodeLog(redactor, (line) => on({ type: 'log', recipe, node: name, line }))
   try {
-    await withSession(execution, signal, async (session) => {
+    await withSession(execution, signal, node.id, async (session) => {
       const existing = resolutionOf(execution, node.id).build
       const build = existing ?? (await makeBuild(node, session, log, execution, findings))
       const made = existing === null ? seconds() : null
       findings.outputs.set(node.id, build.outputs)
-      await measureBuild(node, build, made, session, execution, findings)
-      const passed = await testBuild(node, build, session, execution, findings)
+      const passed = await checkNode(node, build, made, session, execution, findings)
       const ending: Ending = passed ? { type: 'done' } : { type: 'failed', why: `${name} has a failing test` }
       const [state, attempts] = existing === null ? (['succeeded', 1] as const) : (['reused', 0] as const)
       findings.end(node, ending, resultOf(node, state, { seconds: seconds(), attempts, build }))

@@ -81,7 +81,7 @@ export async function carryOut(request: OrderRequest, surroundings: Surroundings
 async function work(
   request: OrderRequest,
   { warehouse, signal, on, now }: Surroundings,
-  { resolutions, active, tested }: Scope,
+  { resolutions, active, tested, production }: Scope,
 ): Promise<Executed> {
   const existing = [...resolutions.values()].flatMap(({ build }) => (build === null ? [] : [build.build]))
   const missing = [...active].filter((id) => resolutions.get(id)?.build === null)
@@ -106,6 +106,7 @@ async function work(
     environment: openVariables(request.env),
     values: ambientOf(request),
     pastMeasures: await readBuildMeasures(warehouse, existing),
+    production: production.bound,
     pastSeconds: await pastSeconds(warehouse, missing),
     pathOf: (source) => sourcePath(source, request.env, root),
     folder: request.folder,

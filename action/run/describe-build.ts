@@ -12,8 +12,7 @@ export async function describeBuild(
   { key, fingerprint }: Resolution,
   { relation, is_view, outputs }: Made,
 ): Promise<Build> {
-  const rows = relation === null ? [] : await session.rows<{ n: number }>(`SELECT count(*) AS n FROM ${relation}`)
-  const checksum = relation === null ? null : await warehouse.checksum(relation)
+  const content = relation === null ? null : await warehouse.content(relation, session)
   const frame = { build: key, node: node.id, kind: node.kind, fingerprint, relation, is_view }
-  return { ...frame, row_count: rows[0]?.n ?? null, checksum, outputs }
+  return { ...frame, row_count: content?.rows ?? null, checksum: content?.checksum ?? null, outputs }
 }

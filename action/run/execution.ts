@@ -1,7 +1,7 @@
 import type { ContextValues } from '../../recipes-schema/expression/template.ts'
 import type { NodeId, Project, Source } from '../../recipes-schema/recipe/types.ts'
 import type { NodeResult, TestResult } from '../../recipes-schema/report/types.ts'
-import type { BuildOrigin, TestedBuild } from '../ledger/builds.ts'
+import type { Build, BuildOrigin, TestedBuild } from '../ledger/builds.ts'
 import type { Measurement } from '../ledger/orders.ts'
 import type { Redactor } from '../logs/redactor.ts'
 import type { Warehouse } from '../warehouses/warehouse.ts'
@@ -31,6 +31,8 @@ export interface Execution {
   readonly pastMeasures: ReadonlyMap<string, number | null>
   /** How long nodes took when they were last made. */
   readonly pastSeconds: ReadonlyMap<NodeId, number>
+  /** What production has under its names. */
+  readonly production: ReadonlyMap<NodeId, Build>
   readonly pathOf: (source: Source) => string
   /** The repository's root on disk at the order's commit, for commands. */
   readonly folder: () => Promise<string>

@@ -2,6 +2,7 @@ import type { Node, Project, Source } from '../../recipes-schema/recipe/types.ts
 import { count } from '../../recipes-schema/text/count.ts'
 import type { Place } from '../../recipes-schema/text/diagnostic.ts'
 import { exits, Fault } from '../fault.ts'
+import { isKnownEngine } from '../warehouses/index.ts'
 
 /**
  * What recipes may say and orders do not carry out yet: refused before anything starts, for what is not done must not
@@ -24,16 +25,12 @@ const ofNodes: readonly [what: string, found: (node: Node) => boolean][] = [
   ['airflow, control_m, dbt, dagster, prefect, workflow', (node) => isOutsideKind(node.kind)],
   ['recipe', (node) => node.kind === 'recipe'],
   ['sync', (node) => node.kind === 'sync'],
-  ['tests: where', (node) => node.tests.some((test) => test.where !== null)],
-  ['tests: fail_if', (node) => node.tests.some((test) => test.failIf !== null)],
-  ['tests: samples', (node) => node.tests.some((test) => !test.samples)],
   ['measures: chart', (node) => node.measures.some((measure) => measure.chart !== null)],
   ['measures: was', (node) => node.measures.some((measure) => measure.was.length > 0)],
 ]
 
 const ofSources: readonly [what: string, found: (source: Source) => boolean][] = [
   ['table', (source) => source.origin.type === 'table'],
-  ['format', (source) => source.origin.type === 'file' && source.origin.format !== null],
   ['version', (source) => source.version !== null],
   ['columns', (source) => source.columns !== null],
   ['sandbox: sample', (source) => source.sandbox.sample !== null],
@@ -43,8 +40,8 @@ const ofSources: readonly [what: string, found: (source: Source) => boolean][] =
 
 const ofProjects: readonly [what: string, found: (project: Project) => Place | null | undefined][] = [
   [
-    'connections other than of type duckdb',
-    (project) => [...project.connections.values()].find((one) => one.type !== 'duckdb')?.place,
+    'connections of other types than duckdb and postgres',
+    (project) => [...project.connections.values()].find((one) => !isKnownEngine(one.type))?.place,
   ],
   ['several connections', ({ connections }) => (connections.size > 1 ? [...connections.values()][1]?.place : null)],
   ['permissions', (project) => policies(project).find((one) => one.permissions)?.permissions?.place],

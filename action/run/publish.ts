@@ -3,7 +3,7 @@ import { quoteName } from '../../recipes-schema/sql/rewrite.ts'
 import { exits, Fault } from '../fault.ts'
 import { type Build, forgetBuild } from '../ledger/builds.ts'
 import { advance, type BindingChange, type EnvironmentState, type VersionRecord } from '../ledger/environments.ts'
-import type { Warehouse } from '../warehouses/warehouse.ts'
+import type { NameChange, Warehouse } from '../warehouses/warehouse.ts'
 
 /** The difference between what an environment is bound to and what it is to be bound to. */
 export function bindingChange(now: EnvironmentState, wanted: ReadonlyMap<NodeId, Build>): BindingChange {
@@ -31,17 +31,24 @@ export async function publish(
 ): Promise<number> {
   const change = bindingChange(now, wanted)
   return warehouse.transaction(async () => {
-    const run = (sql: string): Promise<unknown> => warehouse.ledger.rows(sql)
-    await run(`CREATE SCHEMA IF NOT EXISTS ${quoteName(schema)}`)
-    for (const node of change.unbind)
-      if (isNamed(now.bound.get(node))) await run(`DROP VIEW IF EXISTS ${viewOf(schema, node)}`)
-    for (const node of change.bind.keys()) {
-      const build = wanted.get(node)
-      if (isNamed(build)) await run(`CREATE OR REPLACE VIEW ${viewOf(schema, node)} AS SELECT * FROM ${build.relation}`)
-      else if (isNamed(now.bound.get(node))) await run(`DROP VIEW IF EXISTS ${viewOf(schema, node)}`)
-    }
+    await warehouse.ledger.rows(`CREATE SCHEMA IF NOT EXISTS ${quoteName(schema)}`)
+    await warehouse.moveNames(nameChanges(schema, change, now.bound, wanted))
     await also()
     return advance(warehouse, now.version, change, { ...record, environment: now.name })
+  })
+}
+
+/** What becomes of each view that people read. */
+function nameChanges(
+  schema: string,
+  { bind, unbind }: BindingChange,
+  bound: ReadonlyMap<NodeId, Build>,
+  wanted: ReadonlyMap<NodeId, Build>,
+): NameChange[] {
+  return [...bind.keys(), ...unbind].flatMap((node): NameChange[] => {
+    const build = wanted.get(node)
+    if (isNamed(build)) return [{ view: viewOf(schema, node), relation: build.relation }]
+    return isNamed(bound.get(node)) ? [{ view: viewOf(schema, node), relation: null }] : []
   })
 }
 
@@ -52,7 +59,7 @@ export async function publish(
 export async function verifyContent(warehouse: Warehouse, builds: Iterable<Build>): Promise<void> {
   for (const build of builds) {
     if (build.relation === null || build.checksum === null) continue
-    if ((await warehouse.checksum(build.relation)) === build.checksum) continue
+    if ((await warehouse.content(build.relation)).checksum === build.checksum) continue
     await forgetBuild(warehouse, build.build)
     const message = `${build.relation} no longer holds what was built and tested as ${build.node}.`
     throw new Fault('build.altered', exits.refused, message, 'Run the kitchen again: it will be built anew.')

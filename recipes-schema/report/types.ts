@@ -50,8 +50,20 @@ export interface TestResult {
   readonly severity: 'log' | 'warning' | 'stop'
   readonly state: 'passed' | 'failed' | 'error' | 'skipped'
   readonly failures: number
+  /** Of how many rows (or groups), where they were counted. */
+  readonly total?: number
   readonly message: string
   readonly location: { readonly file: string; readonly line: number }
+  /** For a failed test about rows: the query that gives them, for whoever may read the warehouse. */
+  readonly query?: string
+  /** The first failing rows, where the recipe lets them be shown. */
+  readonly samples?: TestSamples
+}
+
+export interface TestSamples {
+  readonly columns: readonly string[]
+  /** Values as texts; null is NULL. */
+  readonly rows: readonly (readonly (string | null)[])[]
 }
 
 export interface MeasureResult {

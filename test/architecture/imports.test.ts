@@ -62,7 +62,8 @@ describe('the rooms and the doors between them', () => {
       [/^@duckdb\//, /^(action\/warehouses|app\/plans)\//],
       [/^libpg-query/, /^(action\/warehouses\/postgres-parser|app\/plans\/parsers)\.ts$/],
       [/^@polyglot-sql\//, /^(action\/warehouses\/polyglot-parser|app\/plans\/parsers)\.ts$/],
-      [/^(pg|kysely|@electric-sql)/, /^app\/(store|queue)\//],
+      [/^(pg-boss|kysely|@electric-sql)/, /^app\/(store|queue)\//],
+      [/^pg(-copy-streams)?$/, /^(app\/store|action\/warehouses)\//],
       [/^(echarts|@resvg)/, /^drawing\//],
     ]
     for (const [pattern, home] of owners)

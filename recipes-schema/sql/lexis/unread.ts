@@ -41,7 +41,7 @@ export function unreadQuery(text: string, dialect: string, message: string, offs
       dialect,
       ...relationsOf(text, tokens),
       parameters: parameterUses(text, tokens),
-      items: isOneInBrackets(words) ? 1 : null,
+      items: sure && selectsOne(words) ? 1 : null,
       canonical: sha256(sure ? JSON.stringify(words) : text),
       unread: { message, offset },
       tree: null,
@@ -71,14 +71,16 @@ function refusalOf(text: string, tokens: readonly Token[]): { message: string; o
   return null
 }
 
-/** `SELECT ( ... )`, where the last bracket closes the first: one thing, whatever it is. */
-function isOneInBrackets(words: readonly string[]): boolean {
-  if (words[0]?.toLowerCase() !== 'select' || words[1] !== '(') return false
+/** `SELECT` and one thing, whatever it is: no second one beside it, and nothing that follows a select list. */
+function selectsOne(words: readonly string[]): boolean {
+  if (words[0]?.toLowerCase() !== 'select' || words.length === 1) return false
   let depth = 0
-  return words.slice(1).every((word, index) => {
+  return words.slice(1).every((word) => {
     if (word === '(') depth++
     if (word === ')') depth--
-    return depth > 0 || index === words.length - 2
+    return (
+      depth > 0 || (depth === 0 && word !== ',' && word !== ';' && word !== 'from' && !ends.has(word.toLowerCase()))
+    )
   })
 }
 

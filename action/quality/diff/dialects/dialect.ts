@@ -1,0 +1,25 @@
+/** What a type is for a comparison: how its values are summed up. */
+export type Family = 'integer' | 'number' | 'float' | 'time' | 'boolean' | 'text' | 'other'
+
+/** The few things that engines write differently, as SQL over quoted expressions. */
+export interface DiffDialect {
+  /** Statements that make texts and floats come out the same on both sides. */
+  readonly prepare: readonly string[]
+  /** A query for the columns of a quoted relation, in order: `name`, `type`. */
+  columns(relation: string): string
+  /** Names that the engine takes for the same are the same here. */
+  fold(name: string): string
+  family(type: string): Family
+  /** True when values of the type can be compared and grouped as they are. */
+  hasEquality(type: string): boolean
+  /** A whole number from 0 to 2^62, the same for equal values of the same types. */
+  hash(expressions: readonly string[]): string
+  /** The text of a value, the same for equal values. */
+  text(expression: string): string
+  /** Seconds since 1970 of a date or time, as a float. */
+  epoch(expression: string): string
+  /** An array of floats; the fractions come in order. */
+  quantiles(expression: string, fractions: readonly number[]): readonly string[]
+  /** How many different values there are: exactly, or within a few per cent where the engine can. Null: not at this size. */
+  distinct(expression: string, exact: boolean): string | null
+}

@@ -1,0 +1,24 @@
+import type { DiffDialect, Family } from './dialect.ts'
+
+const families: readonly [pattern: RegExp, family: Family][] = [
+  [/^(U?(TINY|SMALL|BIG|HUGE)INT|U?INTEGER)$/, 'integer'],
+  [/^(DECIMAL\b|BIGNUM$)/, 'number'],
+  [/^(FLOAT|DOUBLE)$/, 'float'],
+  [/^(DATE|TIMESTAMP.*)$/, 'time'],
+  [/^BOOLEAN$/, 'boolean'],
+  [/^(VARCHAR|ENUM\(.*\)|UUID)$/s, 'text'],
+]
+
+export const duckdb: DiffDialect = {
+  prepare: [],
+  columns: (relation) => `SELECT column_name AS name, column_type AS type FROM (DESCRIBE ${relation})`,
+  fold: (name) => name.toLowerCase(),
+  family: (type) => families.find(([pattern]) => pattern.test(type))?.[1] ?? 'other',
+  hasEquality: () => true,
+  hash: (expressions) => `CAST(hash(${expressions.join(', ')}) >> 2 AS BIGINT)`,
+  text: (expression) => `CAST(${expression} AS VARCHAR)`,
+  epoch: (expression) => `epoch(${expression})`,
+  quantiles: (expression, fractions) =>
+    fractions.map((fraction) => `quantile_cont(CAST(${expression} AS DOUBLE), ${fraction})`),
+  distinct: (expression, exact) => (exact ? `count(DISTINCT ${expression})` : `approx_count_distinct(${expression})`),
+}

@@ -1,0 +1,37 @@
+import { mkdir } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import type { DuckDBInstance } from '@duckdb/node-api'
+import { exits, Fault } from '../fault.ts'
+import { loadDuckdb } from './duckdb-driver.ts'
+import type { OpenOptions } from './warehouse.ts'
+
+/** Opens a database file, made if need be. One process has it at a time: others wait their turn. */
+export async function openFile(path: string, { waitMs, onWait, signal }: OpenOptions): Promise<DuckDBInstance> {
+  const { DuckDBInstance } = await loadDuckdb()
+  await mkdir(dirname(path), { recursive: true })
+  const deadline = Date.now() + waitMs
+  for (let told = false; ; told = true) {
+    try {
+      // Two instances on one file in one process would not see one another's work.
+      return await DuckDBInstance.fromCache(path)
+    } catch (error) {
+      const { message } = error as Error
+      const locked = /Could not set lock/.test(message)
+      if (!locked) throw new Fault('warehouse.open', exits.world, `DuckDB cannot open ${path}: ${firstLine(message)}`)
+      if (signal.aborted) throw new Fault('cancelled', exits.cancelled, 'Cancelled while waiting for the warehouse.')
+      if (Date.now() > deadline)
+        throw new Fault(
+          'warehouse.locked',
+          exits.world,
+          `${path} is still held by another process.`,
+          'Try again when it has ended.',
+        )
+      if (!told) onWait(`${path} is held by another process; waiting for it to finish.`)
+      await new Promise((resolve) => setTimeout(resolve, 200))
+    }
+  }
+}
+
+function firstLine(text: string): string {
+  return text.split('\n')[0] ?? text
+}

@@ -1,0 +1,52 @@
+import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api'
+import type { Parameters, Row, Session, Value } from './warehouse.ts'
+
+/** A session for people's SQL: one statement a call, so that no text can bring a second one along. */
+export function singly(connection: DuckDBConnection): Session {
+  const session = sessionOf(connection)
+  return {
+    ...session,
+    async rows(sql, parameters) {
+      const { count } = await connection.extractStatements(sql)
+      if (count !== 1) throw new Error(`there are ${count} statements in one text`)
+      return session.rows(sql, parameters)
+    },
+  }
+}
+
+/** A session whose texts are Galley's own: they may hold several statements. */
+export function sessionOf(connection: DuckDBConnection): Session {
+  return {
+    async rows<R extends Row>(sql: string, parameters?: Parameters): Promise<R[]> {
+      const reader = await connection.runAndReadAll(sql, parameters as DuckDBValue[] | undefined)
+      return reader.getRowObjectsJS().map((row) => mapRow(row) as R)
+    },
+    interrupt: () => connection.interrupt(),
+    close: () => connection.closeSync(),
+  }
+}
+
+/** All of the work or nothing. */
+export async function inTransaction<T>(session: Session, work: () => Promise<T>): Promise<T> {
+  await session.rows('BEGIN TRANSACTION')
+  let result: T
+  try {
+    result = await work()
+  } catch (error) {
+    await session.rows('ROLLBACK')
+    throw error
+  }
+  await session.rows('COMMIT')
+  return result
+}
+
+function mapRow(row: Readonly<Record<string, unknown>>): Row {
+  return Object.fromEntries(Object.entries(row).map(([name, value]) => [name, mapValue(value)]))
+}
+
+function mapValue(value: unknown): Value {
+  if (value === null || value === undefined) return null
+  if (typeof value === 'bigint') return value >= -(2n ** 53n) && value <= 2n ** 53n ? Number(value) : value.toString()
+  if (typeof value === 'number' || typeof value === 'boolean' || typeof value === 'string') return value
+  return value instanceof Date ? value.toISOString() : String(value)
+}
