@@ -24,7 +24,7 @@ import { sourcePath } from './sources.ts'
 export async function carryOut(request: OrderRequest, surroundings: Surroundings): Promise<Report> {
   const { warehouse, now } = surroundings
   const started = now()
-  refuseNotYet(request.head)
+  refuseNotYet(request.head, isKitchen(request))
   await migrate(warehouse)
   const scope = await scopeOf(request, warehouse)
   await recordOrder(warehouse, orderRecord(request, scope, started, null), null)
@@ -98,8 +98,10 @@ async function work(
       commit: request.shas.head,
       created_at: now().toISOString(),
     },
+    kitchen: isKitchen(request),
     jobs: request.jobs,
     signal,
+    lastSeconds: lastSecondsOf(signal),
     on,
     now,
     redactor: redactor(secretsOf(request.env)),
@@ -111,6 +113,18 @@ async function work(
     pathOf: (source) => sourcePath(source, request.env, root),
     folder: request.folder,
   })
+}
+
+/** How long clean-up nodes of a cancelled order may take, in milliseconds: GitHub kills a cancelled job after ten seconds. */
+const cleanUp = 5000
+
+/** A signal that aborts a while after the first one; it is made once, when it is first asked for. */
+function lastSecondsOf(signal: AbortSignal): () => AbortSignal {
+  let last: AbortSignal | undefined
+  return () => {
+    last ??= signal.aborted ? AbortSignal.timeout(cleanUp) : signal
+    return last
+  }
 }
 
 function digestOf({ digest }: OrderRequest, { plan }: Scope): string {

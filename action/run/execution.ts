@@ -18,8 +18,12 @@ export interface Execution {
   /** Builds that these checks have passed before, as `build/checks`: a promotion does not test them again. */
   readonly tested: ReadonlySet<string>
   readonly origin: BuildOrigin
+  /** Nodes that act outside the warehouse are left alone. */
+  readonly kitchen: boolean
   readonly jobs: number
   readonly signal: AbortSignal
+  /** For what still runs when the order is cancelled because its `if` wants it to: it aborts a few seconds later. */
+  readonly lastSeconds: () => AbortSignal
   readonly on: (progress: Progress) => void
   readonly now: () => Date
   readonly redactor: Redactor

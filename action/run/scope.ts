@@ -53,6 +53,7 @@ function resolve(
     plan,
     production,
     pinned: isKitchen(request) || request.kind === 'promote',
+    kitchen: isKitchen(request),
     orderId: request.id,
     ambient: (name) => String(evaluateTemplate(`\${{ ${name} }}`, ambient) ?? ''),
     versionOf: async (source) => sourceVersion(source, sourcePath(source, request.env, await request.folder())),

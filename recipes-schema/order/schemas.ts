@@ -70,17 +70,20 @@ export const eventBatch = exactly({ schema_version: version, first: count, event
 
 const location = exactly({ file: { type: 'string', maxLength: 1000 }, line: { type: 'integer', minimum: 1 } })
 
-const node = exactly({
-  recipe: name,
-  node: name,
-  kind: name,
-  state: nodeState,
-  seconds,
-  attempts: count,
-  rows: orNull(count),
-  relation: orNull({ type: 'string', maxLength: 300 }),
-  error: orNull(exactly({ code: name, message: words, location: orNull(location) })),
-})
+const node = exactlyAnd(
+  { tolerated: { const: true } },
+  {
+    recipe: name,
+    node: name,
+    kind: name,
+    state: nodeState,
+    seconds,
+    attempts: count,
+    rows: orNull(count),
+    relation: orNull({ type: 'string', maxLength: 300 }),
+    error: orNull(exactly({ code: name, message: words, location: orNull(location) })),
+  },
+)
 
 const cell = { type: ['string', 'null'], maxLength: 200 } as const
 const samples = exactly({ columns: list({ type: 'string', maxLength: 300 }, 20), rows: list(list(cell, 20), 20) })
