@@ -5,10 +5,12 @@ import type { SqlParser } from '../../recipes-schema/sql/parser.ts'
 export function openParser(): { parser: SqlParser; close(): Promise<void> } {
   const duckdb = lazily(() => import('./duckdb-parser.ts').then((one) => one.openDuckdbParser()))
   const postgres = lazily(() => import('./postgres-parser.ts').then((one) => one.openPostgresParser()))
+  const polyglot = lazily(() => import('./polyglot-parser.ts').then((one) => one.openPolyglotParser()))
   return {
     parser: sqlParser({
       duckdb: async (sql) => (await duckdb.get()).serialize(sql),
       postgres: async (sql) => (await postgres.get())(sql),
+      polyglot: async (sql, dialect) => (await polyglot.get())(sql, dialect),
     }),
     async close() {
       await duckdb.made()?.then(

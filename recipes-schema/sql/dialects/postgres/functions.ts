@@ -84,7 +84,7 @@ export const scalars = listed(`
   similar_to_escape sin sind sinh slope split_part sqrt starts_with string_to_array strip strpos substr substring
   tan tand tanh text textcat timezone to_ascii to_bin to_char to_date to_hex to_json to_jsonb to_number
   to_oct to_timestamp to_tsquery to_tsvector translate trim_array trim_scale trunc ts_delete ts_filter ts_headline
-  ts_rank ts_rank_cd ts_rewrite tsvector_to_array unicode_assigned unistr upper upper_inc upper_inf uuid_extract_timestamp
+  ts_rank ts_rank_cd tsvector_to_array unicode_assigned unistr upper upper_inc upper_inf uuid_extract_timestamp
   uuid_extract_version varchar websearch_to_tsquery width width_bucket xmlcomment xmlexists xpath xpath_exists
 `)
 
