@@ -3,12 +3,13 @@ import type { Report } from '../../recipes-schema/report/types.ts'
 import { verdictOf } from '../../recipes-schema/report/verdict.ts'
 import { pastSeconds, recordTested } from '../ledger/builds.ts'
 import { migrate } from '../ledger/migrate.ts'
-import { type OrderRecord, readBuildMeasures, readHistory, recordMeasurements, recordOrder } from '../ledger/orders.ts'
+import { type OrderRecord, readBuildMeasures, recordMeasurements, recordOrder } from '../ledger/orders.ts'
 import { redactor } from '../logs/redactor.ts'
 import { secretsOf } from '../logs/secrets.ts'
-import { judgeMeasures } from '../quality/judge-measures.ts'
+import { judgeOrder } from '../quality/judge-order.ts'
 import { fitReport } from '../report/fit.ts'
 import { bindBuilds } from './bind-builds.ts'
+import { diffOrder } from './diff-order.ts'
 import { execute } from './execute.ts'
 import type { Executed } from './execution.ts'
 import { refuseNotYet } from './not-yet.ts'
@@ -30,8 +31,12 @@ export async function carryOut(request: OrderRequest, surroundings: Surroundings
   await recordOrder(warehouse, orderRecord(request, scope, started, null), null)
   const executed = await work(request, surroundings, scope)
 
-  const label = isKitchen(request) ? request.environment.name : request.date
-  const measures = judgeMeasures(executed.measurements, await readHistory(warehouse), label)
+  const { measures, budget } = await judgeOrder(warehouse, executed.measurements, {
+    project: request.head,
+    environment: request.environment.name,
+    date: request.date,
+    fingerprintOf: (id) => scope.resolutions.get(id)?.fingerprint ?? null,
+  })
   const judged = verdictOf({
     nodes: executed.nodes.filter((node) => scope.active.has(`${node.recipe}.${node.node}` as NodeId)),
     tests: executed.tests,
@@ -52,6 +57,8 @@ export async function carryOut(request: OrderRequest, surroundings: Surroundings
   }
   const promotion = good ? await bindBuilds(request, warehouse, scope, executed, version) : null
 
+  const diffs = await diffOrder(request, surroundings, scope)
+
   const ended = { finished: later(started, now()), verdict: judged.verdict }
   const record = orderRecord(request, scope, started, ended)
   const report: Report = fitReport({
@@ -69,6 +76,8 @@ export async function carryOut(request: OrderRequest, surroundings: Surroundings
     nodes: executed.nodes,
     tests: executed.tests,
     measures,
+    diffs,
+    alarm_budget: budget,
     promotion,
     error: null,
   })

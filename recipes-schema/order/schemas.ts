@@ -1,4 +1,5 @@
 import { controlChartSchema } from '../chart/schema.ts'
+import { nodeDiffSchema } from '../diff/schema.ts'
 
 /**
  * JSON Schemas of the messages between the Action and the App. They cap every list and text: a runner that executes
@@ -112,6 +113,9 @@ const measure = exactly({
   lcl: numberOrNull,
   ucl: numberOrNull,
   signal: orNull(exactly({ rule: name, message: words, severity: { enum: ['fail', 'warn'] } })),
+  accepted: orNull(exactly({ by: name, at: time, reason: words })),
+  comparable: { type: 'boolean' },
+  notes: list(words, 20),
   chart: orNull(controlChartSchema),
 })
 
@@ -139,6 +143,10 @@ export const report = exactly({
   nodes: list(node, maxNodes),
   tests: list(test, maxChecks),
   measures: list(measure, maxChecks),
+  diffs: list(nodeDiffSchema, maxNodes),
+  alarm_budget: orNull(
+    exactly({ measures: count, sigmas: { type: 'number', minimum: 0 }, false_alarms: { type: 'number', minimum: 0 } }),
+  ),
   promotion: orNull(promotion),
   error: orNull(exactly({ code: name, message: words, hint: orNull(words) })),
 })
