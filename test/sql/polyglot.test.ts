@@ -121,7 +121,7 @@ describe('what the parser does not read', () => {
     ['bigquery', 'from t as x, u |> where a > 1', ['t as x', 'u']],
     [
       'trino',
-      "select string_agg(distinct a, ',' order by b), $p from t, (u join w on true) where extract(year from z) is distinct from y",
+      'select a ~> b, $p from t, (u join w on true) where extract(year from z) is distinct from y',
       ['t', 'u', 'w'],
     ],
     ['snowflake', 'with q as (select 1 from "S_x"."y") select ( from q, z', ['"S_x"."y"', 'z']],
