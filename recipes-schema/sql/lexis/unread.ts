@@ -21,7 +21,7 @@ const followers = set(`
   limit offset fetch union except intersect minus window qualify select with pivot unpivot tablesample sample for at
   lateral into match_recognize connect start values set cluster distribute sort
 `)
-const harmless = set('unnest generate_series range sequence flatten table explode posexplode generate_array values')
+const harmless = set('unnest generate_series range sequence flatten table explode posexplode generate_array')
 
 /**
  * A query that no parser could read: a digest of its text without comments and layout, and the names that stand where
@@ -123,9 +123,10 @@ function relationsOf(text: string, tokens: readonly Token[]): { reads: RelationR
     } else if (level.expects && (token.type === 'name' || token.type === 'word') && !fillers.has(word)) {
       const chain = chainAt(text, tokens, index)
       level.expects = false
-      if (chain.call) {
+      if (chain.call && word !== 'values') {
         if (!harmless.has(word)) unseen.push({ name: word, start: token.start })
-      } else if (word !== 'values') reads.push(chain.read)
+      } else if (word === 'values') level.from = false
+      else reads.push(chain.read)
       index = chain.last
       before = 'name'
       continue

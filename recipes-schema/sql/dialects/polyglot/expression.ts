@@ -40,6 +40,8 @@ export function kindOf(entry: unknown): [kind: string, members: Tree] {
   if (!isTree(entry)) return ['', {}]
   const [kind = '', second] = Object.keys(entry)
   const members = entry[kind]
+  // Comments hang on a node of their own.
+  if (kind === 'annotated' && isTree(members)) return kindOf(members.this)
   return second === undefined && kind !== 'this' && (isTree(members) || members === null)
     ? [kind, members ?? {}]
     : ['', {}]

@@ -70,8 +70,8 @@ const scalars = listed(`
   datefromunixdate dateparse datepart datesub datetime datetimeadd datetimediff datetimesub datetimetrunc datetrunc
   day dayname dayofmonth dayofweek dayofweekiso dayofyear decode degrees div divideor e editdistance elementat elt
   encode endswith equalnull exp extract farmfingerprint field filter find findinset flattenarray floor format formatdate
-  formatdatetime formatnumber formattime formattimestamp formatstring fromiso8601date fromiso8601timestamp frombase64
-  fromjson fromunixtime fromutctimestamp get getjsonobject getpath greatest greatestignorenulls hammingdistance hash hex
+  formatdatetime formatnumber formattime formattimestamp formatstring generatearray generatedatearray generatetimestamparray fromiso8601date fromiso8601timestamp frombase64
+  fromjson fromunixtime fromutctimestamp get getjsonobject getpath greatest greatestignorenulls grouping groupingid hammingdistance hash hex
   hour ieeedivide if iff ifnull ilike initcap insert instr int isarray isboolean isfinite isinf isinteger isinfinite isnan
   isnull isnotnull isnullvalue isobject isvarchar jsonarraycontains jsonarraylength jsonextract jsonextractarray
   jsonextractpathtext jsonextractscalar jsonextractstringarray jsonformat jsonparse jsonquery jsonqueryarray jsonsize

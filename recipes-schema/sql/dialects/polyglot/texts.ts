@@ -11,7 +11,7 @@ import { listed } from '../listed.ts'
  */
 export function withTexts(query: QueryTree, text: string, tokens: readonly Token[], tree: unknown): QueryTree {
   const lists = selectLists(text, tokens)
-  const reader: Reader = { lists, next: 0, matches: namesAreIn(tree, text, tokens) }
+  const reader: Reader = { lists, next: 0, matches: missingIn(tree, text, tokens).length === 0 }
   const { ctes, body } = inQuery(query, reader)
   if (!reader.matches || reader.next !== lists.length || body.type === 'unread') {
     const content: Expression = { form: '', uses: [{ query }], unproven: 'the tree is not the text' }
@@ -136,7 +136,7 @@ function selectLists(text: string, tokens: readonly Token[]): List[] {
     const written = text.slice(token.start, token.end)
     const word = token.type === 'word' || token.type === 'sign' ? written.toLowerCase() : ''
     // `* EXCEPT (a)` is part of a list.
-    const closes = (word === ')' && open.at(-1)?.depth === depth) || (ends.has(word) && before !== '*')
+    const closes = word === ')' || (ends.has(word) && !(word === 'except' && before === '*'))
     if (closes && open.at(-1)?.depth === depth) endList(token.start)
     if (word === '(') depth++
     if (word === ')') depth--
@@ -177,11 +177,11 @@ const syntax = listed(`
   partition preceding qualify quarter range recursive regexp rename repeatable replace respect right rlike rollup row rows
   sample second seconds select semi anti separator set sets some struct symmetric system table tablesample then ties time
   timestamp to top trailing true trim try_cast unbounded union unnest using value values varying view week weeks when where
-  window with within without year years zone precision double character unknown percent lateral view outer position
+  window with within without year years zone precision double character numeric decimal bool boolean int integer bigint smallint tinyint float real string varchar char bytes unknown percent lateral view outer position
 `)
 
-/** True when the tree has every name of the text somewhere, as a value or as a kind. */
-function namesAreIn(tree: unknown, text: string, tokens: readonly Token[]): boolean {
+/** The names of the text that the tree has nowhere, neither as a value nor as a kind. */
+export function missingIn(tree: unknown, text: string, tokens: readonly Token[]): string[] {
   const known = new Set<string>()
   const collect = (value: unknown): void => {
     if (typeof value === 'string')
@@ -193,11 +193,14 @@ function namesAreIn(tree: unknown, text: string, tokens: readonly Token[]): bool
       }
   }
   collect(tree)
-  return tokens.every(({ type, start, end }) => {
-    if (type !== 'word' && type !== 'name') return true
+  return tokens.flatMap(({ type, start, end }, index) => {
+    if (type !== 'word' && type !== 'name') return []
+    // A function may have a kind of its own in the tree. Which one it is, its word tells.
+    const after = tokens[next(tokens, index)]
+    if (after?.type === 'sign' && text[after.start] === '(') return []
     const written = text.slice(start, end)
-    if (type === 'word' && syntax.has(written.toLowerCase())) return true
-    return known.has(plain(type === 'name' ? unquoted(written) : written))
+    if (type === 'word' && syntax.has(written.toLowerCase())) return []
+    return known.has(plain(type === 'name' ? unquoted(written) : written)) ? [] : [written]
   })
 }
 

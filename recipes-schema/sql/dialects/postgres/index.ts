@@ -45,12 +45,16 @@ const lexis = lexisOf('postgres')
 export async function parsePostgres(text: string, parse: ParsePostgres): Promise<ParsedSql> {
   const tokens = tokensOf(text, lexis)
   const parameters = parameterUses(text, tokens)
-  const answer = await parse(withParameters(text, parameters, () => '$1'))
+  const sent = withoutComments(
+    withParameters(text, parameters, () => '$1'),
+    tokens,
+  )
+  const answer = await parse(sent)
   if (!answer.ok) {
-    const offset = offsetsOf(text, 'code point')(answer.offset)
+    const offset = offsetsOf(sent, 'code point')(answer.offset)
     return { ok: false, code: 'sql.syntax', message: answer.message, offset }
   }
-  const offsetOf = offsetsOf(text, 'utf-8')
+  const offsetOf = offsetsOf(sent, 'utf-8')
   const [first, second] = treesOf(answer.statements)
   const statement = isTree(first?.stmt) ? first.stmt : undefined
   if (statement === undefined || second !== undefined) {
@@ -79,6 +83,21 @@ export async function parsePostgres(text: string, parse: ParsePostgres): Promise
     if (error instanceof Refusal) return { ok: false, code: error.code, message: error.message, offset: error.offset }
     throw error
   }
+}
+
+/**
+ * Spaces in place of comments: libpg-query sees them as tokens, and then takes `NULLS /* so *\/ FIRST` for wrong. Lines
+ * stay, for two texts on two lines are one.
+ */
+function withoutComments(text: string, tokens: readonly Token[]): string {
+  let without = ''
+  let at = 0
+  for (const { type, start, end } of tokens) {
+    if (type !== 'comment') continue
+    without += text.slice(at, start) + text.slice(start, end).replaceAll(/[^\n]/g, ' ')
+    at = end
+  }
+  return without + text.slice(at)
 }
 
 const layout = new Set('location rexpr_list_start rexpr_list_end list_start list_end'.split(' '))
