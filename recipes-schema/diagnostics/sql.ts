@@ -32,6 +32,12 @@ export const sqlCodes: Codes = {
     mend: 'Declare it under `sources` and read it by its name.',
     example: `nodes: { a: { sql: "select * from read_csv('a.csv')" } }`,
   },
+  'sql.unread': {
+    says: 'No parser reads the query, which therefore counts as a text: any change of it is a change. Information only.',
+    mend: 'Name what it reads besides the names after FROM and JOIN under `needs`.',
+    example: "# SQL that the engine's own parser is not there for, e.g. an unusual statement of Snowflake",
+    file: '',
+  },
   'sql.unknown_parameter': {
     says: 'A query uses a parameter that has no value.',
     mend: 'Add it under `with`.',
