@@ -73,8 +73,10 @@ function askedFor(input: MeasureInput, chart: string): MeasureSeries | null {
         : null
     case 'i':
       return { series: { ...valueSeries(input).series }, why }
-    case 'mr':
     case 'ewma':
+      // The published scheme: about 500 runs between false alarms.
+      return { series: { chart, ...ofValues(input), lambda: 0.2, L: 2.962 }, why }
+    case 'mr':
     case 'cusum':
     case 'run':
       return { series: { chart, ...ofValues(input) }, why }
@@ -215,10 +217,12 @@ function ofCounts(input: MeasureInput, size: 'trials' | 'exposure'): Readonly<Re
   }
 }
 
+/** A run of eight is production's own history: it may propose new limits, and is not held against the judged point. */
 function frame({ history, phases }: MeasureInput): Readonly<Record<string, unknown>> {
   const excluded: number[] = []
   for (let i = 0; i < history.length; i++) if (history[i]?.excluded) excluded.push(i)
   return {
+    rules: ['beyond_3s'],
     ...(phases.some((phase) => phase > 0) ? { phases: phases.filter((phase) => phase > 0) } : {}),
     ...(excluded.length > 0 ? { exclude: excluded } : {}),
   }

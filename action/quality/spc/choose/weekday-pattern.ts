@@ -3,7 +3,7 @@ import { fTail } from '../numeric/f-test.ts'
 /** Full cycles that a pattern needs before it is believed. */
 const CYCLES = 3
 /** A wrongly seen pattern costs little, because its limits are honest; a missed one hides a bad weekday. */
-const ALPHA = 0.01
+const ALPHA = 0.001
 
 /**
  * Do the days of the week have levels of their own? Analysis of variance over the weekdays that occur; false while one of
