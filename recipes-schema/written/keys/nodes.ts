@@ -2,6 +2,7 @@ import { parse } from 'yaml'
 import { measureKinds } from '../../quality/measures/index.ts'
 import { testKinds } from '../../quality/tests/index.ts'
 import { closed, duration, name, named, namePattern, names, scalar, tags, text } from './forms.ts'
+import { usesTest } from './test-ingredient.ts'
 import { told } from './told.ts'
 
 /** What stands under the kind's key in its example. */
@@ -13,6 +14,7 @@ function exampleOfTest({ key, example }: { readonly key: string; readonly exampl
 const test = {
   ...closed({
     ...Object.fromEntries(testKinds.map((kind) => [kind.key, told(kind, exampleOfTest(kind))])),
+    ...usesTest,
     severity: {
       enum: ['log', 'warning', 'stop'],
       default: 'stop',
