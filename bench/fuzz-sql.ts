@@ -39,13 +39,15 @@ async function watch(count: number, seed: number): Promise<void> {
         )
         void worker.terminate().then(() => resolve(last + 2))
       }
-      const wait = (): void => {
+      const wait = (ms: number): void => {
         clearTimeout(timer)
-        timer = setTimeout(() => end('a hang'), 20_000)
+        timer = setTimeout(() => end('a hang'), ms)
       }
-      wait()
-      worker.on('message', (told: Told) => {
-        wait()
+      // Loading the parsers is not reading.
+      wait(120_000)
+      worker.on('message', (told: Told | null) => {
+        wait(20_000)
+        if (told === null) return
         last = told.index
         const before = kinds[told.dialect] ?? { parsed: 0, text: 0, refused: 0 }
         kinds[told.dialect] = { ...before, [told.kind]: before[told.kind] + 1 }
@@ -77,6 +79,7 @@ async function work({ count, seed, from }: { count: number; seed: number; from: 
   const { parser, close } = openParser()
   // What loading takes is no text's.
   for (const dialect of dialects) await parser.parse('select 1', dialect)
+  parentPort?.postMessage(null)
   for (let index = from; index < count; index++) {
     const text = mutated(randomFrom(seed + index))
     const dialect = dialects[index % dialects.length] ?? 'duckdb'
