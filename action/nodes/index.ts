@@ -2,11 +2,14 @@ import type { Node } from '../../recipes-schema/recipe/types.ts'
 import { type Made, type NodeContext, NodeFailure, type NodeRunner } from './node.ts'
 import { runCommand } from './run.ts'
 import { runSql } from './sql.ts'
+import { runSync } from './sync.ts'
 
 /** The registry: how nodes of each kind run. */
 const runners: { readonly [K in Node['kind']]?: NodeRunner<Extract<Node, { kind: K }>> } = {
   sql: runSql,
   run: runCommand,
+  recipe: runSync,
+  sync: runSync,
 }
 
 export function runNode(node: Node, context: NodeContext): Promise<Made> {

@@ -38,11 +38,19 @@ export type NodeRunner<N extends Node> = (node: N, context: NodeContext) => Prom
 export class NodeFailure extends Error {
   readonly code: string
   readonly location: { readonly file: string; readonly line: number } | null
+  /** Whether trying again may help. */
+  readonly retryable: boolean
 
-  constructor(code: string, message: string, location: { file: string; line: number } | null = null) {
+  constructor(
+    code: string,
+    message: string,
+    location: { file: string; line: number } | null = null,
+    { retryable = false }: { retryable?: boolean } = {},
+  ) {
     super(message)
     this.name = 'NodeFailure'
     this.code = code
     this.location = location
+    this.retryable = retryable
   }
 }

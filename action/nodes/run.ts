@@ -37,7 +37,9 @@ async function execute(node: RunNode, env: Record<string, string>, context: Node
   const ended = await runShell(node.command, { cwd, env, signal, onLine })
   if (ended.exitCode === 0) return
   const words = last.length > 0 ? `: ${last.join(' / ')}` : '.'
-  throw new NodeFailure('run.failed', `The command ${howItEnded(ended)}${words}`, placeOf(node))
+  // A command that is not there will not be there in a minute.
+  const retryable = ended.fault === null && ended.exitCode !== 126 && ended.exitCode !== 127
+  throw new NodeFailure('run.failed', `The command ${howItEnded(ended)}${words}`, placeOf(node), { retryable })
 }
 
 function howItEnded({ exitCode, signal, fault }: Ended): string {

@@ -31,7 +31,7 @@ export async function runSql(node: SqlNode, context: NodeContext): Promise<Made>
 export function sqlFailure(warehouse: Warehouse, query: Query, error: Error): NodeFailure {
   const line = warehouse.lineOf(error) ?? 1
   const location = { file: query.file, line: query.lines?.[line - 1] ?? query.lines?.at(-1) ?? line }
-  return new NodeFailure('sql.failed', messageOf(error), location)
+  return new NodeFailure('sql.failed', messageOf(error), location, { retryable: warehouse.isTransient(error) })
 }
 
 function relationsOf(node: SqlNode, relationOf: NodeContext['relationOf']): Replacements['relation'] {

@@ -1,31 +1,38 @@
+import type { Dialect } from '../../recipes-schema/quality/dialect.ts'
+import { judgeFinding } from '../../recipes-schema/quality/fail-if.ts'
+import type { Asked } from '../../recipes-schema/quality/scan.ts'
 import { testKind } from '../../recipes-schema/quality/tests/index.ts'
-import type { Node, NodeId, Test } from '../../recipes-schema/recipe/types.ts'
+import type { TestContext } from '../../recipes-schema/quality/tests/kind.ts'
+import type { Node, Test } from '../../recipes-schema/recipe/types.ts'
 import type { TestResult } from '../../recipes-schema/report/types.ts'
 import { rewrite } from '../../recipes-schema/sql/rewrite.ts'
 import { sqlFailure } from '../nodes/sql.ts'
-import type { Session, Warehouse } from '../warehouses/warehouse.ts'
+import type { Answered } from './ask.ts'
+import type { Quarry } from './check-build.ts'
+import { failingQuery, sampled } from './failing-rows.ts'
 
-export interface Quarry {
-  readonly warehouse: Warehouse
-  readonly session: Session
-  /** The quoted relation of a node or source in this order. */
-  readonly relationOf: (id: NodeId) => string
+/** A test with its question; null where there is nothing to ask, with the reason. */
+export interface AskedTest {
+  readonly test: Test
+  readonly context: TestContext
+  readonly asked: Asked | null
+  readonly reason: string | null
 }
 
-/** Evaluates every test of a node against its build; one that cannot be evaluated is an error, never a pass. */
-export async function runTests(node: Node, quarry: Quarry): Promise<TestResult[]> {
-  const results: TestResult[] = []
-  for (const test of node.tests) results.push(await runTest(node, test, quarry))
-  return results
+export function askedOf(node: Node, test: Test, quarry: Quarry): AskedTest {
+  const context = contextOf(node, test, quarry)
+  const question = testKind(test.kind).ask(test.options, context)
+  if (question.type === 'nothing') return { test, context, asked: null, reason: question.reason }
+  return { test, context, asked: { question, where: test.where }, reason: null }
 }
 
-/** True when a stop test has failed or could not be evaluated: what is downstream must not build on this. */
-export function stops(results: readonly TestResult[]): boolean {
-  return results.some((result) => result.state === 'error' || (result.state === 'failed' && result.severity === 'stop'))
-}
-
-async function runTest(node: Node, test: Test, quarry: Quarry): Promise<TestResult> {
-  const kind = testKind(test.kind)
+/** What a test's answer says. Its failing rows are looked at only where it failed and may show them. */
+export async function resultOf(
+  node: Node,
+  { test, context, reason, asked }: AskedTest,
+  answered: Answered | null,
+  quarry: Quarry,
+): Promise<TestResult> {
   const frame = {
     recipe: node.recipe,
     node: node.name,
@@ -33,39 +40,63 @@ async function runTest(node: Node, test: Test, quarry: Quarry): Promise<TestResu
     severity: test.severity,
     location: { file: test.place.file, line: test.place.line },
   }
+  if (reason !== null)
+    return { ...frame, state: 'skipped', failures: 0, message: `There is nothing to compare with: ${reason}.` }
+  if (asked === null || answered === null) return unanswered(frame, test, new Error('it was not asked'), quarry)
+  if (!answered.ok) return unanswered(frame, test, answered.error, quarry)
   try {
-    const sql = kind.failures(test.options, {
-      relation: quarry.relationOf(node.id),
-      relationOf: (name) => quarry.relationOf(test.others[name] ?? node.id),
-      query: test.query === null ? null : rewritten(test, quarry),
-    })
-    const [row] = await quarry.session.rows<{ failures: number | string | null }>(sql)
-    const failures = Number(row?.failures ?? Number.NaN)
-    if (!Number.isFinite(failures)) throw new Error('it did not answer with a number')
-    const passed = failures === 0
+    const kind = testKind(test.kind)
+    const finding = kind.read(test.options, answered.rows, context)
+    const judged = judgeFinding(test, finding, kind.message(test.options, finding))
+    const result = { ...frame, ...judged, ...(finding.total === null ? {} : { total: finding.total }) }
+    if (judged.state === 'passed') return result
+    const query = failingQuery(test, asked, context)
+    if (query === null) return result
+    const { samples, words } = test.samples ? await sampled(quarry.session, query) : { samples: null, words: '' }
     return {
-      ...frame,
-      state: passed ? 'passed' : 'failed',
-      failures,
-      message: passed ? '' : kind.message(test.options, failures),
+      ...result,
+      message: `${result.message}${words}`,
+      query,
+      ...(samples === null ? {} : { samples }),
     }
   } catch (error) {
-    const message = `The test could not be evaluated: ${(error as Error).message.split('\n')[0]}`
-    const location =
-      test.query === null
-        ? frame.location
-        : (sqlFailure(quarry.warehouse, test.query, error as Error).location ?? frame.location)
-    return { ...frame, location, state: 'error', failures: 0, message }
+    return unanswered(frame, test, error as Error, quarry)
   }
 }
 
-function rewritten(test: Test, { relationOf }: Quarry): string {
-  const { query } = test
-  if (query === null) return ''
+type Frame = Pick<TestResult, 'recipe' | 'node' | 'test' | 'severity' | 'location'>
+
+function unanswered(frame: Frame, test: Test, error: Error, { warehouse }: Quarry): TestResult {
+  const message = `The test could not be evaluated: ${error.message.split('\n')[0]}`
+  const location =
+    test.query === null ? frame.location : (sqlFailure(warehouse, test.query, error).location ?? frame.location)
+  return { ...frame, location, state: 'error', failures: 0, message }
+}
+
+function contextOf(node: Node, test: Test, quarry: Quarry): TestContext {
+  const relation = quarry.relationOf(node.id)
+  const { where } = test
+  // The line breaks keep a comment at the expression's end from swallowing the bracket.
+  const narrowed = where === null ? relation : `(SELECT * FROM ${relation} AS every_row WHERE (${where}\n))`
+  return {
+    dialect: quarry.warehouse.dialect as Dialect,
+    relation,
+    rows: (alias) => `${narrowed} AS ${alias}`,
+    over: (aggregate) => (where === null ? aggregate : `${aggregate} FILTER (WHERE (${where}\n))`),
+    relationOf: (name) => quarry.relationOf(test.others[name] ?? node.id),
+    production: quarry.productionOf(node.id),
+    query: rewritten(test, quarry),
+    fresh: quarry.fresh ?? null,
+    now: quarry.now,
+  }
+}
+
+function rewritten({ query, reads }: Test, { relationOf }: Quarry): string | null {
+  if (query === null) return null
   // `reads` begins with what the query reads, in the order of its text.
   return rewrite(query.text, query.shape, {
     relation: (read) => {
-      const id = test.reads[query.shape.reads.indexOf(read)]
+      const id = reads[query.shape.reads.indexOf(read)]
       return id === undefined ? null : relationOf(id)
     },
   })

@@ -1,76 +1,73 @@
 import { bytesQuery, type Dialect } from '../../recipes-schema/quality/dialect.ts'
 import { measureKind } from '../../recipes-schema/quality/measures/index.ts'
-import type { Answer, MeasureFacts, MeasureValue } from '../../recipes-schema/quality/measures/kind.ts'
+import type { MeasureFacts, MeasureValue } from '../../recipes-schema/quality/measures/kind.ts'
+import type { Asked } from '../../recipes-schema/quality/scan.ts'
 import type { Measure, Node } from '../../recipes-schema/recipe/types.ts'
 import type { Build } from '../ledger/builds.ts'
 import { NodeFailure } from '../nodes/node.ts'
-import type { Session, Warehouse } from '../warehouses/warehouse.ts'
+import type { Answered } from './ask.ts'
+import type { Quarry } from './check-build.ts'
 
-export interface Measuring {
-  readonly warehouse: Warehouse
-  readonly session: Session
-  /** How long the node took to be made; null when its build existed. */
-  readonly seconds: number | null
-  /** In milliseconds since 1970. */
-  readonly now: number
+/** The question of a measure; null for those that no query measures. */
+export function aggregatesOf({ kind: key, options }: Measure, dialect: Dialect): Asked | null {
+  const kind = measureKind(key)
+  const aggregates = Object.fromEntries(kind.aggregates(options, dialect).map((text, index) => [`m${index}`, text]))
+  if (Object.keys(aggregates).length === 0) return null
+  return { question: { type: 'aggregates', aggregates, heavy: kind.heavy === true }, where: null }
+}
+
+/** What measures are taken of besides rows. The size is asked for only where a measure wants it. */
+export async function factsOf(
+  node: Node,
+  build: Build,
+  { warehouse, session, seconds, now }: Quarry,
+): Promise<MeasureFacts> {
+  const facts = { now, seconds, outputs: build.outputs, bytes: null }
+  const wanted = node.measures.some(({ kind }) => kind === 'bytes')
+  // A view takes up nothing of its own.
+  const query =
+    wanted && build.relation !== null && !build.is_view
+      ? bytesQuery(build.relation, warehouse.dialect as Dialect)
+      : null
+  if (query === null) return facts
+  const [row] = await session.rows(query)
+  return { ...facts, bytes: row?.bytes === null || row?.bytes === undefined ? null : Number(row.bytes) }
 }
 
 /**
- * Takes all measures of a node. A measure over no rows may be NULL, which is a missing point. A value that is not a
- * finite number is a failure that names the measure.
+ * The points of measures from their answers. A measure over no rows may be NULL, which is a missing point. A value that
+ * is not a finite number is a fault that names the measure, as is a question that failed.
  */
-export async function takeMeasures(node: Node, build: Build, measuring: Measuring): Promise<Map<string, MeasureValue>> {
-  const { warehouse, seconds, now } = measuring
-  const dialect = warehouse.dialect as Dialect
-  const bytes = node.measures.some(({ kind }) => kind === 'bytes') ? await bytesOf(build, measuring) : null
-  const facts = { now, seconds, outputs: build.outputs, bytes }
-  // What leaves no relation has measures of its making alone.
-  const taken = node.measures
-    .map((measure) => ({ measure, aggregates: measureKind(measure.kind).aggregates(measure.options, dialect) }))
-    .filter(({ aggregates }) => build.relation !== null || aggregates.length === 0)
-  const aggregates = taken.flatMap((one) => one.aggregates)
-  const answers = await askAll(node, aggregates, build.relation, measuring.session)
+export function valuesOf(
+  taken: readonly { readonly measure: Measure; readonly answered: Answered | null }[],
+  facts: MeasureFacts,
+): { values: Map<string, MeasureValue>; fault: NodeFailure | null } {
   const values = new Map<string, MeasureValue>()
-  let at = 0
-  for (const { measure, aggregates } of taken) {
-    values.set(measure.name, measured(measure, answers.slice(at, at + aggregates.length), facts))
-    at += aggregates.length
+  const faults: NodeFailure[] = []
+  for (const { measure, answered } of taken) {
+    const value = answered?.ok === false ? unanswered(measure, answered.error) : measured(measure, answered, facts)
+    if (value instanceof NodeFailure) faults.push(value)
+    else values.set(measure.name, value)
   }
-  return values
+  const [first, ...others] = faults
+  if (first === undefined || others.length === 0) return { values, fault: first ?? null }
+  const message = faults.map((fault) => fault.message).join(' ')
+  return { values, fault: new NodeFailure(first.code, message, first.location) }
 }
 
-async function askAll(
-  node: Node,
-  aggregates: readonly string[],
-  relation: string | null,
-  session: Session,
-): Promise<Answer[]> {
-  if (relation === null || aggregates.length === 0) return []
-  const items = aggregates.map((aggregate, index) => `${aggregate} AS m${index}`)
-  try {
-    const [row] = await session.rows(`SELECT ${items.join(', ')} FROM ${relation}`)
-    return items.map((_, index) => row?.[`m${index}`] ?? null)
-  } catch (error) {
-    const place = node.measures[0]?.place ?? node.place
-    const message = `The measures could not be taken: ${(error as Error).message.split('\n')[0]}`
-    throw new NodeFailure('measure.failed', message, place)
-  }
-}
-
-function measured(measure: Measure, answers: readonly Answer[], facts: MeasureFacts): MeasureValue {
+function measured(measure: Measure, answered: Answered | null, facts: MeasureFacts): MeasureValue | NodeFailure {
+  const row = answered?.ok === true ? answered.rows[0] : undefined
+  const answers = Object.values(row ?? {})
   const value = measureKind(measure.kind).read(measure.options, answers, facts)
   const wrong = [value.value, value.events, value.trials].find((one) => one !== null && !Number.isFinite(one))
   if (wrong === undefined) return value
   const said = measure.kind === 'output' ? facts.outputs[String(measure.options)] : (answers[0] ?? wrong)
-  const message = `The measure ${measure.name} is ${JSON.stringify(said)}, not a finite number.`
-  throw new NodeFailure('measure.not_a_number', message, measure.place)
+  const text = typeof said === 'string' ? JSON.stringify(said) : String(said)
+  const message = `The measure ${measure.name} is ${text}, not a finite number.`
+  return new NodeFailure('measure.not_a_number', message, measure.place)
 }
 
-/** A view takes up nothing of its own. */
-async function bytesOf(build: Build, { warehouse, session }: Measuring): Promise<number | null> {
-  if (build.relation === null || build.is_view) return null
-  const query = bytesQuery(build.relation, warehouse.dialect as Dialect)
-  if (query === null) return null
-  const [row] = await session.rows(query)
-  return row?.bytes === null || row?.bytes === undefined ? null : Number(row.bytes)
+function unanswered({ name, place }: Measure, error: Error): NodeFailure {
+  const message = `The measure ${name} could not be taken: ${error.message.split('\n')[0]}`
+  return new NodeFailure('measure.failed', message, place)
 }

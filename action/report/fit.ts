@@ -1,4 +1,4 @@
-import type { Report } from '../../recipes-schema/report/types.ts'
+import type { Report, TestResult } from '../../recipes-schema/report/types.ts'
 
 /** What a report may hold of a text; its schema refuses more. */
 const longest = { message: 4000, name: 1000 } as const
@@ -15,7 +15,20 @@ export function fitReport(report: Report): Report {
     nodes: report.nodes.map((node) =>
       node.error === null ? node : { ...node, error: { ...node.error, message: cut(node.error.message) } },
     ),
-    tests: report.tests.map((test) => ({ ...test, test: cut(test.test, longest.name), message: cut(test.message) })),
+    tests: report.tests.map(fitTest),
+  }
+}
+
+/** A query that is cut is none, and is left out. */
+function fitTest({ query, samples, ...test }: TestResult): TestResult {
+  return {
+    ...test,
+    test: cut(test.test, longest.name),
+    message: cut(test.message),
+    ...(query !== undefined && query.length <= longest.message ? { query } : {}),
+    ...(samples === undefined
+      ? {}
+      : { samples: { columns: samples.columns.map((name) => cut(name, 300)), rows: samples.rows } }),
   }
 }
 

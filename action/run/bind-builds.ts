@@ -1,5 +1,5 @@
-import type { NodeId } from '../../recipes-schema/recipe/types.ts'
-import type { Promotion } from '../../recipes-schema/report/types.ts'
+import { type NodeId, nodeId } from '../../recipes-schema/recipe/types.ts'
+import { isLeftAlone, type Promotion } from '../../recipes-schema/report/types.ts'
 import { type Build, findBuilds } from '../ledger/builds.ts'
 import { readEnvironment, type VersionRecord } from '../ledger/environments.ts'
 import { recordMeasurements } from '../ledger/orders.ts'
@@ -56,7 +56,7 @@ async function promote(
   builds: ReadonlyMap<NodeId, Build>,
 ): Promise<Promotion> {
   const { head, base, environment, id, date, kind } = request
-  const wanted = wantedBindings(head, base, production, builds)
+  const wanted = wantedBindings(head, base, production, builds, leftAloneIn(executed))
   const change = bindingChange(production, wanted)
   const bound = [...change.bind.keys()].filter((node) => head.nodes.has(node)).sort()
   const summary = { from_version: production.version, bound, unbound: [...change.unbind] }
@@ -66,6 +66,12 @@ async function promote(
   const to_version = await publish(warehouse, environment.schema, production, wanted, record, () =>
     recordMeasurements(warehouse, { id, order_date: date }, executed.measurements, kind === 'run'),
   )
-  const built = executed.nodes.some((node) => node.state === 'succeeded')
+  const built = executed.nodes.some((node) => node.state === 'succeeded' && node.relation !== null)
   return { road: built ? 'rebuild' : 'swap', to_version, ...summary }
+}
+
+/** What the order went on without: left out as the recipe says, or allowed to fail. */
+function leftAloneIn({ nodes }: Executed): Set<NodeId> {
+  const left = nodes.filter((node) => isLeftAlone(node) || node.tolerated)
+  return new Set(left.map(({ recipe, node }) => nodeId(recipe, node)))
 }

@@ -28,7 +28,11 @@ export async function bringIn(source: Source, execution: Execution, findings: Fi
   } catch (error) {
     if (signal.aborted) return findings.endSource(source, { type: 'cancelled' }, null)
     const message = redactor.redact(error instanceof Fault ? error.message : firstLine(error))
-    findings.endSource(source, { type: 'failed', why: `its source ${source.name} could not be read` }, message)
+    findings.endSource(
+      source,
+      { type: 'failed', why: `its source ${source.name} could not be read`, tolerated: false },
+      message,
+    )
     on({ type: 'log', recipe: source.recipe, node: source.name, line: message })
   }
 }

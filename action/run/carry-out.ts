@@ -24,7 +24,7 @@ import { sourcePath } from './sources.ts'
 export async function carryOut(request: OrderRequest, surroundings: Surroundings): Promise<Report> {
   const { warehouse, now } = surroundings
   const started = now()
-  refuseNotYet(request.head)
+  refuseNotYet(request.head, isKitchen(request))
   await migrate(warehouse)
   const scope = await scopeOf(request, warehouse)
   await recordOrder(warehouse, orderRecord(request, scope, started, null), null)
@@ -81,7 +81,7 @@ export async function carryOut(request: OrderRequest, surroundings: Surroundings
 async function work(
   request: OrderRequest,
   { warehouse, signal, on, now }: Surroundings,
-  { resolutions, active, tested }: Scope,
+  { resolutions, active, tested, production }: Scope,
 ): Promise<Executed> {
   const existing = [...resolutions.values()].flatMap(({ build }) => (build === null ? [] : [build.build]))
   const missing = [...active].filter((id) => resolutions.get(id)?.build === null)
@@ -98,18 +98,33 @@ async function work(
       commit: request.shas.head,
       created_at: now().toISOString(),
     },
+    kitchen: isKitchen(request),
     jobs: request.jobs,
     signal,
+    lastSeconds: lastSecondsOf(signal),
     on,
     now,
     redactor: redactor(secretsOf(request.env)),
     environment: openVariables(request.env),
     values: ambientOf(request),
     pastMeasures: await readBuildMeasures(warehouse, existing),
+    production: production.bound,
     pastSeconds: await pastSeconds(warehouse, missing),
     pathOf: (source) => sourcePath(source, request.env, root),
     folder: request.folder,
   })
+}
+
+/** How long clean-up nodes of a cancelled order may take, in milliseconds: GitHub kills a cancelled job after ten seconds. */
+const cleanUp = 5000
+
+/** A signal that aborts a while after the first one; it is made once, when it is first asked for. */
+function lastSecondsOf(signal: AbortSignal): () => AbortSignal {
+  let last: AbortSignal | undefined
+  return () => {
+    last ??= signal.aborted ? AbortSignal.timeout(cleanUp) : signal
+    return last
+  }
 }
 
 function digestOf({ digest }: OrderRequest, { plan }: Scope): string {

@@ -1,26 +1,64 @@
 import type { ContextValue, ContextValues } from '../../recipes-schema/expression/template.ts'
 import type { Node } from '../../recipes-schema/recipe/types.ts'
+import { NodeFailure } from '../nodes/node.ts'
 import type { Execution } from './execution.ts'
-import type { Findings } from './findings.ts'
+import type { Ending, Findings } from './findings.ts'
+import { referencesOf } from './references.ts'
 
-/** The contexts as a node sees them: its variables, and what its upstreams made and measured. */
-export function contextsOf(
-  node: Node,
-  { project, pastMeasures, resolutions, values }: Execution,
-  { measurements, outputs }: Findings,
-): ContextValues {
-  const measures: Record<string, Record<string, ContextValue>> = {}
+/** The contexts as a node sees them: its variables, its secrets, and what its upstreams made, measured and tested. */
+export function contextsOf(node: Node, execution: Execution, findings: Findings): ContextValues {
+  const { project, resolutions, values } = execution
   const relations: Record<string, ContextValue> = {}
+  const measures: Record<string, ContextValue> = {}
   const nodes: Record<string, ContextValue> = {}
+  const tests: Record<string, ContextValue> = {}
   for (const id of node.upstreams) {
     const upstream = project.nodes.get(id)
     const resolution = resolutions.get(id)
     if (resolution !== undefined) relations[id.slice(id.indexOf('.') + 1)] = resolution.relation
     if (upstream === undefined) continue
-    const own = measurements.filter((one) => one.node === id).map((one) => [one.measure, one.value] as const)
-    const past = upstream.measures.map(({ name }) => [name, pastMeasures.get(`${id}.${name}`) ?? null] as const)
-    measures[upstream.name] = Object.fromEntries([...past, ...own])
-    nodes[upstream.name] = { outputs: { ...(outputs.get(id) ?? resolution?.build?.outputs) } }
+    const { name } = upstream
+    measures[name] = measuresOf(upstream, execution, findings)
+    const outputs = { ...(findings.outputs.get(id) ?? resolution?.build?.outputs) }
+    nodes[name] = { outputs, result: resultWord(findings.endingOf(id)) }
+    tests[name] = testsOf(upstream, findings)
   }
-  return { ...values, vars: node.variables, measures, relations, nodes }
+  const secrets = secretsOf(node, execution)
+  return { ...values, vars: node.variables, matrix: node.matrix, secrets, measures, tests, relations, nodes }
+}
+
+/** The secrets that a node names: environment variables of those names. They are masked from here on. */
+function secretsOf(node: Node, { environment, redactor }: Execution): Record<string, string> {
+  const names = referencesOf(node).flatMap(({ path: [context, name] }) =>
+    context === 'secrets' && name !== undefined ? [name] : [],
+  )
+  return Object.fromEntries(
+    [...new Set(names)].map((name) => {
+      const value = environment[name]
+      if (value === undefined || value === '')
+        throw new NodeFailure(
+          'secret.missing',
+          `The secret ${name} is not there: no environment variable has that name.`,
+        )
+      redactor.add(value)
+      return [name, value]
+    }),
+  )
+}
+
+function measuresOf({ id, measures }: Node, { pastMeasures }: Execution, { measurements }: Findings): ContextValue {
+  const own = measurements.filter((one) => one.node === id).map((one) => [one.measure, one.value] as const)
+  const past = measures.map(({ name }) => [name, pastMeasures.get(`${id}.${name}`) ?? null] as const)
+  return Object.fromEntries([...past, ...own])
+}
+
+/** What was not tested in this order has passed before. */
+function testsOf({ recipe, name }: Node, { tests }: Findings): ContextValue {
+  const bad = tests.filter((test) => test.recipe === recipe && test.node === name && test.state !== 'passed')
+  const stopping = bad.filter((test) => test.state === 'error' || test.severity === 'stop')
+  return { passed: stopping.length === 0, failed: stopping.length, warned: bad.length - stopping.length }
+}
+
+function resultWord(ending: Ending): string {
+  return { done: 'success', failed: 'failure', skipped: 'skipped', cancelled: 'cancelled' }[ending.type]
 }

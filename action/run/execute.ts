@@ -1,5 +1,5 @@
 import { waitsFor } from '../../recipes-schema/recipe/load.ts'
-import type { NodeId } from '../../recipes-schema/recipe/types.ts'
+import type { Node, NodeId, Source } from '../../recipes-schema/recipe/types.ts'
 import { bringIn } from './bring-in.ts'
 import { carryNode } from './carry-node.ts'
 import type { Executed, Execution } from './execution.ts'
@@ -18,7 +18,7 @@ export async function execute(execution: Execution): Promise<Executed> {
   execution.on({ type: 'started', at: execution.now().toISOString(), total: nodes.length })
   await schedule(tasksOf(execution, sources, nodes), {
     jobs,
-    placesOf: () => jobs,
+    placesOf: (group) => placesOf(group, execution),
     run: async (id) => {
       const source = project.sources.get(id)
       const node = project.nodes.get(id)
@@ -29,16 +29,40 @@ export async function execute(execution: Execution): Promise<Executed> {
   return findings.executed()
 }
 
+/** What nodes take places of: their connection, which may bear only so many, and the group that they name. */
+const [connectionGroup, concurrencyGroup] = ['connection:', 'concurrency:']
+
+function placesOf(group: string, { project, jobs }: Execution): number {
+  if (!group.startsWith(connectionGroup)) return 1
+  return project.connections.get(group.slice(connectionGroup.length))?.jobs ?? jobs
+}
+
+function groupsOf(node: Node): string[] {
+  const works = node.kind === 'sql' || node.tests.length > 0 || node.measures.length > 0
+  return [
+    ...(works ? [`${connectionGroup}${node.connection}`] : []),
+    ...(node.concurrency === null ? [] : [`${concurrencyGroup}${node.concurrency}`]),
+  ]
+}
+
 function tasksOf(
   { resolutions, pastSeconds }: Execution,
-  sources: readonly { readonly id: NodeId }[],
+  sources: readonly Source[],
   nodes: Execution['project']['order'],
 ): Task<NodeId>[] {
   const seconds = (id: NodeId): number =>
     // What exists is only looked at.
     resolutions.get(id)?.build == null ? (pastSeconds.get(id) ?? unknownSeconds) : 0
   return [
-    ...sources.map(({ id }) => ({ id, upstreams: [], groups: [], seconds: seconds(id) })),
-    ...nodes.map((node) => ({ id: node.id, upstreams: waitsFor(node), groups: [], seconds: seconds(node.id) })),
+    ...sources.map(({ id, connection }) => {
+      const groups = [`${connectionGroup}${connection}`]
+      return { id, upstreams: [], groups, seconds: seconds(id) }
+    }),
+    ...nodes.map((node) => ({
+      id: node.id,
+      upstreams: waitsFor(node),
+      groups: groupsOf(node),
+      seconds: seconds(node.id),
+    })),
   ]
 }

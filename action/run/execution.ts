@@ -1,7 +1,7 @@
 import type { ContextValues } from '../../recipes-schema/expression/template.ts'
 import type { NodeId, Project, Source } from '../../recipes-schema/recipe/types.ts'
 import type { NodeResult, TestResult } from '../../recipes-schema/report/types.ts'
-import type { BuildOrigin, TestedBuild } from '../ledger/builds.ts'
+import type { Build, BuildOrigin, TestedBuild } from '../ledger/builds.ts'
 import type { Measurement } from '../ledger/orders.ts'
 import type { Redactor } from '../logs/redactor.ts'
 import type { Warehouse } from '../warehouses/warehouse.ts'
@@ -18,8 +18,12 @@ export interface Execution {
   /** Builds that these checks have passed before, as `build/checks`: a promotion does not test them again. */
   readonly tested: ReadonlySet<string>
   readonly origin: BuildOrigin
+  /** Nodes that act outside the warehouse are left alone. */
+  readonly kitchen: boolean
   readonly jobs: number
   readonly signal: AbortSignal
+  /** For what still runs when the order is cancelled because its `if` wants it to: it aborts a few seconds later. */
+  readonly lastSeconds: () => AbortSignal
   readonly on: (progress: Progress) => void
   readonly now: () => Date
   readonly redactor: Redactor
@@ -31,6 +35,8 @@ export interface Execution {
   readonly pastMeasures: ReadonlyMap<string, number | null>
   /** How long nodes took when they were last made. */
   readonly pastSeconds: ReadonlyMap<NodeId, number>
+  /** What production has under its names. */
+  readonly production: ReadonlyMap<NodeId, Build>
   readonly pathOf: (source: Source) => string
   /** The repository's root on disk at the order's commit, for commands. */
   readonly folder: () => Promise<string>

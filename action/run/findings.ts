@@ -1,5 +1,6 @@
+import { waitsFor } from '../../recipes-schema/recipe/load.ts'
 import type { Node, NodeId, Source } from '../../recipes-schema/recipe/types.ts'
-import type { NodeResult, TestResult } from '../../recipes-schema/report/types.ts'
+import type { NodeResult, SkipCode, TestResult } from '../../recipes-schema/report/types.ts'
 import type { Build, TestedBuild } from '../ledger/builds.ts'
 import type { Measurement } from '../ledger/orders.ts'
 import type { Executed, Execution } from './execution.ts'
@@ -9,8 +10,8 @@ import { failedSource, resultOf } from './results.ts'
 export type Ending =
   | { readonly type: 'done' }
   /** It failed, or a stop test of it did; `why` is half a sentence: "orders failed". */
-  | { readonly type: 'failed'; readonly why: string }
-  | { readonly type: 'skipped'; readonly why: string }
+  | { readonly type: 'failed'; readonly why: string; readonly tolerated: boolean }
+  | { readonly type: 'skipped'; readonly why: string; readonly code: SkipCode }
   | { readonly type: 'cancelled' }
 
 /** What an order has found out so far. */
@@ -31,6 +32,14 @@ export class Findings {
   /** What is not active has ended well before this order. */
   endingOf(id: NodeId): Ending {
     return this.endings.get(id) ?? { type: 'done' }
+  }
+
+  /** True when anything that the node stands on, however far up, has failed and may not. */
+  failedAbove(node: Node): boolean {
+    return waitsFor(node).some((id) => {
+      const ending = this.endingOf(id)
+      return ending.type === 'failed' ? !ending.tolerated : ending.type === 'skipped' && ending.code === 'node.skipped'
+    })
   }
 
   end(node: Node, ending: Ending, result: NodeResult): void {

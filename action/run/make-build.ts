@@ -17,12 +17,13 @@ export async function makeBuild(
   node: Node,
   session: Session,
   log: NodeLog,
+  signal: AbortSignal,
   execution: Execution,
   findings: Findings,
 ): Promise<Build> {
   const { warehouse, origin, redactor } = execution
   const seconds = stopwatch()
-  const made = await withinLimit(node, session, execution, (signal) =>
+  const made = await withinLimit(node, session, signal, (limited) =>
     runNode(node, {
       warehouse,
       session,
@@ -31,7 +32,7 @@ export async function makeBuild(
       values: contextsOf(node, execution, findings),
       environment: execution.environment,
       folder: async () => folderOf(node, await execution.folder()),
-      signal,
+      signal: limited,
       print: log.print,
       note: log.note,
     }),
@@ -49,11 +50,11 @@ export async function makeBuild(
 /** The longest that a timer can wait, in milliseconds: 24 days. */
 const longest = 2 ** 31 - 1
 
-/** Ends a node that takes longer than its recipe allows. */
+/** Ends a try of a node that takes longer than its recipe allows. */
 async function withinLimit(
   node: Node,
   session: Session,
-  { signal }: Execution,
+  signal: AbortSignal,
   work: (signal: AbortSignal) => Promise<Made>,
 ): Promise<Made> {
   if (node.timeoutMinutes === null) return work(signal)
@@ -64,12 +65,12 @@ async function withinLimit(
   } catch (error) {
     if (!limit.aborted || signal.aborted) throw error
     const message = `It took longer than ${node.timeoutMinutes} minutes and was ended.`
-    throw new NodeFailure('node.timeout', message, place(node))
+    throw new NodeFailure('node.timeout', message, place(node), { retryable: true })
   } finally {
     unwatch()
   }
 }
 
 function folderOf(node: Node, root: string): string {
-  return node.kind === 'run' && node.folder !== '' ? `${root}/${node.folder}` : root
+  return 'folder' in node && node.folder !== '' ? `${root}/${node.folder}` : root
 }

@@ -8,26 +8,16 @@ import { isKnownEngine } from '../warehouses/index.ts'
  * What recipes may say and orders do not carry out yet: refused before anything starts, for what is not done must not
  * look done. Whoever builds one of these deletes its line.
  */
-const ofNodes: readonly [what: string, found: (node: Node) => boolean][] = [
-  ['if', (node) => node.condition !== null],
-  ['retry', (node) => node.retry !== null],
-  ['continue-on-error', (node) => node.continueOnError],
-  ['concurrency', (node) => node.concurrency !== null],
-  ['strategy.matrix', (node) => Object.keys(node.matrix).length > 0],
-  ['outside', (node) => node.outside],
-  ['sandbox', (node) => node.sandbox !== null],
+const ofNodes: readonly [what: string, found: (node: Node, kitchen: boolean) => boolean][] = [
+  ['sandbox', (node) => node.sandbox !== null && node.kind !== 'http'],
   ['was', (node) => node.was.length > 0],
   ['materialized: incremental', (node) => node.kind === 'sql' && node.materialized.type === 'incremental'],
   ['materialized: merge', (node) => node.kind === 'sql' && node.materialized.type === 'merge'],
   ['container', (node) => node.kind === 'container'],
   ['notebook', (node) => node.kind === 'notebook'],
   ['http', (node) => node.kind === 'http'],
-  ['airflow, control_m, dbt, dagster, prefect, workflow', (node) => isOutsideKind(node.kind)],
-  ['recipe', (node) => node.kind === 'recipe'],
-  ['sync', (node) => node.kind === 'sync'],
-  ['tests: where', (node) => node.tests.some((test) => test.where !== null)],
-  ['tests: fail_if', (node) => node.tests.some((test) => test.failIf !== null)],
-  ['tests: samples', (node) => node.tests.some((test) => !test.samples)],
+  // A kitchen leaves them alone.
+  ['airflow, control_m, dbt, dagster, prefect, workflow', (node, kitchen) => isOutsideKind(node.kind) && !kitchen],
   ['measures: chart', (node) => node.measures.some((measure) => measure.chart !== null)],
   ['measures: was', (node) => node.measures.some((measure) => measure.was.length > 0)],
 ]
@@ -55,9 +45,14 @@ const ofProjects: readonly [what: string, found: (project: Project) => Place | n
 ]
 
 /** Throws a Fault that names every such thing in the project, with a place of each. */
-export function refuseNotYet(project: Project): void {
+export function refuseNotYet(project: Project, kitchen: boolean): void {
   const found = [
-    ...ofNodes.flatMap(([what, is]) => first(what, project.order.find(is))),
+    ...ofNodes.flatMap(([what, is]) =>
+      first(
+        what,
+        project.order.find((node) => is(node, kitchen)),
+      ),
+    ),
     ...ofSources.flatMap(([what, is]) => first(what, [...project.sources.values()].find(is))),
     ...ofProjects.flatMap(([what, placeIn]) => first(what, { place: placeIn(project) })),
   ]

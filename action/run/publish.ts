@@ -75,13 +75,19 @@ export function wantedBindings(
   base: Project | null,
   production: EnvironmentState,
   builds: ReadonlyMap<NodeId, Build>,
+  /** Nodes that the order left alone: what production has of them stays. */
+  leftAlone: ReadonlySet<NodeId>,
 ): Map<NodeId, Build> {
   const ids = [...head.sources.keys(), ...head.nodes.keys()]
   const wanted = new Map(base === null ? [] : production.bound)
   for (const id of [...(base?.sources.keys() ?? []), ...(base?.nodes.keys() ?? [])]) wanted.delete(id)
   for (const id of ids) {
     const build = builds.get(id)
+    const present = production.bound.get(id)
     if (build !== undefined) wanted.set(id, build)
+    else if (leftAlone.has(id)) {
+      if (present !== undefined) wanted.set(id, present)
+    }
     // A source that nobody reads is not brought in; a node without a build would lose its name.
     else if (head.nodes.has(id)) throw new Error(`${id} has no build although the order went well`)
   }

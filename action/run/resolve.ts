@@ -23,6 +23,7 @@ interface Request {
   readonly production: EnvironmentState
   /** True for kitchens and promotions: they stand on production's own data. False: on the newest data. */
   readonly pinned: boolean
+  readonly kitchen: boolean
   readonly versionOf: (source: Source) => Promise<string>
   readonly orderId: string
   /** The value of `env.NAME` or `order.NAME` in this order. */
@@ -54,6 +55,8 @@ export async function resolveBuilds(request: Request): Promise<Map<NodeId, Resol
     if (pinned && wanted.action === 'reuse' && bound !== undefined) reused.set(node.id, bound)
     else {
       const upstreams = node.upstreams.map((id) => reused.get(id)?.build ?? keys.get(id)?.key ?? '')
+      // What a kitchen does in a sandbox is never taken for what production does.
+      if (request.kitchen && node.outside && node.sandbox !== null) upstreams.push('sandbox')
       upstreams.push(...node.ambient.map((name) => `${name}=${request.ambient(name)}`))
       const key = buildKey(node.id, wanted.fingerprint, upstreams)
       // What production reads is never made again under the same address.

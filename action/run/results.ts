@@ -9,11 +9,12 @@ interface Details {
   readonly attempts?: number
   readonly build?: Build | null
   readonly error?: WorkError | null
+  readonly tolerated?: boolean
 }
 
 /** What a report says of a node. */
 export function resultOf(node: Node, state: NodeResult['state'], details: Details): NodeResult {
-  const { seconds = 0, attempts = 0, build = null, error = null } = details
+  const { seconds = 0, attempts = 0, build = null, error = null, tolerated = false } = details
   const { recipe, name, kind } = node
   return {
     recipe,
@@ -25,6 +26,7 @@ export function resultOf(node: Node, state: NodeResult['state'], details: Detail
     rows: build?.row_count ?? null,
     relation: build?.relation ?? null,
     error,
+    ...(tolerated ? { tolerated } : {}),
   }
 }
 

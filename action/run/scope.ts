@@ -53,6 +53,7 @@ function resolve(
     plan,
     production,
     pinned: isKitchen(request) || request.kind === 'promote',
+    kitchen: isKitchen(request),
     orderId: request.id,
     ambient: (name) => String(evaluateTemplate(`\${{ ${name} }}`, ambient) ?? ''),
     versionOf: async (source) => sourceVersion(source, sourcePath(source, request.env, await request.folder())),
@@ -77,7 +78,7 @@ function activeIds(
   const looked = new Set(wanted.map(([id]) => id))
   const nodes = head.order.filter((node) => {
     const key = resolutions.get(node.id)?.key ?? ''
-    const passed = tested.has(`${key}/${checksKey(node, head, resolutions)}`)
+    const passed = tested.has(`${key}/${checksKey(node, head, resolutions, production.bound)}`)
     return production.bound.get(node.id)?.build !== key || !passed || looked.has(node.id)
   })
   const needed = nodes.flatMap(waitsFor).filter((id) => head.sources.has(id) && resolutions.get(id)?.build === null)

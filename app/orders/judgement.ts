@@ -1,4 +1,10 @@
-import type { Report, TestResult, Verdict, VerdictReason } from '../../recipes-schema/report/types.ts'
+import {
+  isLeftAlone,
+  type Report,
+  type TestResult,
+  type Verdict,
+  type VerdictReason,
+} from '../../recipes-schema/report/types.ts'
 import { verdictOf } from '../../recipes-schema/report/verdict.ts'
 import type { OrderContent, WantedNode } from './order.ts'
 
@@ -52,15 +58,18 @@ function withRecipeSeverity(test: TestResult, wanted: readonly WantedNode[]): Te
  * mean that it passed, so a reused one has to come with the results of its tests too.
  */
 function missingEvidence(wanted: readonly WantedNode[], report: Report): VerdictReason[] {
-  const states = new Map(report.nodes.map((node) => [idOf(node), node.state]))
+  const states = new Map(report.nodes.map((node) => [idOf(node), node]))
   const tests = new Set(
     report.tests.filter((test) => test.state !== 'skipped').map((test) => `${idOf(test)}: ${test.test}`),
   )
   const measures = new Set(report.measures.map((measure) => `${idOf(measure)}.${measure.measure}`))
   return wanted.flatMap((node): VerdictReason[] => {
     const id = idOf(node)
-    const state = states.get(id)
-    if (state !== 'succeeded' && state !== 'reused') return [absent(id, 'It was planned and was not run.')]
+    const found = states.get(id)
+    // Only where the recipe says so: a runner cannot leave out what it likes.
+    if (node.mayBeLeftAlone && found !== undefined && (isLeftAlone(found) || found.tolerated)) return []
+    if (found?.state !== 'succeeded' && found?.state !== 'reused')
+      return [absent(id, 'It was planned and was not run.')]
     const subjects = [
       ...node.tests.map(({ name }) => `${id}: ${name}`).filter((test) => !tests.has(test)),
       ...node.measures.map((measure) => `${id}.${measure}`).filter((measure) => !measures.has(measure)),

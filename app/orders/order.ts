@@ -28,6 +28,8 @@ export interface WantedNode {
   readonly line: number
   readonly tests: readonly WantedTest[]
   readonly measures: readonly string[]
+  /** Its recipe may leave it out of an order, or what it stands on: by a condition, as an outside effect, by tolerance. */
+  readonly mayBeLeftAlone?: boolean
 }
 
 /** What never changes about an order. */

@@ -1,4 +1,5 @@
 import type { Plan, PlannedNode } from '../../recipes-schema/plan/types.ts'
+import { waitsFor } from '../../recipes-schema/recipe/load.ts'
 import type { Project } from '../../recipes-schema/recipe/types.ts'
 import type { WantedNode } from '../orders/order.ts'
 
@@ -7,6 +8,15 @@ export function wantedOf(plan: Plan, project: Project): WantedNode[] {
   const planned = new Map<string, PlannedNode>(
     plan.recipes.flatMap(({ recipe, nodes }) => nodes.map((node) => [`${recipe}.${node.node}`, node] as const)),
   )
+  const leavable = new Set<string>()
+  for (const node of project.order)
+    if (
+      node.condition !== null ||
+      node.outside ||
+      node.continueOnError ||
+      waitsFor(node).some((id) => leavable.has(id))
+    )
+      leavable.add(node.id)
   return project.order.flatMap((node): WantedNode[] => {
     const found = planned.get(node.id)
     if (found === undefined || (found.action !== 'run' && !found.check)) return []
@@ -19,6 +29,7 @@ export function wantedOf(plan: Plan, project: Project): WantedNode[] {
         line: node.place.line,
         tests: node.tests.map(({ name, severity }) => ({ name, severity })),
         measures: node.measures.map((measure) => measure.name),
+        mayBeLeftAlone: leavable.has(node.id),
       },
     ]
   })

@@ -14,6 +14,10 @@ export const contexts = [
 ] as const
 export type Context = (typeof contexts)[number]
 
+/** GitHub's status functions, which an `if` may ask. */
+export const statusFunctions = ['success', 'failure', 'always', 'cancelled'] as const
+export type Status = Readonly<Record<(typeof statusFunctions)[number], boolean>>
+
 /** A context access as it is written: `measures.arrivals.row_count` is ['measures', 'arrivals', 'row_count']. */
 export interface Reference {
   readonly path: readonly string[]
@@ -54,13 +58,23 @@ export function readTemplate(text: string): { references: Reference[]; faults: T
  * The text with its expressions evaluated. A text that is one expression and nothing else keeps the value's own type
  * (so that a number stays a number for a bound parameter); everything else is a string, and null is empty.
  */
-export function evaluateTemplate(text: string, values: ContextValues): string | number | boolean | null {
+export function evaluateTemplate(
+  text: string,
+  values: ContextValues,
+  status: Status | null = null,
+): string | number | boolean | null {
   const found = parts(text)
   const [only] = found
-  if (found.length === 1 && only?.type === 'expression') return evaluate(only.source, values)
+  if (found.length === 1 && only?.type === 'expression') return evaluate(only.source, values, status)
   return found
-    .map((part) => (part.type === 'literal' ? part.source : (evaluate(part.source, values) ?? '').toString()))
+    .map((part) => (part.type === 'literal' ? part.source : (evaluate(part.source, values, status) ?? '').toString()))
     .join('')
+}
+
+/** True when an expression of the text asks for a status: then it decides about failed upstreams itself. */
+export function asksForStatus(text: string): boolean {
+  const asked = new RegExp(`(?<![\\w.])(${statusFunctions.join('|')})\\s*\\(`, 'i')
+  return parts(text).some((part) => part.type === 'expression' && asked.test(part.source.replaceAll(/'[^']*'/g, '')))
 }
 
 interface Part {
@@ -86,22 +100,31 @@ function parts(text: string): Part[] {
   return found
 }
 
+const statusInfos = statusFunctions.map((name) => ({ name, minArgs: 0, maxArgs: 0 }))
+
 function parse(source: string): { ok: true; expression: Expr } | { ok: false; message: string } {
   try {
-    return { ok: true, expression: new Parser(new Lexer(source).lex().tokens, [...contexts], []).parse() }
+    return { ok: true, expression: new Parser(new Lexer(source).lex().tokens, [...contexts], statusInfos).parse() }
   } catch (error) {
     if (error instanceof ExpressionError || error instanceof Error) return { ok: false, message: error.message }
     throw error
   }
 }
 
-function evaluate(source: string, values: ContextValues): string | number | boolean | null {
+function evaluate(source: string, values: ContextValues, status: Status | null): string | number | boolean | null {
   const parsed = parse(source)
   if (!parsed.ok) throw new Error(parsed.message)
-  const result = new Evaluator(parsed.expression, toData(values) as data.Dictionary).evaluate()
+  const functions = statusInfos.map((info) => ({ ...info, call: () => statusOf(info.name, status) }))
+  const byName = new Map(functions.map((one) => [one.name as string, one]))
+  const result = new Evaluator(parsed.expression, toData(values) as data.Dictionary, byName).evaluate()
   if (result.kind === data.Kind.Number) return (result as data.NumberData).value
   if (result.kind === data.Kind.Boolean) return (result as data.BooleanData).value
   return result.kind === data.Kind.Null ? null : result.coerceString()
+}
+
+function statusOf(name: (typeof statusFunctions)[number], status: Status | null): data.BooleanData {
+  if (status === null) throw new Error(`${name}() can be asked in \`if\` alone`)
+  return new data.BooleanData(status[name])
 }
 
 function toData(value: ContextValue | ContextValues): data.ExpressionData {
@@ -131,8 +154,8 @@ function referencesIn(source: string, start: number): Reference[] {
       (member) => member[1] ?? member[2] ?? '',
     )
     const context = (match[1] ?? '').toLowerCase()
-    // Names in a recipe are small letters, and GitHub's expressions do not mind the case; only `env` does.
-    const path = context === 'env' ? members : members.map((member) => member.toLowerCase())
+    // Names in a recipe are small letters, and GitHub's expressions do not mind the case; environment variables do.
+    const path = context === 'env' || context === 'secrets' ? members : members.map((member) => member.toLowerCase())
     found.push({ path: [context, ...path], start: start + at, end: start + at + match[0].length })
     at += match[0].length - 1
   }

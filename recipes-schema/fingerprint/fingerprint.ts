@@ -78,7 +78,8 @@ function withFrame(node: Node, parts: Parts | null): Parts | null {
 }
 
 function testIdentity(test: Node['tests'][number]): unknown {
-  return [test.kind, test.query?.shape.canonical ?? test.options, test.severity, test.reads]
+  const { kind, query, options, severity, reads, where, failIf } = test
+  return [kind, query?.shape.canonical ?? options, severity, reads, where, failIf]
 }
 
 /** Which file it is; what is in it is the source's version, known only where the data is. */

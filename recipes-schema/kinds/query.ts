@@ -51,11 +51,12 @@ export async function readQuery(assembly: Assembly, value: string, path: Path): 
  * able to end it, bring another one along, or read a relation that no plan knows of.
  */
 export async function checkExpression(assembly: Assembly, text: string, path: Path): Promise<boolean> {
-  const prefix = 'SELECT ('
-  const parsed = await assembly.parser.parse(`${prefix}${text}\n)`, 'duckdb')
+  const parsed = await assembly.parser.parse(`SELECT (${text}\n)`, 'duckdb')
+  // Without the brackets as well, for `a) or (b` is one within them.
+  const bare = await assembly.parser.parse(`SELECT ${text}\n`, 'duckdb')
   const { file, diagnostics } = assembly
-  if (!parsed.ok || parsed.shape.items !== 1) {
-    const message = parsed.ok ? 'it is more than one' : parsed.message
+  if (!parsed.ok || parsed.shape.items !== 1 || !bare.ok || bare.shape.items !== 1) {
+    const message = !parsed.ok ? parsed.message : !bare.ok ? bare.message : 'it is more than one'
     diagnostics.push(diagnostic('sql.expression', file.placeOf(path), `This is not one SQL expression: ${message}.`))
     return false
   }

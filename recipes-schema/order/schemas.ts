@@ -20,6 +20,11 @@ function exactly(properties: Record<string, object>): object {
   return { type: 'object', additionalProperties: false, required: Object.keys(properties), properties }
 }
 
+/** The same with members that may be there. */
+function exactlyAnd(optional: Record<string, object>, required: Record<string, object>): object {
+  return { ...exactly(required), properties: { ...required, ...optional } }
+}
+
 function orNull(schema: object): object {
   return { anyOf: [schema, { type: 'null' }] }
 }
@@ -65,28 +70,37 @@ export const eventBatch = exactly({ schema_version: version, first: count, event
 
 const location = exactly({ file: { type: 'string', maxLength: 1000 }, line: { type: 'integer', minimum: 1 } })
 
-const node = exactly({
-  recipe: name,
-  node: name,
-  kind: name,
-  state: nodeState,
-  seconds,
-  attempts: count,
-  rows: orNull(count),
-  relation: orNull({ type: 'string', maxLength: 300 }),
-  error: orNull(exactly({ code: name, message: words, location: orNull(location) })),
-})
+const node = exactlyAnd(
+  { tolerated: { const: true } },
+  {
+    recipe: name,
+    node: name,
+    kind: name,
+    state: nodeState,
+    seconds,
+    attempts: count,
+    rows: orNull(count),
+    relation: orNull({ type: 'string', maxLength: 300 }),
+    error: orNull(exactly({ code: name, message: words, location: orNull(location) })),
+  },
+)
 
-const test = exactly({
-  recipe: name,
-  node: name,
-  test: { type: 'string', minLength: 1, maxLength: 1000 },
-  severity: { enum: ['log', 'warning', 'stop'] },
-  state: { enum: ['passed', 'failed', 'error', 'skipped'] },
-  failures: count,
-  message: words,
-  location,
-})
+const cell = { type: ['string', 'null'], maxLength: 200 } as const
+const samples = exactly({ columns: list({ type: 'string', maxLength: 300 }, 20), rows: list(list(cell, 20), 20) })
+
+const test = exactlyAnd(
+  { total: count, query: words, samples },
+  {
+    recipe: name,
+    node: name,
+    test: { type: 'string', minLength: 1, maxLength: 1000 },
+    severity: { enum: ['log', 'warning', 'stop'] },
+    state: { enum: ['passed', 'failed', 'error', 'skipped'] },
+    failures: count,
+    message: words,
+    location,
+  },
+)
 
 const measure = exactly({
   recipe: name,

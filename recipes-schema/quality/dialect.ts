@@ -20,11 +20,27 @@ export function bytesQuery(relation: string, dialect: Dialect): string | null {
     FROM pragma_storage_info(${quoteText(relation)})`
 }
 
+/** True of a text that a regular expression is found in; both come as SQL. */
+export function matches(text: string, expression: string, dialect: Dialect): string {
+  if (dialect === 'postgres') return `${text} ~ ${expression}`
+  return `${dialect === 'trino' || dialect === 'snowflake' ? 'regexp_like' : 'regexp_matches'}(${text}, ${expression})`
+}
+
+/** A query for the columns of a relation in their order: `name` and `type`. Takes the relation quoted. */
+export function columnsQuery(relation: string, dialect: Dialect): string {
+  if (dialect === 'duckdb') return `SELECT column_name AS name, column_type AS type FROM (DESCRIBE ${relation})`
+  if (dialect === 'postgres')
+    return `SELECT attname AS name, format_type(atttypid, atttypmod) AS type FROM pg_attribute
+      WHERE attrelid = ${quoteText(relation)}::regclass AND attnum > 0 AND NOT attisdropped ORDER BY attnum`
+  const parts = relation.split('.').map((part) => quoteText(part.replace(/^"|"$/g, '').replaceAll('""', '"')))
+  return `SELECT column_name AS name, data_type AS type FROM information_schema.columns
+    WHERE table_name = ${parts.at(-1)}${parts.length > 1 ? ` AND table_schema = ${parts.at(-2)}` : ''} ORDER BY ordinal_position`
+}
+
 /** How many different combinations of values the columns have; one with a NULL is none. Columns come quoted. */
 export function distinctKeys(columns: readonly string[]): string {
-  const [only] = columns
-  if (columns.length === 1) return `count(DISTINCT ${only})`
-  return `count(DISTINCT ROW(${columns.join(', ')})) FILTER (WHERE ${allPresent(columns)})`
+  if (columns.length === 1) return `count(DISTINCT ${columns[0]})`
+  return `count(DISTINCT CASE WHEN ${allPresent(columns)} THEN ROW(${columns.join(', ')}) END)`
 }
 
 /** True of rows that have a value in each of the columns. Columns come quoted. */

@@ -3,7 +3,7 @@ import type { ConnectionNames } from '../kinds/assembly.ts'
 import { type Diagnostic, diagnostic } from '../text/diagnostic.ts'
 import { didYouMean } from '../text/nearest.ts'
 import { connectionTypes, warehouseTypes } from '../written/keys/project.ts'
-import type { WrittenConnection, WrittenProject } from '../written/types.ts'
+import type { WrittenProject } from '../written/types.ts'
 import type { WrittenFile } from '../written/yaml.ts'
 import type { Written } from './read-files.ts'
 import type { Connection, Service } from './types.ts'
@@ -17,9 +17,10 @@ export interface Connections {
 export function readConnections({ file, value }: Written<WrittenProject>, diagnostics: Diagnostic[]): Connections {
   const warehouses = new Map<string, Connection>()
   const services = new Map<string, Service>()
-  for (const [name, { type, ...settings }] of Object.entries(value.connections)) {
-    checkSettings(name, { type, ...settings }, file, diagnostics)
-    const connection = { name, settings, place: file.keyPlace(['connections'], name) }
+  for (const [name, { type, jobs = null, ...written }] of Object.entries(value.connections)) {
+    const settings = Object.fromEntries(Object.entries(written).map(([key, setting]) => [key, String(setting)]))
+    checkSettings(name, type, settings, file, diagnostics)
+    const connection = { name, jobs, settings, place: file.keyPlace(['connections'], name) }
     if (isWarehouse(type)) warehouses.set(name, { ...connection, type })
     else services.set(name, { ...connection, type: type as Service['type'] })
   }
@@ -41,11 +42,12 @@ function isWarehouse(type: string): type is Connection['type'] {
 
 function checkSettings(
   name: string,
-  { type, ...settings }: WrittenConnection,
+  type: string,
+  settings: Readonly<Record<string, string>>,
   file: WrittenFile,
   diagnostics: Diagnostic[],
 ): void {
-  const known = Object.keys(connectionTypes[type ?? '']?.settings ?? {})
+  const known = Object.keys(connectionTypes[type]?.settings ?? {})
   for (const [setting, value] of Object.entries(settings)) {
     const path = ['connections', name]
     if (!known.includes(setting)) {

@@ -6,6 +6,8 @@ import type { Duration, Template } from './values.ts'
 export interface Connection {
   readonly name: string
   readonly type: 'duckdb' | 'postgres' | 'trino' | 'snowflake' | 'bigquery' | 'databricks'
+  /** How many nodes may work on it at a time; null: any number. */
+  readonly jobs: number | null
   /** The type's own settings, e.g. `path` of duckdb and `url` of postgres. */
   readonly settings: Readonly<Record<string, Template>>
   readonly place: Place
@@ -15,6 +17,7 @@ export interface Connection {
 export interface Service {
   readonly name: string
   readonly type: 'airflow' | 'control_m' | 'dagster' | 'prefect'
+  readonly jobs: number | null
   readonly settings: Readonly<Record<string, Template>>
   readonly place: Place
 }

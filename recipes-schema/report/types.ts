@@ -7,6 +7,7 @@ export type VerdictCode =
   | 'all_passed'
   | 'nothing_to_run'
   | 'node_failed'
+  | 'node_tolerated'
   | 'test_failed'
   | 'test_error'
   | 'test_warned'
@@ -40,7 +41,23 @@ export interface NodeResult {
   readonly rows: number | null
   /** The build's relation in the warehouse, e.g. `galley_builds.arrivals__3f2a9c1b20`. */
   readonly relation: string | null
+  /** Why it failed, or why it was skipped; a skipped node's code is one of `skipCodes`. */
   readonly error: WorkError | null
+  /** The recipe lets the order go on when this node fails (`continue-on-error`). */
+  readonly tolerated?: true
+}
+
+/**
+ * Why a node was skipped. `node.skipped`: something that it stands on failed. The others are no fault: its own condition
+ * or one upstream is not met; it acts outside and this is a kitchen; what failed upstream may fail.
+ */
+export const skipCodes = ['node.skipped', 'condition', 'outside_effect', 'upstream_tolerated'] as const
+export type SkipCode = (typeof skipCodes)[number]
+
+/** True for a node that was left out as the recipe wants it. */
+export function isLeftAlone({ state, error }: Pick<NodeResult, 'state' | 'error'>): boolean {
+  const codes: readonly string[] = ['condition', 'outside_effect', 'upstream_tolerated'] satisfies SkipCode[]
+  return state === 'skipped' && error !== null && codes.includes(error.code)
 }
 
 export interface TestResult {
@@ -50,8 +67,20 @@ export interface TestResult {
   readonly severity: 'log' | 'warning' | 'stop'
   readonly state: 'passed' | 'failed' | 'error' | 'skipped'
   readonly failures: number
+  /** Of how many rows (or groups), where they were counted. */
+  readonly total?: number
   readonly message: string
   readonly location: { readonly file: string; readonly line: number }
+  /** For a failed test about rows: the query that gives them, for whoever may read the warehouse. */
+  readonly query?: string
+  /** The first failing rows, where the recipe lets them be shown. */
+  readonly samples?: TestSamples
+}
+
+export interface TestSamples {
+  readonly columns: readonly string[]
+  /** Values as texts; null is NULL. */
+  readonly rows: readonly (readonly (string | null)[])[]
 }
 
 export interface MeasureResult {

@@ -1,5 +1,12 @@
 import { count } from '../text/count.ts'
-import type { MeasureResult, NodeResult, TestResult, Verdict, VerdictReason } from './types.ts'
+import {
+  isLeftAlone,
+  type MeasureResult,
+  type NodeResult,
+  type TestResult,
+  type Verdict,
+  type VerdictReason,
+} from './types.ts'
 
 export interface Evidence {
   readonly nodes: readonly NodeResult[]
@@ -22,7 +29,7 @@ export function verdictOf(evidence: Evidence): { verdict: Verdict; reasons: read
     ...signals(evidence, 'fail'),
   ]
   if (failing.length === 0) failing.push(...leftOut(evidence))
-  const warning = [...warnedTests(evidence), ...signals(evidence, 'warn')]
+  const warning = [...toleratedNodes(evidence), ...warnedTests(evidence), ...signals(evidence, 'warn')]
   if (evidence.cancelled) {
     const reason: VerdictReason = { code: 'cancelled', subject: 'order', message: 'The order was cancelled.' }
     return { verdict: 'cancelled', reasons: [reason, ...failing] }
@@ -36,6 +43,7 @@ export function verdictOf(evidence: Evidence): { verdict: Verdict; reasons: read
 function nothingRan({ planned, nodes, tests }: Evidence): VerdictReason[] {
   const worked =
     nodes.some((node) => node.state === 'succeeded' || node.state === 'failed' || node.state === 'reused') ||
+    nodes.some(isLeftAlone) ||
     tests.length > 0
   if (planned === 0 || worked) return []
   return [{ code: 'nothing_ran', subject: 'order', message: `${planned} nodes were planned and none was reported.` }]
@@ -44,7 +52,7 @@ function nothingRan({ planned, nodes, tests }: Evidence): VerdictReason[] {
 /** What was left out although nothing failed: nobody knows anything about it, so it is no success. */
 function leftOut({ nodes }: Evidence): VerdictReason[] {
   return nodes
-    .filter((node) => node.state === 'skipped' || node.state === 'cancelled')
+    .filter((node) => (node.state === 'skipped' && !isLeftAlone(node)) || node.state === 'cancelled')
     .map((node) => ({
       code: 'nothing_ran',
       subject: `${node.recipe}.${node.node}`,
@@ -54,11 +62,22 @@ function leftOut({ nodes }: Evidence): VerdictReason[] {
 
 function failedNodes({ nodes }: Evidence): VerdictReason[] {
   return nodes
-    .filter((node) => node.state === 'failed')
+    .filter((node) => node.state === 'failed' && !node.tolerated)
     .map((node) => ({
       code: 'node_failed',
       subject: `${node.recipe}.${node.node}`,
       message: node.error?.message ?? 'It failed.',
+    }))
+}
+
+/** What may fail and did: people are told, and the order goes on. */
+function toleratedNodes({ nodes }: Evidence): VerdictReason[] {
+  return nodes
+    .filter((node) => node.state === 'failed' && node.tolerated)
+    .map((node) => ({
+      code: 'node_tolerated',
+      subject: `${node.recipe}.${node.node}`,
+      message: `${node.error?.message ?? 'It failed.'} (continue-on-error)`,
     }))
 }
 
@@ -99,6 +118,8 @@ function passed({ planned, nodes, tests, measures }: Evidence): VerdictReason {
     `${count(tests.filter((test) => test.state === 'passed').length, 'test')} passed`,
     `${count(measures.length, 'measure')} judged without a signal`,
   ]
+  const left = nodes.filter(isLeftAlone).length
+  if (left > 0) parts.push(`${count(left, 'node')} left alone as the recipe says`)
   const message = `${parts.join(', ')}.`
   return { code: 'all_passed', subject: 'order', message }
 }

@@ -20,7 +20,8 @@ export interface WrittenPolicy {
   readonly retention?: { readonly builds?: string; readonly versions?: number; readonly orders?: string }
 }
 
-export type WrittenConnection = { readonly type: string } & Readonly<Record<string, string>>
+export type WrittenConnection = { readonly type: string; readonly jobs?: number } & WrittenSettings
+type WrittenSettings = { readonly [setting: string]: string | number | undefined }
 
 type WrittenValues = Readonly<Record<string, Scalar>>
 

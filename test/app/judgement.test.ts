@@ -45,6 +45,12 @@ describe('the App judges', () => {
     ['a report of nothing', { nodes: [], tests: [] }, 'fail', ['nothing_ran']],
     ['a report without the planned test', { tests: [] }, 'fail', ['nothing_ran']],
     ['a planned test that was skipped', { tests: [{ ...unique, state: 'skipped' }] }, 'fail', ['nothing_ran']],
+    [
+      'a planned node that was left out, which its recipe does not say',
+      { nodes: [{ ...node, state: 'skipped', error: { code: 'condition', message: 'so', location: null } }] },
+      'fail',
+      ['nothing_ran'],
+    ],
     ['a planned node that was skipped', { nodes: [{ ...node, state: 'skipped' }] }, 'fail', ['nothing_ran']],
     [
       'a build that exists already, without the results of its tests',

@@ -75,8 +75,8 @@ describe('every measure takes its number', () => {
   it.each([
     ['max: kind', `The measure max_kind is "c", not a finite number.`],
     ['freshness: kind', 'The measure freshness_kind is "c", not a finite number.'],
-    [`{ name: inf, value: "'inf'::double" }`, 'The measure inf is null, not a finite number.'],
-    ['mean: nobody', 'The measures could not be taken:'],
+    [`{ name: inf, value: "'inf'::double" }`, 'The measure inf is Infinity, not a finite number.'],
+    ['mean: nobody', 'The measure mean_nobody could not be taken: '],
   ])('%s is refused by name', async (written, message) => {
     const report = await measured(written)
     expect(report.verdict).toBe('fail')

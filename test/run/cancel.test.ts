@@ -116,3 +116,28 @@ it('an order that was set off is known while it runs, and a clock that is set ba
   expect(report.order.finished_at).toBe(report.order.started_at)
   expect(report.nodes[0]?.seconds).toBeGreaterThanOrEqual(0)
 })
+
+it('what cleans up runs after a cancellation, and for a moment only', async () => {
+  const shopful = await shopWarehouse()
+  await shopful.deliver([1])
+  const stop = new AbortController()
+  const nodes = `nodes:
+  long: { inputs: [], run: 'echo started; sleep 60' }
+  plain: { inputs: [], needs: [long], run: 'true' }
+  tidy: { inputs: [], needs: [long], if: always(), run: 'echo tidied' }
+  late: { inputs: [], needs: [long], if: cancelled(), run: 'sleep 60' }
+`
+  const order = shopful.produce(await project(shop(nodes)), {}, stop.signal)
+  const printed = (line: string): boolean => shopful.progress.some((one) => one.type === 'log' && one.line === line)
+  await expect.poll(() => printed('started'), { timeout: 20_000 }).toBe(true)
+  stop.abort()
+  const report = await order
+  expect(report.verdict).toBe('cancelled')
+  expect(Object.fromEntries(report.nodes.map((node) => [node.node, node.state]))).toEqual({
+    long: 'cancelled',
+    plain: 'cancelled',
+    tidy: 'succeeded',
+    late: 'cancelled',
+  })
+  expect(printed('tidied')).toBe(true)
+})

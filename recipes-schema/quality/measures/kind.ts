@@ -1,7 +1,5 @@
+import type { Answer } from '../answer.ts'
 import type { Dialect } from '../dialect.ts'
-
-/** A value as an engine answers it: large integers and decimals may come as text. */
-export type Answer = string | number | boolean | null
 
 /**
  * What a measure's values are, which decides their chart: `rate` is events of trials (p, or p' where a p chart would cry

@@ -1,6 +1,8 @@
-import { quoteName, quoteText } from '../../sql/rewrite.ts'
-import { count } from '../../text/count.ts'
-import type { TestKind } from './kind.ts'
+import { quoteName } from '../../sql/rewrite.ts'
+import { columnSchema } from '../columns.ts'
+import { literal } from '../literal.ts'
+import { listed, ofRows } from '../words.ts'
+import { counted, type TestKind } from './kind.ts'
 
 interface Options {
   readonly column: string
@@ -15,16 +17,26 @@ export const acceptedValues: TestKind<Options> = {
     additionalProperties: false,
     required: ['column', 'values'],
     properties: {
-      column: { type: 'string', minLength: 1 },
+      column: columnSchema,
       values: { type: 'array', minItems: 1, items: { type: ['string', 'number', 'boolean'] } },
     },
     description: 'The column holds only these values.',
   },
+  summary: 'The column holds only these values, or NULL.',
+  example: '- accepted_values: { column: status, values: [late, on_time] }',
   name: ({ column }) => `accepted_values(${column})`,
-  failures({ column, values }, { relation }) {
-    const listed = values.map((value) => (typeof value === 'string' ? quoteText(value) : String(value)))
-    return `SELECT count(*) AS failures FROM ${relation} WHERE ${quoteName(column)} NOT IN (${listed.join(', ')})`
+  columns: ({ column }) => [column],
+  takes: { where: true, failIf: true },
+  ask: (options) => ({ type: 'condition', condition: isOther(options) }),
+  read: (_, rows) => counted(rows),
+  message: ({ column, values }, finding) => `${ofRows(finding)} where ${column} is none of ${listed(values)}`,
+  failing(options, { rows }) {
+    const column = quoteName(options.column)
+    return `SELECT ${column}, count(*) AS "rows" FROM ${rows('tested')} WHERE ${isOther(options)}
+      GROUP BY ${column} ORDER BY count(*) DESC, ${column}`
   },
-  message: ({ column, values }, failures) =>
-    `${count(failures, 'row')} where ${column} is none of ${values.map(String).join(', ')}`,
+}
+
+function isOther({ column, values }: Options): string {
+  return `${quoteName(column)} NOT IN (${values.map(literal).join(', ')})`
 }

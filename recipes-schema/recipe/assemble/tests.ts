@@ -1,6 +1,7 @@
 import type { Assembly, Path } from '../../kinds/assembly.ts'
 import { checkExpression, readQuery, resolveReads } from '../../kinds/query.ts'
 import { testKind, testKinds } from '../../quality/tests/index.ts'
+import type { TestKind } from '../../quality/tests/kind.ts'
 import { diagnostic } from '../../text/diagnostic.ts'
 import { didYouMean } from '../../text/nearest.ts'
 import type { WrittenTest } from '../../written/types.ts'
@@ -33,7 +34,9 @@ async function readTest(assembly: Assembly, written: WrittenTest, path: Path): P
   const options = written[key]
   const { where = null } = written
   if (where !== null && !(await checkExpression(assembly, where, [...path, 'where']))) return null
-  if (kind.expression && !(await checkExpression(assembly, String(options), [...path, key]))) return null
+  for (const expression of kind.expressions?.(options) ?? [])
+    if (!(await checkExpression(assembly, expression, [...path, key]))) return null
+  if (!takes(assembly, written, kind, path)) return null
   const query = kind.query ? await readQuery(assembly, String(options), [...path, key]) : null
   if (kind.query && query === null) return null
   const reads = query === null ? [] : resolveReads(assembly, query, [...path, key])
@@ -59,12 +62,25 @@ async function readTest(assembly: Assembly, written: WrittenTest, path: Path): P
     tags: written.tags ?? [],
     where,
     failIf: written.fail_if === undefined ? null : failIfOf(written.fail_if),
-    samples: written.samples ?? true,
+    samples: written.samples ?? false,
     place: file.placeOf(path),
     query,
     reads: [...reads, ...Object.values(others)],
     others,
   }
+}
+
+/** Options that mean nothing for this kind are refused: ignored, they would promise what is not done. */
+function takes({ file, diagnostics }: Assembly, written: WrittenTest, kind: TestKind<unknown>, path: Path): boolean {
+  const refused = [
+    ...(written.where !== undefined && !kind.takes.where ? ['where'] : []),
+    ...(written.fail_if !== undefined && !kind.takes.failIf ? ['fail_if'] : []),
+  ]
+  for (const key of refused)
+    diagnostics.push(
+      diagnostic('recipe.test_option', file.keyPlace(path, key), `\`${kind.key}\` tests have no \`${key}\`.`),
+    )
+  return refused.length === 0
 }
 
 /** `> 1%`, `>= 10`: the schema has made sure of the form. */

@@ -27,9 +27,9 @@ const test = {
     owner: { ...text, description: 'Who mends it.', examples: ['@octocat', 'team:data'] },
     samples: {
       type: 'boolean',
-      default: true,
-      description: 'Whether failing rows may be kept and shown.',
-      examples: [false],
+      default: false,
+      description: 'Whether failing rows may be kept and shown in reports; not unless said.',
+      examples: [true],
     },
   }),
 } as const

@@ -109,6 +109,13 @@ const connections = named(
     ...closed(
       {
         type: { enum: Object.keys(connectionTypes), description: 'The engine or program.', examples: ['duckdb'] },
+        jobs: {
+          type: 'integer',
+          minimum: 1,
+          maximum: 1000,
+          description: 'How many nodes may work on it at a time; as many as the order has jobs, unless said.',
+          examples: [4],
+        },
         ...Object.assign({}, ...Object.values(connectionTypes).map(({ settings }) => settings)),
       },
       ['type'],
