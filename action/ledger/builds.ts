@@ -17,6 +17,8 @@ export interface Build {
   readonly row_count: number | null
   readonly checksum: string | null
   readonly outputs: Readonly<Record<string, string>>
+  /** True when it stands on sampled or masked data: it is never promoted. */
+  readonly sandboxed: boolean
 }
 
 export interface BuildOrigin {
@@ -26,7 +28,7 @@ export interface BuildOrigin {
   readonly created_at: string
 }
 
-const columns = 'build, node, kind, fingerprint, relation, is_view, row_count, checksum, outputs'
+const columns = 'build, node, kind, fingerprint, relation, is_view, row_count, checksum, outputs, sandboxed'
 export const buildColumns = columns
 export type BuildRow = Omit<Build, 'outputs'> & { readonly outputs: string }
 
@@ -58,6 +60,21 @@ export async function findBuilds({ ledger }: Warehouse, keys: readonly string[])
   return new Map(rows.map((row) => [row.build, buildOf(row)]))
 }
 
+/** Builds with the fingerprints of these, at other addresses. */
+export async function earlierBuilds(
+  { ledger }: Warehouse,
+  builds: readonly Pick<Build, 'build' | 'fingerprint'>[],
+): Promise<{ readonly build: string; readonly sandboxed: boolean }[]> {
+  if (builds.length === 0) return []
+  const places = builds.map((_, index) => `$${index + 1}`).join(', ')
+  const rows = await ledger.rows<{ build: string; sandboxed: boolean }>(
+    `SELECT build, sandboxed FROM galley.builds WHERE fingerprint IN (${places})`,
+    builds.map(({ fingerprint }) => fingerprint),
+  )
+  const these = new Set(builds.map(({ build }) => build))
+  return rows.filter(({ build }) => !these.has(build))
+}
+
 /** `seconds`: how long it took to make. */
 export async function recordBuild(
   { ledger, engine }: Warehouse,
@@ -67,7 +84,7 @@ export async function recordBuild(
 ): Promise<void> {
   await ledger.rows(
     `INSERT INTO galley.builds (${columns}, order_id, environment, commit_sha, engine, created_at, seconds)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) ON CONFLICT DO NOTHING`,
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) ON CONFLICT DO NOTHING`,
     [
       build.build,
       build.node,
@@ -78,6 +95,7 @@ export async function recordBuild(
       build.row_count,
       build.checksum,
       JSON.stringify(build.outputs),
+      build.sandboxed,
       origin.order_id,
       origin.environment,
       origin.commit,

@@ -42,6 +42,10 @@ const steps: readonly (readonly string[])[] = [
     // What nodes printed, redacted, its middle left out where it is long.
     'CREATE TABLE galley.logs (order_id text NOT NULL, node text NOT NULL, content text NOT NULL, PRIMARY KEY (order_id, node))',
   ],
+  [
+    // Made over sampled or masked data: never promoted.
+    'ALTER TABLE galley.builds ADD COLUMN sandboxed boolean DEFAULT false',
+  ],
 ]
 
 /** The version that this Galley writes. */

@@ -8,6 +8,7 @@ import { redactor } from '../logs/redactor.ts'
 import { secretsOf } from '../logs/secrets.ts'
 import { judgeMeasures } from '../quality/judge-measures.ts'
 import { fitReport } from '../report/fit.ts'
+import { saltVariable } from '../sandbox/sandboxed.ts'
 import { bindBuilds } from './bind-builds.ts'
 import { execute } from './execute.ts'
 import type { Executed } from './execution.ts'
@@ -110,6 +111,7 @@ async function work(
     pastMeasures: await readBuildMeasures(warehouse, existing),
     production: production.bound,
     pastSeconds: await pastSeconds(warehouse, missing),
+    salt: request.env[saltVariable] ?? null,
     pathOf: (source) => sourcePath(source, request.env, root),
     folder: request.folder,
   })

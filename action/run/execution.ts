@@ -38,6 +38,8 @@ export interface Execution {
   /** What production has under its names. */
   readonly production: ReadonlyMap<NodeId, Build>
   readonly pathOf: (source: Source) => string
+  /** The secret that masks hash with; null where none is set. */
+  readonly salt: string | null
   /** The repository's root on disk at the order's commit, for commands. */
   readonly folder: () => Promise<string>
 }

@@ -3,6 +3,7 @@ import type { Fingerprint, Plan, PlannedNode } from '../../recipes-schema/plan/t
 import type { NodeId, Project, Source } from '../../recipes-schema/recipe/types.ts'
 import { type Build, buildKey, findBuilds, relationOf, sourceKey } from '../ledger/builds.ts'
 import type { EnvironmentState } from '../ledger/environments.ts'
+import { readInSandbox, type SandboxKeys, sandboxedIds, sandboxKey } from '../sandbox/sandboxed.ts'
 import type { Warehouse } from '../warehouses/warehouse.ts'
 
 /** Which build stands for a node or source in this order. */
@@ -14,6 +15,10 @@ export interface Resolution {
   readonly build: Build | null
   /** The quoted relation that it has or will have. */
   readonly relation: string
+  /** True when it stands on sampled or masked data. */
+  readonly sandboxed: boolean
+  /** Production's copy of a source, which a kitchen's sandbox is taken from; null: from where the source comes from. */
+  readonly of: Build | null
 }
 
 interface Request {
@@ -21,6 +26,8 @@ interface Request {
   readonly project: Project
   readonly plan: Plan
   readonly production: EnvironmentState
+  /** How kitchens see sources that have a sandbox policy; null for production, which sees all. */
+  readonly sandbox: SandboxKeys | null
   /** True for kitchens and promotions: they stand on production's own data. False: on the newest data. */
   readonly pinned: boolean
   readonly kitchen: boolean
@@ -40,19 +47,29 @@ export async function resolveBuilds(request: Request): Promise<Map<NodeId, Resol
   const keys = new Map<NodeId, { key: string; fingerprint: Fingerprint }>()
   const reused = new Map<NodeId, Build>()
   const prints = fingerprintsOf(project).full
+  const sandboxed = request.sandbox === null ? new Set<NodeId>() : sandboxedIds(project)
+  const again = readInSandbox(project, planned, sandboxed)
+  const copies = new Map<NodeId, Build>()
 
   for (const source of project.sources.values()) {
     const bound = production.bound.get(source.id)
     const fingerprint = prints.get(source.id)
     if (fingerprint === undefined) continue
-    if (pinned && bound?.fingerprint === fingerprint) reused.set(source.id, bound)
-    else keys.set(source.id, { key: sourceKey(source.id, fingerprint, await request.versionOf(source)), fingerprint })
+    // What is only a view of somebody's table is as new as that is, and cannot be pinned.
+    const pin = pinned && bound?.fingerprint === fingerprint && !bound.is_view ? bound : null
+    const key = async (): Promise<string> =>
+      pin?.build ?? sourceKey(source.id, fingerprint, await request.versionOf(source))
+    if (sandboxed.has(source.id)) {
+      keys.set(source.id, { key: sandboxKey(source, await key(), request.sandbox), fingerprint })
+      if (pin !== null) copies.set(source.id, pin)
+    } else if (pin !== null) reused.set(source.id, pin)
+    else keys.set(source.id, { key: await key(), fingerprint })
   }
   for (const node of project.order) {
     const wanted = planned.get(node.id)
     const bound = production.bound.get(node.id)
     if (wanted === undefined) throw new Error(`${node.id} is not in the plan`)
-    if (pinned && wanted.action === 'reuse' && bound !== undefined) reused.set(node.id, bound)
+    if (pinned && wanted.action === 'reuse' && bound !== undefined && !again.has(node.id)) reused.set(node.id, bound)
     else {
       const upstreams = node.upstreams.map((id) => reused.get(id)?.build ?? keys.get(id)?.key ?? '')
       // What a kitchen does in a sandbox is never taken for what production does.
@@ -71,10 +88,20 @@ export async function resolveBuilds(request: Request): Promise<Map<NodeId, Resol
   )
   const resolutions = new Map<NodeId, Resolution>()
   for (const [id, build] of reused)
-    resolutions.set(id, { id, key: build.build, fingerprint: build.fingerprint, build, relation: build.relation ?? '' })
+    resolutions.set(id, {
+      id,
+      key: build.build,
+      fingerprint: build.fingerprint,
+      build,
+      relation: build.relation ?? '',
+      sandboxed: false,
+      of: null,
+    })
   for (const [id, { key, fingerprint }] of keys) {
     const build = found.get(key) ?? null
-    resolutions.set(id, { id, key, fingerprint, build, relation: build?.relation ?? relationOf(id, key) })
+    const relation = build?.relation ?? relationOf(id, key)
+    const frame = { id, key, fingerprint, build, relation }
+    resolutions.set(id, { ...frame, sandboxed: sandboxed.has(id), of: copies.get(id) ?? null })
   }
   return resolutions
 }

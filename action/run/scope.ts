@@ -5,11 +5,13 @@ import { waitsFor } from '../../recipes-schema/recipe/load.ts'
 import type { NodeId } from '../../recipes-schema/recipe/types.ts'
 import { testedBuilds } from '../ledger/builds.ts'
 import { type EnvironmentState, readEnvironment } from '../ledger/environments.ts'
+import { saltVariable } from '../sandbox/sandboxed.ts'
 import type { Warehouse } from '../warehouses/warehouse.ts'
 import { checksKey } from './checks-key.ts'
 import { ambientOf, isKitchen, type OrderRequest } from './order-request.ts'
 import { plannedById, type Resolution, resolveBuilds } from './resolve.ts'
 import { sourcePath, sourceVersion } from './sources.ts'
+import { tableVersion } from './table-sources.ts'
 
 /** What an order has to do, as found out from the recipes and the ledger. */
 export interface Scope {
@@ -54,9 +56,13 @@ function resolve(
     production,
     pinned: isKitchen(request) || request.kind === 'promote',
     kitchen: isKitchen(request),
+    sandbox: isKitchen(request) ? { salt: request.env[saltVariable] ?? null } : null,
     orderId: request.id,
     ambient: (name) => String(evaluateTemplate(`\${{ ${name} }}`, ambient) ?? ''),
-    versionOf: async (source) => sourceVersion(source, sourcePath(source, request.env, await request.folder())),
+    versionOf: async (source) =>
+      source.origin.type === 'table'
+        ? tableVersion(warehouse, source)
+        : sourceVersion(source, sourcePath(source, request.env, await request.folder())),
   })
 }
 

@@ -87,7 +87,9 @@ function sourceFingerprint(source: Source): Fingerprint {
   const { origin } = source
   const identity =
     origin.type === 'file' ? ['file', origin.file] : ['table', source.connection, origin.schema, origin.name]
-  return sha256(canonicalJson([version, ...identity])) as Fingerprint
+  // Only the columns that it declares are seen of it.
+  const columns = source.columns === null ? [] : [source.columns.map(({ name }) => name)]
+  return sha256(canonicalJson([version, ...identity, ...columns])) as Fingerprint
 }
 
 function printOf(prints: ReadonlyMap<NodeId, NodePrint>, id: NodeId): NodePrint {
