@@ -1,6 +1,6 @@
 import { fingerprintsOf } from '../../recipes-schema/fingerprint/fingerprint.ts'
 import type { Fingerprint, Plan, PlannedNode } from '../../recipes-schema/plan/types.ts'
-import type { NodeId, Project, Source } from '../../recipes-schema/recipe/types.ts'
+import { type Node, type NodeId, nodeId, type Project, type Source } from '../../recipes-schema/recipe/types.ts'
 import { type Build, buildKey, findBuilds, relationOf, sourceKey } from '../ledger/builds.ts'
 import type { EnvironmentState } from '../ledger/environments.ts'
 import { readInSandbox, type SandboxKeys, sandboxedIds, sandboxKey } from '../sandbox/sandboxed.ts'
@@ -67,7 +67,7 @@ export async function resolveBuilds(request: Request): Promise<Map<NodeId, Resol
   }
   for (const node of project.order) {
     const wanted = planned.get(node.id)
-    const bound = production.bound.get(node.id)
+    const bound = production.bound.get(node.id) ?? earlierBuild(node, wanted, production)
     if (wanted === undefined) throw new Error(`${node.id} is not in the plan`)
     if (pinned && wanted.action === 'reuse' && bound !== undefined && !again.has(node.id)) reused.set(node.id, bound)
     else {
@@ -104,6 +104,15 @@ export async function resolveBuilds(request: Request): Promise<Map<NodeId, Resol
     resolutions.set(id, { ...frame, sandboxed: sandboxed.has(id), of: copies.get(id) ?? null })
   }
   return resolutions
+}
+
+/** A renamed node that is reused is production's build under its earlier name. */
+function earlierBuild(
+  { recipe }: Node,
+  wanted: PlannedNode | undefined,
+  { bound }: EnvironmentState,
+): Build | undefined {
+  return wanted === undefined || wanted.was === null ? undefined : bound.get(nodeId(recipe, wanted.was))
 }
 
 export function plannedById(plan: Plan): Map<NodeId, PlannedNode> {
