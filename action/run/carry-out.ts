@@ -116,6 +116,7 @@ async function work(
     pastMeasures: await readBuildMeasures(warehouse, existing),
     production: production.bound,
     pastSeconds: await pastSeconds(warehouse, missing),
+    backfill: request.backfill ?? null,
     salt: request.env[saltVariable] ?? null,
     pathOf: (source) => sourcePath(source, request.env, root),
     folder: request.folder,
