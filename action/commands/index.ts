@@ -9,6 +9,7 @@ export const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
   plan: async () => (await import('./plan.ts')).addPlan,
   run: async () => (await import('./run.ts')).addRun,
   diff: async () => (await import('./diff.ts')).addDiff,
+  test: async () => (await import('./test.ts')).addTest,
   promote: async () => (await import('./promote.ts')).addPromote,
   rollback: async () => (await import('./rollback.ts')).addRollback,
   versions: async () => (await import('./versions.ts')).addVersions,

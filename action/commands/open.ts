@@ -1,7 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { isAbsolute, join } from 'node:path'
-import { execa } from 'execa'
 import { loadProject } from '../../recipes-schema/recipe/load.ts'
 import type { Project } from '../../recipes-schema/recipe/types.ts'
 import type { SqlParser } from '../../recipes-schema/sql/parser.ts'
@@ -129,6 +128,7 @@ export async function withCheckout<T>(
 
 async function exportCommit(folder: string, commit: string): Promise<string> {
   const target = await mkdtemp(join(tmpdir(), 'galley-checkout-'))
+  const { execa } = await import('execa')
   await execa('git', ['archive', '--format=tar', commit], { cwd: folder }).pipe('tar', ['-x', '-C', target])
   return target
 }

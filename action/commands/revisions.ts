@@ -1,6 +1,5 @@
-import { execa } from 'execa'
 import type { PlanShas } from '../../recipes-schema/plan/plan.ts'
-import { isAncestor, mergeBase, resolveCommit } from '../git/repository.ts'
+import { isAncestor, mergeBase, resolveCommit, tryGit } from '../git/repository.ts'
 
 export interface Revisions extends PlanShas {
   /** The commit whose tree is the head; null: the working tree. */
@@ -32,10 +31,6 @@ async function defaultBase(folder: string): Promise<string | null> {
   return null
 }
 
-async function commitOrNull(folder: string, revision: string): Promise<string | null> {
-  const done = await execa('git', ['rev-parse', '--verify', '--quiet', `${revision}^{commit}`], {
-    cwd: folder,
-    reject: false,
-  })
-  return done.failed ? null : done.stdout
+function commitOrNull(folder: string, revision: string): Promise<string | null> {
+  return tryGit(folder, ['rev-parse', '--verify', '--quiet', `${revision}^{commit}`])
 }

@@ -7,6 +7,7 @@ import { exits, Fault } from '../fault.ts'
 import { resolveCommit } from '../git/repository.ts'
 import { readEnvironment } from '../ledger/environments.ts'
 import { migrate } from '../ledger/migrate.ts'
+import type { Interval } from '../nodes/intervals.ts'
 import { progressLine, reportText } from '../report/report-text.ts'
 import { carryOut } from '../run/carry-out.ts'
 import { orderId } from '../run/order-id.ts'
@@ -20,6 +21,7 @@ interface Options {
   readonly base?: string
   readonly head?: string
   readonly force?: boolean
+  readonly backfill?: string
   readonly jobs: string
   readonly date?: string
   readonly report?: string
@@ -33,6 +35,7 @@ export const addRun: AddCommand = (program, _io, answer) => {
     .option('--base <rev>', 'what to compare with (default: the default branch)')
     .option('--head <rev>', 'what to run (default: the working tree; for production HEAD)')
     .option('--force', 'run every node, also those that would be reused')
+    .option('--backfill <days>', 'make these days of incremental nodes again, e.g. 2026-01-01..2026-01-31')
     .option('--jobs <n>', 'how many nodes at a time', String(availableParallelism()))
     .option('--date <day>', 'the day that the order is for, YYYY-MM-DD (default: today)')
     .option('--report <file>', 'write the report to a file as well')
@@ -107,7 +110,7 @@ export function surroundingsOf(
 function requestOf(
   options: Options,
   io: Io,
-): Pick<OrderRequest, 'id' | 'kind' | 'digest' | 'actor' | 'pull_request' | 'date' | 'jobs' | 'env'> {
+): Pick<OrderRequest, 'id' | 'kind' | 'digest' | 'actor' | 'pull_request' | 'date' | 'jobs' | 'env' | 'backfill'> {
   const jobs = Number(options.jobs)
   if (!Number.isInteger(jobs) || jobs < 1)
     throw new Fault('usage.jobs', exits.usage, `--jobs ${options.jobs} is not a number of jobs.`)
@@ -121,9 +124,20 @@ function requestOf(
     actor: userInfo().username,
     pull_request: null,
     date,
+    backfill: backfillOf(options.backfill),
     jobs,
     env: io.env,
   }
+}
+
+/** `A..B`, both days in it, or one day. */
+function backfillOf(text: string | undefined): Interval | null {
+  if (text === undefined) return null
+  const [, first = '', last = first] = /^(\d{4}-\d\d-\d\d)(?:\.\.(\d{4}-\d\d-\d\d))?$/.exec(text) ?? []
+  const [begin, end] = [Date.parse(first), Date.parse(last) + 86_400_000]
+  if (begin < end) return { begin, end }
+  const hint = 'Write it as 2026-01-01..2026-01-31.'
+  throw new Fault('usage.backfill', exits.usage, `--backfill ${text} is no stretch of days.`, hint)
 }
 
 function forced(request: Omit<OrderRequest, 'force'>, { force }: Options): OrderRequest {

@@ -1,3 +1,4 @@
+import { unitTestsSchema } from '../../recipes-schema/quality/unit/schema.ts'
 import { projectSchema, recipeSchema } from '../../recipes-schema/written/schema.ts'
 import { exits } from '../fault.ts'
 import type { AddCommand } from './command.ts'
@@ -7,10 +8,12 @@ export const addSchema: AddCommand = (program, _io, answer) => {
     .command('schema')
     .description('print the JSON Schema of a recipe, or of galley.yaml, for editors')
     .option('--project', 'of galley.yaml')
+    .option('--tests', 'of a file of unit tests')
     .addHelpText('after', '\nExample:\n  galley schema > recipe.schema.json')
   command.action(() =>
     answer(command, async () => {
-      const schema = command.opts<{ project?: boolean }>().project ? projectSchema : recipeSchema
+      const { project, tests } = command.opts<{ project?: boolean; tests?: boolean }>()
+      const schema = project ? projectSchema : tests ? unitTestsSchema : recipeSchema
       return { json: schema, text: JSON.stringify(schema, null, 2), exit: exits.done }
     }),
   )

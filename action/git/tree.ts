@@ -1,15 +1,14 @@
 import { lstat, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { execa } from 'execa'
 import type { Tree } from '../../recipes-schema/recipe/tree.ts'
 import { exits, Fault } from '../fault.ts'
-import { git } from './repository.ts'
+import { type GitObjects, openObjects } from './objects.ts'
+import { feedGit, git, tryGit } from './repository.ts'
 
-/** The files of a commit below a folder of the repository. */
-export async function commitTree(folder: string, commit: string): Promise<Tree> {
-  const listed = await git(folder, 'ls-tree', '-r', '-z', commit)
+/** The files of a commit below a folder of the repository. Contents come from `objects`, or from a process of its own. */
+export async function commitTree(folder: string, commit: string, objects?: GitObjects): Promise<Tree> {
   const entries = new Map<string, string>()
-  for (const line of listed.split('\0')) {
+  for (const line of (await git(folder, 'ls-tree', '-r', '-z', commit)).split('\0')) {
     const tab = line.indexOf('\t')
     const [mode, type, blob] = line.slice(0, tab).split(' ')
     // A symbolic link is no file here: what it points at is not what the commit holds.
@@ -18,33 +17,66 @@ export async function commitTree(folder: string, commit: string): Promise<Tree> 
   return {
     entries,
     async read(path) {
-      const done = await execa('git', ['cat-file', 'blob', entries.get(path) ?? ''], {
-        cwd: folder,
-        encoding: 'buffer',
-      })
-      return done.stdout
+      const blob = entries.get(path) ?? ''
+      if (objects !== undefined) return objects.read(blob)
+      const own = openObjects(folder)
+      try {
+        return await own.read(blob)
+      } finally {
+        own.close()
+      }
     },
   }
 }
 
-/** The files of the working tree as they are now, without what git ignores. */
+/**
+ * The files of the working tree as they are now, without what git ignores. What git's index knows to be as it was staged
+ * is neither read nor hashed; the rest is hashed by git, so that its filters count.
+ */
 export async function workingTree(folder: string): Promise<Tree> {
-  const listed = await execa('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard', '--deduplicate'], {
-    cwd: folder,
-    reject: false,
-  })
-  if (listed.failed) {
+  const args = ['ls-files', '-z', '-t', '-s', '--cached', '--modified', '--deleted', '--others', '--exclude-standard']
+  const listed = await tryGit(folder, args)
+  if (listed === null) {
     const hint = 'Run it inside a git repository (git init), or name one by -C DIR.'
     throw new Fault('git.no_repository', exits.usage, `${folder} is not in a git repository.`, hint)
   }
-  const deleted = new Set((await git(folder, 'ls-files', '-z', '--deleted')).split('\0'))
-  const named = listed.stdout.split('\0').filter((path) => path !== '' && !deleted.has(path) && !path.includes('\n'))
-  const kinds = await Promise.all(named.map((path) => lstat(join(folder, path)).catch(() => null)))
-  const paths = named.filter((_, index) => kinds[index]?.isFile())
-  const hashed = await execa('git', ['hash-object', '--stdin-paths'], { cwd: folder, input: paths.join('\n') })
-  const blobs = hashed.stdout.split('\n')
-  return {
-    entries: new Map(paths.map((path, index) => [path, blobs[index] ?? ''])),
-    read: (path) => readFile(join(folder, path)),
+  const entries = new Map<string, string>()
+  const differing = new Set<string>()
+  const deleted = new Set<string>()
+  for (const line of listed.split('\0')) {
+    const tag = line[0]
+    const tab = line.indexOf('\t')
+    if (tag === undefined) continue
+    if (tag === '?') differing.add(line.slice(2))
+    else if (tag === 'R') deleted.add(line.slice(tab + 1))
+    else {
+      const [, mode, blob = '', stage] = line.slice(0, tab).split(' ')
+      const path = line.slice(tab + 1)
+      if (mode === '120000' || mode === '160000') continue
+      // A file in a conflict has no one staged content.
+      if (tag === 'C' || stage !== '0') differing.add(path)
+      entries.set(path, blob)
+    }
   }
+  for (const path of deleted) entries.delete(path)
+  const hashed = [...differing].filter((path) => !deleted.has(path) && !path.includes('\n'))
+  for (const [path, blob] of await hashFiles(folder, hashed)) {
+    if (blob === null) entries.delete(path)
+    else entries.set(path, blob)
+  }
+  return { entries, read: (path) => readFile(join(folder, path)) }
+}
+
+/** What git would store these files as; null for what is no file. */
+async function hashFiles(folder: string, paths: readonly string[]): Promise<[string, string | null][]> {
+  if (paths.length === 0) return []
+  const kinds = await Promise.all(paths.map((path) => lstat(join(folder, path)).catch(() => null)))
+  const files = paths.filter((_, index) => kinds[index]?.isFile())
+  const others = paths.filter((_, index) => !kinds[index]?.isFile())
+  const blobs =
+    files.length === 0 ? [] : (await feedGit(folder, files.join('\n'), ['hash-object', '--stdin-paths'])).split('\n')
+  return [
+    ...files.map((path, index): [string, string] => [path, blobs[index] ?? '']),
+    ...others.map((path): [string, null] => [path, null]),
+  ]
 }

@@ -43,6 +43,12 @@ const steps: readonly (readonly string[])[] = [
     'CREATE TABLE galley.logs (order_id text NOT NULL, node text NOT NULL, content text NOT NULL, PRIMARY KEY (order_id, node))',
   ],
   [
+    // What people decided about charts; see chart-decisions.ts.
+    `CREATE TABLE galley.chart_decisions (id text PRIMARY KEY, kind text NOT NULL, node text NOT NULL, measure text NOT NULL,
+       point_order text, point_version bigint, fingerprint text, environment text, digest text, pull_request bigint,
+       reason text NOT NULL, actor text NOT NULL, created_at text NOT NULL)`,
+  ],
+  [
     // Made over sampled or masked data: never promoted.
     'ALTER TABLE galley.builds ADD COLUMN sandboxed boolean DEFAULT false',
   ],

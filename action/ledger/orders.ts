@@ -96,30 +96,6 @@ export async function recordMeasurements(
   await insertRows(ledger, 'galley.measurements', rows, 'ON CONFLICT DO NOTHING')
 }
 
-export interface HistoryPoint {
-  readonly label: string
-  readonly value: number | null
-  /** For rates: events of trials; null for others, and for points from before they were kept. */
-  readonly events: number | null
-  readonly trials: number | null
-}
-
-/** Production's own points of every measure, oldest first, as `node.measure`: kitchens never enter. */
-export async function readHistory({ ledger }: Warehouse): Promise<Map<string, HistoryPoint[]>> {
-  const rows = await ledger.rows<Omit<HistoryPoint, 'label'> & { series: string; order_date: string }>(
-    `SELECT concat(m.node, '.', m.measure) AS series, m.value, m.events, m.trials, m.order_date
-     FROM galley.measurements m JOIN galley.versions v ON v.order_id = m.order_id AND v.environment = 'production'
-     WHERE m.published ORDER BY v.version`,
-  )
-  const history = new Map<string, HistoryPoint[]>()
-  for (const { series, value, events, trials, order_date } of rows) {
-    const points = history.get(series) ?? []
-    points.push({ label: order_date, value, events, trials })
-    history.set(series, points)
-  }
-  return history
-}
-
 /** The values that a build's measures had when it was measured, as `node.measure`. */
 export async function readBuildMeasures(
   { ledger }: Warehouse,

@@ -1,65 +1,176 @@
-import { controlChart } from '../../recipes-schema/chart/index.ts'
+import type { ChartMark } from '../../recipes-schema/chart/types.ts'
+import type { Fingerprint } from '../../recipes-schema/plan/types.ts'
 import { measureKind } from '../../recipes-schema/quality/measures/index.ts'
-import type { NodeId } from '../../recipes-schema/recipe/types.ts'
-import type { MeasureResult } from '../../recipes-schema/report/types.ts'
-import type { HistoryPoint, Measurement } from '../ledger/orders.ts'
-import { familyAdjusted } from './spc/family-adjusted.ts'
-import { judge } from './spc/judge.ts'
+import type { Measure, NodeId, Project } from '../../recipes-schema/recipe/types.ts'
+import { nodeId } from '../../recipes-schema/recipe/types.ts'
+import type { AlarmBudget, MeasureResult } from '../../recipes-schema/report/types.ts'
+import type { ChartDecision } from '../ledger/chart-decisions.ts'
+import { type HistoryPoint, type MeasureIdentity, measureKey } from '../ledger/measure-history.ts'
+import type { Measurement } from '../ledger/orders.ts'
+import { decided } from './decided.ts'
+import { controlChartOf, familyAdjusted, judgeMeasure, type MeasureJudgement, type Note } from './spc/index.ts'
+import { LEARNING_BELOW } from './spc/state.ts'
 
-/** How many of production's points a chart shows and learns from: enough for frozen limits, few enough to read. */
-const window = 60
+/** What the measures of an order are judged by. */
+export interface Judging {
+  readonly project: Project
+  readonly history: ReadonlyMap<string, readonly HistoryPoint[]>
+  readonly decisions: ReadonlyMap<string, readonly ChartDecision[]>
+  /** Versions of production that came from pull requests or commits, oldest first: what may explain a change. */
+  readonly changes: readonly { readonly version: number; readonly label: string }[]
+  readonly fingerprintOf: (node: NodeId) => Fingerprint | null
+  readonly environment: string
+  /** The day that the order is for. */
+  readonly date: string
+  /** Nodes that were made of a part of the data. */
+  readonly partial: ReadonlySet<NodeId>
+}
+
+export interface Judged {
+  readonly measures: readonly MeasureResult[]
+  readonly budget: AlarmBudget | null
+}
+
+/** A clean order alarms at most this often. */
+const FALSE_ALARMS = 0.05
+/** A report's charts show so many points; the limits are learned from all of the history. */
+const SHOWN = 60
 
 /**
- * Judges every measure of an order against production's history. The more measures one order judges, the wider the
- * limits, so that a clean order rarely alarms whatever their number. The judged point is never inside its own limits.
+ * Judges every measure of an order against production's history. All measures that can alarm share one budget: the more
+ * one order judges, the wider their limits, so that a clean order rarely alarms whatever their number. The judged point is
+ * never inside its own limits, and a kitchen's points are nobody's history.
  */
-export function judgeMeasures(
-  measurements: readonly Measurement[],
-  history: ReadonlyMap<string, readonly HistoryPoint[]>,
-  label: string,
-): MeasureResult[] {
-  const sigmas = familyAdjusted(measurements.length)
-  return measurements.map(({ node, measure, kind, value }) => {
-    const points = (history.get(`${node}.${measure}`) ?? []).slice(-window)
-    const frame = { recipe: recipeOf(node), node: nameOf(node), measure, value }
-    if (value === null) return { ...frame, ...missing(points), chart: null }
-    const natural = measureKind(kind).natural
-    const judgement = judge({
-      history: points.map((point) => point.value),
-      value,
-      sigmas,
-      ...(natural === undefined ? {} : { natural }),
-    })
-    const { state, center, lcl, ucl, signal } = judgement
-    const chart = controlChart({ subject: `${node}.${measure}`, history: points, judged: { label, value }, judgement })
-    return { ...frame, state, center, lcl, ucl, signal: signal === null ? null : withoutZ(signal), chart }
+export function judgeMeasures(measurements: readonly Measurement[], judging: Judging): Judged {
+  const frames = measurements.map((one) => frameOf(one, judging))
+  const judged = frames.filter(({ measurement, comparable, learned }) => {
+    return comparable && measurement.value !== null && learned >= LEARNING_BELOW
+  }).length
+  const sigmas = familyAdjusted(judged, FALSE_ALARMS)
+  return {
+    measures: frames.map((frame) => resultOf(frame, sigmas, judging)),
+    budget: judged === 0 ? null : { measures: judged, sigmas, false_alarms: FALSE_ALARMS },
+  }
+}
+
+/** All measures of these nodes, by the names that they have and had. */
+export function identitiesOf(project: Project, nodes: Iterable<NodeId>): MeasureIdentity[] {
+  return [...new Set(nodes)].flatMap((id) => {
+    const node = project.nodes.get(id)
+    const nodeWas = node?.was.map((name) => nodeId(node.recipe, name)) ?? []
+    return (node?.measures ?? []).map(({ name, was }) => ({ node: id, measure: name, nodeWas, was }))
   })
 }
 
-/** A measure without a value is no point: it is shown, and neither passes nor fails. */
-function missing(points: readonly HistoryPoint[]): Pick<MeasureResult, 'state' | 'center' | 'lcl' | 'ucl' | 'signal'> {
-  const count = points.filter((point) => point.value !== null).length
+interface Frame {
+  readonly measurement: Measurement
+  readonly measure: Measure | null
+  readonly history: readonly HistoryPoint[]
+  readonly decisions: ReturnType<typeof decided>
+  readonly comparable: boolean
+  /** Points of the current phase that limits are learned from. */
+  readonly learned: number
+}
+
+function frameOf(measurement: Measurement, judging: Judging): Frame {
+  const { node, measure: name } = measurement
+  const key = measureKey(measurement)
+  const history = judging.history.get(key) ?? []
+  const isProduction = judging.environment === 'production'
+  const fingerprint = judging.fingerprintOf(node)
+  const decisions = decided(judging.decisions.get(key) ?? [], history, isProduction ? fingerprint : null)
+  const from = decisions.phases.at(-1)?.at ?? 0
+  const learned = history.filter(({ value }, i) => i >= from && value !== null && !decisions.excluded.has(i)).length
+  const measure = judging.project.nodes.get(node)?.measures.find((one) => one.name === name) ?? null
+  const comparable = !judging.partial.has(node) || measureKind(measurement.kind).volume === false
+  return { measurement, measure, history, decisions, comparable, learned }
+}
+
+function resultOf(frame: Frame, sigmas: number, judging: Judging): MeasureResult {
+  const { measurement, measure, history, decisions, comparable } = frame
+  const { node, measure: name, kind, value } = measurement
+  const { nature, natural } = measureKind(kind)
+  const label = judging.environment === 'production' ? judging.date : judging.environment
+  const judgement = judgeMeasure({
+    history: history.map((point, i) => ({ ...point, excluded: decisions.excluded.has(i) })),
+    judged: { ...measurement, date: judging.date },
+    phases: decisions.phases.map(({ at }) => at),
+    nature,
+    natural,
+    chart: measure?.chart ?? null,
+    sigmas,
+  })
+  const subject = { recipe: node.slice(0, node.indexOf('.')), node: node.slice(node.indexOf('.') + 1), measure: name }
+  if (!comparable) return { ...subject, value, ...notCompared(judgement, kind) }
+  const { state, center, lcl, ucl, answer } = judgement
+  const signal = graded(judgement, judging.partial.has(node) && nature !== 'rate')
+  const caption = {
+    subject: measureKey(measurement),
+    labels: [...history.map(({ date }) => date), label],
+    marks: [...changeMarks(history, judging.changes), ...decisions.marks],
+    phaseLabels: decisions.phases.map((phase) => phase.label),
+    noun: 'run',
+    steps: judgement.series.difference === true,
+  } as const
+  const chart = answer === null ? null : controlChartOf(answer, caption, SHOWN + 1)
   return {
-    state: count < 8 ? 'learning' : count < 20 ? 'provisional' : 'established',
+    ...subject,
+    value,
+    ...{ state, center, lcl, ucl, signal },
+    accepted:
+      signal === null ? null : acceptance(judging.decisions.get(measureKey(measurement)), judging.fingerprintOf(node)),
+    comparable: true,
+    notes: texts(judgement.notes),
+    chart:
+      chart === null || signal === null || chart.signal === null
+        ? chart
+        : { ...chart, signal: { ...chart.signal, severity: signal.severity } },
+  }
+}
+
+function notCompared(
+  { state }: MeasureJudgement,
+  kind: string,
+): Omit<MeasureResult, 'recipe' | 'node' | 'measure' | 'value'> {
+  const note = `Not comparable: ${kind} follows how many rows there are, and this kitchen saw a part of them.`
+  return {
+    state,
     center: null,
     lcl: null,
     ucl: null,
     signal: null,
+    accepted: null,
+    comparable: false,
+    notes: [note],
+    chart: null,
   }
 }
 
-function withoutZ({
-  rule,
-  message,
-  severity,
-}: NonNullable<ReturnType<typeof judge>['signal']>): MeasureResult['signal'] {
-  return { rule, message, severity }
+/** On a part of the data a mean varies more than production's did: a reason to look, not to fail. A rate knows its rows. */
+function graded({ signal }: MeasureJudgement, onlyWarns: boolean): MeasureResult['signal'] {
+  if (signal === null) return null
+  const { rule, message, severity } = signal
+  return { rule, message, severity: onlyWarns ? 'warn' : severity }
 }
 
-function recipeOf(node: NodeId): string {
-  return node.slice(0, node.indexOf('.'))
+function acceptance(
+  decisions: readonly ChartDecision[] | undefined,
+  fingerprint: Fingerprint | null,
+): MeasureResult['accepted'] {
+  const found = decisions?.findLast((one) => one.kind === 'accept' && one.fingerprint === fingerprint)
+  return found === undefined ? null : { by: found.actor, at: found.created_at, reason: found.reason }
 }
 
-function nameOf(node: NodeId): string {
-  return node.slice(node.indexOf('.') + 1)
+/** Where other code began to make the value, by the newest change of production that came with it. */
+function changeMarks(history: readonly HistoryPoint[], changes: Judging['changes']): ChartMark[] {
+  return history.flatMap(({ fingerprint, version }, i): ChartMark[] => {
+    const before = history[i - 1]
+    if (before === undefined || before.fingerprint === fingerprint) return []
+    const change = changes.findLast((one) => one.version > before.version && one.version <= version)
+    return [{ at: i, kind: 'change', label: change?.label ?? 'changed' }]
+  })
+}
+
+function texts(notes: readonly Note[]): string[] {
+  return notes.map(({ message }) => message).slice(0, 20)
 }

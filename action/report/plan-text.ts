@@ -1,43 +1,51 @@
-import type { Plan, PlannedNode } from '../../recipes-schema/plan/types.ts'
-import { countWords, reasonWords } from '../../recipes-schema/plan/words.ts'
+import type { StoryStep } from '../../recipes-schema/plan/explain.ts'
+import type { Plan, PlanAnswer, PlannedNode } from '../../recipes-schema/plan/types.ts'
+import { budgetWords, costWords, countWords, nodeCostWords, reasonWords } from '../../recipes-schema/plan/words.ts'
 
 const marks = { run: '+', reuse: '=', skip: '-' } as const
 
-/** A plan as a person reads it: what runs and why first, what is left alone in one line. */
-export function planText(plan: Plan): string {
+/** A plan as a person reads it: what runs and why first, then what differs for other reasons, then what it takes. */
+export function planText(plan: PlanAnswer): string {
   const parts = [`Plan ${plan.digest}`]
   for (const { recipe, nodes, removed, counts } of plan.recipes) {
     parts.push('', `${recipe}: ${countWords(counts)}${removed.length > 0 ? `, ${removed.length} removed` : ''}`)
-    const width = Math.max(0, ...nodes.map((node) => node.node.length))
-    const told = nodes.filter((node) => node.action !== 'reuse' || node.check || node.reason.code !== 'unchanged')
-    for (const node of told)
-      parts.push(
-        `  ${marks[node.action]} ${node.node.padEnd(width)}  ${reasonWords(node)}${node.stale ? ' (stale)' : ''}`,
-      )
+    const told = nodes.filter((node) => isOurs(node) && isTold(node))
+    const width = Math.max(0, ...told.map((node) => node.node.length))
+    for (const node of told) parts.push(lineOf(node, width))
     for (const name of removed) parts.push(`  x ${name}`)
   }
-  const { run } = plan.counts
-  if (run === 0) parts.push('', 'Nothing has to run.')
+  parts.push(...apart(plan, 'main_moved', 'Changed by others since, and left to them:'))
+  parts.push(...apart(plan, 'drifted', 'Drifted: production has what no known commit says:'))
+  if (plan.counts.run === 0) parts.push('', 'Nothing has to run.')
+  else parts.push('', ...costWords(plan.cost), ...budgetWords(plan.budget))
   return parts.join('\n')
 }
 
 /** Why one node is in the plan: the shortest story, from the node up to what was written. */
-export function explainText(plan: Plan, name: string): string | null {
-  const [recipe, wanted] = name.includes('.')
-    ? [name.slice(0, name.indexOf('.')), name.slice(name.indexOf('.') + 1)]
-    : [null, name]
-  const owner = plan.recipes.find(
-    (one) => (recipe === null || one.recipe === recipe) && one.nodes.some((node) => node.node === wanted),
+export function explainText(story: readonly StoryStep[]): string {
+  const verbs = { run: 'runs', reuse: 'is reused', skip: 'is left alone' } as const
+  return story
+    .map((step, index) => `${'  '.repeat(index)}${step.node} ${verbs[step.action]}: it ${reasonWords(step)}`)
+    .join('\n')
+}
+
+function isOurs({ reason }: PlannedNode): boolean {
+  return reason.code !== 'main_moved' && reason.code !== 'drifted'
+}
+
+function isTold({ action, check, reason, was }: PlannedNode): boolean {
+  return action !== 'reuse' || check || was !== null || reason.code !== 'unchanged'
+}
+
+function lineOf(node: PlannedNode, width: number): string {
+  const cost = node.cost === null ? '' : `  [${nodeCostWords(node.cost)}]`
+  const was = node.was === null ? '' : `, was ${node.was}`
+  return `  ${marks[node.action]} ${node.node.padEnd(width)}  ${reasonWords({ ...node.reason, check: node.check })}${was}${node.stale ? ' (stale: production has changed it too)' : ''}${cost}`
+}
+
+function apart(plan: Plan, code: 'main_moved' | 'drifted', title: string): string[] {
+  const found = plan.recipes.flatMap(({ recipe, nodes }) =>
+    nodes.filter((node) => node.reason.code === code).map((node) => `  ${marks[node.action]} ${recipe}.${node.node}`),
   )
-  const nodes = new Map(owner?.nodes.map((node) => [node.node, node]))
-  const story: string[] = []
-  for (
-    let node: PlannedNode | undefined = nodes.get(wanted ?? '');
-    node !== undefined;
-    node = nodes.get(node.reason.because[0] ?? '')
-  ) {
-    story.push(`${'  '.repeat(story.length)}${node.node} ${reasonWords(node)}`)
-    if (node.reason.code !== 'upstream_changed' || story.length > nodes.size) break
-  }
-  return story.length === 0 ? null : story.join('\n')
+  return found.length === 0 ? [] : ['', title, ...found]
 }

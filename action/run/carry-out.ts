@@ -3,10 +3,10 @@ import type { Report } from '../../recipes-schema/report/types.ts'
 import { verdictOf } from '../../recipes-schema/report/verdict.ts'
 import { pastSeconds, recordTested } from '../ledger/builds.ts'
 import { migrate } from '../ledger/migrate.ts'
-import { type OrderRecord, readBuildMeasures, readHistory, recordMeasurements, recordOrder } from '../ledger/orders.ts'
+import { type OrderRecord, readBuildMeasures, recordMeasurements, recordOrder } from '../ledger/orders.ts'
 import { redactor } from '../logs/redactor.ts'
 import { secretsOf } from '../logs/secrets.ts'
-import { judgeMeasures } from '../quality/judge-measures.ts'
+import { judgeOrder } from '../quality/judge-order.ts'
 import { fitReport } from '../report/fit.ts'
 import { saltVariable } from '../sandbox/sandboxed.ts'
 import { bindBuilds } from './bind-builds.ts'
@@ -31,8 +31,12 @@ export async function carryOut(request: OrderRequest, surroundings: Surroundings
   await recordOrder(warehouse, orderRecord(request, scope, started, null), null)
   const executed = await work(request, surroundings, scope)
 
-  const label = isKitchen(request) ? request.environment.name : request.date
-  const measures = judgeMeasures(executed.measurements, await readHistory(warehouse), label)
+  const { measures, budget } = await judgeOrder(warehouse, executed.measurements, {
+    project: request.head,
+    environment: request.environment.name,
+    date: request.date,
+    fingerprintOf: (id) => scope.resolutions.get(id)?.fingerprint ?? null,
+  })
   const judged = verdictOf({
     nodes: executed.nodes.filter((node) => scope.active.has(`${node.recipe}.${node.node}` as NodeId)),
     tests: executed.tests,
@@ -70,6 +74,7 @@ export async function carryOut(request: OrderRequest, surroundings: Surroundings
     nodes: executed.nodes,
     tests: executed.tests,
     measures,
+    alarm_budget: budget,
     promotion,
     error: null,
   })
@@ -111,6 +116,7 @@ async function work(
     pastMeasures: await readBuildMeasures(warehouse, existing),
     production: production.bound,
     pastSeconds: await pastSeconds(warehouse, missing),
+    backfill: request.backfill ?? null,
     salt: request.env[saltVariable] ?? null,
     pathOf: (source) => sourcePath(source, request.env, root),
     folder: request.folder,

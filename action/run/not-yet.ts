@@ -10,9 +10,6 @@ import { isKnownEngine } from '../warehouses/index.ts'
  */
 const ofNodes: readonly [what: string, found: (node: Node, kitchen: boolean) => boolean][] = [
   ['sandbox', (node) => node.sandbox !== null && node.kind !== 'http'],
-  ['was', (node) => node.was.length > 0],
-  ['materialized: incremental', (node) => node.kind === 'sql' && node.materialized.type === 'incremental'],
-  ['materialized: merge', (node) => node.kind === 'sql' && node.materialized.type === 'merge'],
   ['container', (node) => node.kind === 'container'],
   ['notebook', (node) => node.kind === 'notebook'],
   ['http', (node) => node.kind === 'http'],

@@ -1,6 +1,7 @@
 import type { ContextValues } from '../../recipes-schema/expression/template.ts'
 import type { PlanShas } from '../../recipes-schema/plan/plan.ts'
 import type { Project } from '../../recipes-schema/recipe/types.ts'
+import type { Interval } from '../nodes/intervals.ts'
 import type { Warehouse } from '../warehouses/warehouse.ts'
 import { openVariables } from './open-variables.ts'
 import type { Progress } from './progress.ts'
@@ -23,6 +24,8 @@ export interface OrderRequest {
   /** The day that the order is for, YYYY-MM-DD. */
   readonly date: string
   readonly force: readonly string[]
+  /** Intervals that incremental nodes make again in any case. */
+  readonly backfill?: Interval | null
   readonly jobs: number
   readonly env: Environment
   /** The repository's root on disk at the head. */

@@ -1,9 +1,18 @@
 import { fingerprintsOf } from '../../recipes-schema/fingerprint/fingerprint.ts'
 import type { Fingerprint, Plan, PlannedNode } from '../../recipes-schema/plan/types.ts'
-import type { NodeId, Project, Source } from '../../recipes-schema/recipe/types.ts'
+import { type Node, type NodeId, nodeId, type Project, type Source } from '../../recipes-schema/recipe/types.ts'
+import { canonicalJson } from '../../recipes-schema/text/digest.ts'
 import { type Build, buildKey, findBuilds, relationOf, sourceKey } from '../ledger/builds.ts'
 import type { EnvironmentState } from '../ledger/environments.ts'
-import { readInSandbox, type SandboxKeys, sandboxedIds, sandboxKey } from '../sandbox/sandboxed.ts'
+import type { Interval } from '../nodes/intervals.ts'
+import {
+  isIncremental,
+  partialIds,
+  readInSandbox,
+  type SandboxKeys,
+  sandboxedIds,
+  sandboxKey,
+} from '../sandbox/sandboxed.ts'
 import type { Warehouse } from '../warehouses/warehouse.ts'
 
 /** Which build stands for a node or source in this order. */
@@ -17,6 +26,12 @@ export interface Resolution {
   readonly relation: string
   /** True when it stands on sampled or masked data. */
   readonly sandboxed: boolean
+  /** The build that an incremental or merging node goes on from; null: it begins anew. */
+  readonly from: Build | null
+  /** True where a kitchen makes only the newest intervals. */
+  readonly partial: boolean
+  /** The address that it has without its backfill; null where there is none. */
+  readonly instead: string | null
   /** Production's copy of a source, which a kitchen's sandbox is taken from; null: from where the source comes from. */
   readonly of: Build | null
 }
@@ -33,6 +48,8 @@ interface Request {
   readonly kitchen: boolean
   readonly versionOf: (source: Source) => Promise<string>
   readonly orderId: string
+  /** Intervals that incremental nodes make again in any case. */
+  readonly backfill: Interval | null
   /** The value of `env.NAME` or `order.NAME` in this order. */
   readonly ambient: (name: string) => string
 }
@@ -47,9 +64,12 @@ export async function resolveBuilds(request: Request): Promise<Map<NodeId, Resol
   const keys = new Map<NodeId, { key: string; fingerprint: Fingerprint }>()
   const reused = new Map<NodeId, Build>()
   const prints = fingerprintsOf(project).full
-  const sandboxed = request.sandbox === null ? new Set<NodeId>() : sandboxedIds(project)
+  const partial = request.sandbox === null ? new Set<NodeId>() : partialIds(project, planned)
+  const sandboxed = request.sandbox === null ? new Set<NodeId>() : sandboxedIds(project, partial)
   const again = readInSandbox(project, planned, sandboxed)
   const copies = new Map<NodeId, Build>()
+  const instead = new Map<NodeId, string>()
+  const from = new Map<NodeId, Build>()
 
   for (const source of project.sources.values()) {
     const bound = production.bound.get(source.id)
@@ -67,7 +87,7 @@ export async function resolveBuilds(request: Request): Promise<Map<NodeId, Resol
   }
   for (const node of project.order) {
     const wanted = planned.get(node.id)
-    const bound = production.bound.get(node.id)
+    const bound = production.bound.get(node.id) ?? earlierBuild(node, wanted, production)
     if (wanted === undefined) throw new Error(`${node.id} is not in the plan`)
     if (pinned && wanted.action === 'reuse' && bound !== undefined && !again.has(node.id)) reused.set(node.id, bound)
     else {
@@ -75,7 +95,21 @@ export async function resolveBuilds(request: Request): Promise<Map<NodeId, Resol
       // What a kitchen does in a sandbox is never taken for what production does.
       if (request.kitchen && node.outside && node.sandbox !== null) upstreams.push('sandbox')
       upstreams.push(...node.ambient.map((name) => `${name}=${request.ambient(name)}`))
-      const key = buildKey(node.id, wanted.fingerprint, upstreams)
+      if (partial.has(node.id)) upstreams.push('partial')
+      const before = sandboxed.has(node.id) || wanted.reason.code === 'forced' ? undefined : bound
+      if (isIncremental(node) && before?.fingerprint === wanted.fingerprint) from.set(node.id, before)
+      const plain = buildKey(node.id, wanted.fingerprint, upstreams)
+      const backfill = isIncremental(node) ? request.backfill : null
+      if (backfill !== null) instead.set(node.id, plain)
+      else if (bound?.outputs.instead_of === plain && wanted.reason.code !== 'forced') {
+        // It was filled again since, which its plain address does not know.
+        reused.set(node.id, bound)
+        continue
+      }
+      const key =
+        backfill === null
+          ? plain
+          : buildKey(node.id, wanted.fingerprint, [plain, canonicalJson(backfill), request.orderId])
       // What production reads is never made again under the same address.
       const forced =
         wanted.reason.code === 'forced' ? buildKey(node.id, wanted.fingerprint, [key, request.orderId]) : key
@@ -95,15 +129,32 @@ export async function resolveBuilds(request: Request): Promise<Map<NodeId, Resol
       build,
       relation: build.relation ?? '',
       sandboxed: false,
+      from: null,
+      partial: false,
+      instead: null,
       of: null,
     })
   for (const [id, { key, fingerprint }] of keys) {
     const build = found.get(key) ?? null
     const relation = build?.relation ?? relationOf(id, key)
-    const frame = { id, key, fingerprint, build, relation }
-    resolutions.set(id, { ...frame, sandboxed: sandboxed.has(id), of: copies.get(id) ?? null })
+    const frame = { id, key, fingerprint, build, relation, from: from.get(id) ?? null, of: copies.get(id) ?? null }
+    resolutions.set(id, {
+      ...frame,
+      sandboxed: sandboxed.has(id),
+      partial: partial.has(id),
+      instead: instead.get(id) ?? null,
+    })
   }
   return resolutions
+}
+
+/** A renamed node that is reused is production's build under its earlier name. */
+function earlierBuild(
+  { recipe }: Node,
+  wanted: PlannedNode | undefined,
+  { bound }: EnvironmentState,
+): Build | undefined {
+  return wanted === undefined || wanted.was === null ? undefined : bound.get(nodeId(recipe, wanted.was))
 }
 
 export function plannedById(plan: Plan): Map<NodeId, PlannedNode> {

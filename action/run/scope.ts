@@ -58,6 +58,7 @@ function resolve(
     kitchen: isKitchen(request),
     sandbox: isKitchen(request) ? { salt: request.env[saltVariable] ?? null } : null,
     orderId: request.id,
+    backfill: request.backfill ?? null,
     ambient: (name) => String(evaluateTemplate(`\${{ ${name} }}`, ambient) ?? ''),
     versionOf: async (source) =>
       source.origin.type === 'table'

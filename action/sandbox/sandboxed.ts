@@ -1,7 +1,7 @@
 import type { PlannedNode } from '../../recipes-schema/plan/types.ts'
 import { waitsFor } from '../../recipes-schema/recipe/load.ts'
 import type { Source } from '../../recipes-schema/recipe/sources.ts'
-import type { NodeId, Project } from '../../recipes-schema/recipe/types.ts'
+import type { Node, NodeId, Project, SqlNode } from '../../recipes-schema/recipe/types.ts'
 import { canonicalJson, sha256 } from '../../recipes-schema/text/digest.ts'
 import { exits, Fault } from '../fault.ts'
 import { isSandboxed } from './sandbox-query.ts'
@@ -14,9 +14,21 @@ export interface SandboxKeys {
 /** The variable that holds the salt of masks. */
 export const saltVariable = 'GALLEY_MASK_SECRET'
 
-/** The sources with a sandbox policy, and all that stands on them. */
-export function sandboxedIds({ sources, order }: Project): Set<NodeId> {
-  const found = new Set([...sources.values()].filter((source) => isSandboxed(source.sandbox)).map(({ id }) => id))
+/** True for nodes that go on from an earlier build of theirs. */
+export function isIncremental(node: Node): node is SqlNode {
+  return node.kind === 'sql' && (node.materialized.type === 'incremental' || node.materialized.type === 'merge')
+}
+
+/** The nodes of which a kitchen makes only the newest intervals: all that it runs by time. */
+export function partialIds({ order }: Project, planned: ReadonlyMap<NodeId, PlannedNode>): Set<NodeId> {
+  const byTime = order.filter((node) => isIncremental(node) && node.materialized.type === 'incremental')
+  return new Set(byTime.filter(({ id }) => planned.get(id)?.action === 'run').map(({ id }) => id))
+}
+
+/** The sources with a sandbox policy, what is made only in part, and all that stands on them. */
+export function sandboxedIds({ sources, order }: Project, partial: ReadonlySet<NodeId>): Set<NodeId> {
+  const seen = [...sources.values()].filter((source) => isSandboxed(source.sandbox)).map(({ id }) => id)
+  const found = new Set([...seen, ...partial])
   for (const node of order) if (node.upstreams.some((id) => found.has(id))) found.add(node.id)
   return found
 }

@@ -5,7 +5,7 @@ const text = { type: 'string', maxLength: 1000 } as const
 export const controlChartSchema = {
   type: 'object',
   additionalProperties: false,
-  required: ['subject', 'title', 'state', 'center', 'lcl', 'ucl', 'points', 'phases', 'signal'],
+  required: ['subject', 'title', 'state', 'center', 'lcl', 'ucl', 'points', 'phases', 'marks', 'signal'],
   properties: {
     subject: text,
     title: text,
@@ -42,6 +42,20 @@ export const controlChartSchema = {
         properties: {
           from: { type: 'integer', minimum: 0 },
           to: { type: 'integer', minimum: 0 },
+          label: text,
+        },
+      },
+    },
+    marks: {
+      type: 'array',
+      maxItems: 1000,
+      items: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['at', 'kind', 'label'],
+        properties: {
+          at: { type: 'integer', minimum: 0 },
+          kind: { enum: ['change', 'accept', 'exclude', 'rebaseline'] },
           label: text,
         },
       },

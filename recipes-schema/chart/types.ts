@@ -9,16 +9,6 @@ export interface Signal {
   readonly severity: 'warn' | 'fail'
 }
 
-/** A control chart's opinion of one new value; the limits are null while it is learning. */
-export interface Judgement {
-  readonly state: ChartState
-  readonly center: number | null
-  readonly sigma: number | null
-  readonly lcl: number | null
-  readonly ucl: number | null
-  readonly signal: (Signal & { rule: 'beyond_3s' | 'constant_changed' }) | null
-}
-
 /** One point of a drawn chart; limits are its own, because they may differ from phase to phase. */
 export interface ControlPoint {
   readonly label: string
@@ -40,6 +30,16 @@ export interface ControlPhase {
   readonly label: string
 }
 
+/** Something that happened just before a point, or was decided about it. */
+export interface ChartMark {
+  /** Index of the point. */
+  readonly at: number
+  /** change: other code made the value from here on. The others are recorded decisions. */
+  readonly kind: 'change' | 'accept' | 'exclude' | 'rebaseline'
+  /** A few words: `#42`, or who and why. */
+  readonly label: string
+}
+
 /** A measure's control chart as data: what a report carries and what a picture is drawn from. */
 export interface ControlChart {
   /** `recipe.node.measure` */
@@ -52,5 +52,6 @@ export interface ControlChart {
   readonly ucl: number | null
   readonly points: readonly ControlPoint[]
   readonly phases: readonly ControlPhase[]
+  readonly marks: readonly ChartMark[]
   readonly signal: Signal | null
 }

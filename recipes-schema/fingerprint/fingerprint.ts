@@ -4,6 +4,7 @@ import type { Fingerprint } from '../plan/types.ts'
 import type { Node, NodeId, Project, Source } from '../recipe/types.ts'
 import { canonicalJson, sha256 } from '../text/digest.ts'
 import { type NodePrint, printOver, version, wholePrint } from './print.ts'
+import type { Side, SideNode } from './side.ts'
 
 /** What of a node decides its result, in parts, so that a plan can say which part changed. */
 export interface Prints {
@@ -13,8 +14,10 @@ export interface Prints {
   readonly variables: string
   /** Its tests and measures, which decide no result: when they change the node is checked again, not built again. */
   readonly checks: string
-  /** What its readers can take apart; null when it can only be taken whole. */
-  readonly parts: Parts | null
+  /** The names of its columns in their order; null when not all are known. */
+  readonly names: readonly string[] | null
+  /** What its readers can take apart; null when it can only be taken whole. Found out when somebody asks. */
+  readonly parts: () => Parts | null
 }
 
 /** A project's fingerprints: `full` takes in all that a node uses upstream. */
@@ -27,54 +30,62 @@ export interface ProjectPrints {
 
 const known = new WeakMap<Project, ProjectPrints>()
 
-/** Fingerprints of every source and node; a project never changes, so they are made once. */
-export function fingerprintsOf(project: Project): ProjectPrints {
-  const found = known.get(project) ?? compute(project)
+/**
+ * Fingerprints of every source and node; a project never changes, so they are made once. `like` is another state of the
+ * same repository: what is the same there is not worked out again.
+ */
+export function fingerprintsOf(project: Project, like: Side | null = null): ProjectPrints {
+  const found = known.get(project) ?? compute(project, like)
   known.set(project, found)
   return found
 }
 
-function compute(project: Project): ProjectPrints {
+function compute(project: Project, like: Side | null): ProjectPrints {
   const own = new Map<NodeId, Prints>()
   const prints = new Map<NodeId, NodePrint>()
-  for (const source of project.sources.values()) prints.set(source.id, wholePrint(sourceFingerprint(source)))
+  /** What is in every respect as it is in `like`. */
+  const same = new Set<NodeId>()
+  const settings = settingsOf(project)
+  for (const source of project.sources.values()) {
+    const full = sourceFingerprint(source)
+    if (like?.sources.get(source.id) === full) same.add(source.id)
+    prints.set(source.id, wholePrint(full))
+  }
+  const namesOf = (upstream: NodeId) => own.get(upstream)?.names ?? null
   for (const node of project.order) {
-    const ours = printsOf(node, (upstream) => own.get(upstream)?.parts?.names ?? null)
-    own.set(node.id, ours)
-    prints.set(
-      node.id,
-      printOver(node, ours, (upstream) => printOf(prints, upstream)),
-    )
+    const before = like?.nodes.get(node.id)
+    const untouched = before !== undefined && like?.settings === settings && isWrittenAlike(node, before)
+    const digests = untouched ? before.own : digestsOf(node)
+    const parts = once(() => nodeKind(node.kind).parts(node, namesOf))
+    const isSame =
+      before !== undefined &&
+      digests.identity === before.own.identity &&
+      digests.variables === before.own.variables &&
+      equalTexts(node.upstreams, before.upstreams) &&
+      node.upstreams.every((id) => same.has(id))
+    if (isSame) same.add(node.id)
+    own.set(node.id, { ...digests, names: isSame ? before.names : (parts()?.names ?? null), parts })
+    prints.set(node.id, isSame ? before.print : printOver(node, { ...digests, parts }, (id) => printOf(prints, id)))
   }
   return { own, prints, full: new Map([...prints].map(([id, print]) => [id, print.full])) }
 }
 
-function printsOf(node: Node, namesOf: (upstream: NodeId) => readonly string[] | null): Prints {
-  const kind = nodeKind(node.kind)
+/** The digests of a node that need nothing upstream. */
+function digestsOf(node: Node): Pick<Prints, 'identity' | 'variables' | 'checks'> {
   return {
-    identity: sha256(canonicalJson([node.kind, kind.identity(node), node.measuresUsed, ...frameIdentity(node)])),
+    // The kind's own definition (each kind says why each part is in), and how the values of measures that it uses are
+    // measured. Not in it: descriptions, tags, owner, places, time-outs, retries: they decide no row.
+    identity: sha256(canonicalJson([node.kind, nodeKind(node.kind).identity(node), node.measuresUsed])),
+    // Resolved values: the same variable with another value is another result, an unused one is none.
     variables: sha256(canonicalJson(node.variables)),
+    // In the digest of a plan, and in no build's address.
     checks: sha256(
       canonicalJson([
         node.tests.map(testIdentity),
         node.measures.map(({ name, kind, options }) => [name, kind, options]),
       ]),
     ),
-    parts: withFrame(node, kind.parts(node, namesOf)),
   }
-}
-
-/**
- * What of the frame decides the result: whether the node is made at all, and what its leg of a matrix stands for. Empty
- * for nodes without them.
- */
-function frameIdentity({ condition, matrix }: Node): readonly unknown[] {
-  return condition === null && Object.keys(matrix).length === 0 ? [] : [condition, matrix]
-}
-
-function withFrame(node: Node, parts: Parts | null): Parts | null {
-  const frame = frameIdentity(node)
-  return parts === null || frame.length === 0 ? parts : { ...parts, form: [parts.form, ...frame] }
 }
 
 function testIdentity(test: Node['tests'][number]): unknown {
@@ -82,14 +93,47 @@ function testIdentity(test: Node['tests'][number]): unknown {
   return [kind, query?.shape.canonical ?? options, severity, reads, where, failIf]
 }
 
-/** Which file it is; what is in it is the source's version, known only where the data is. */
-function sourceFingerprint(source: Source): Fingerprint {
-  const { origin } = source
-  const identity =
-    origin.type === 'file' ? ['file', origin.file] : ['table', source.connection, origin.schema, origin.name]
+/**
+ * Which data it is; what is in it is the source's version, known only where the data is. What a kitchen gets to see of it
+ * is no part: it changes nothing that production reads, and counts in the addresses of a kitchen's builds.
+ */
+function sourceFingerprint({ origin, connection, columns }: Source): Fingerprint {
+  const identity = origin.type === 'file' ? ['file', origin.file] : ['table', connection, origin.schema, origin.name]
   // Only the columns that it declares are seen of it.
-  const columns = source.columns === null ? [] : [source.columns.map(({ name }) => name)]
-  return sha256(canonicalJson([version, ...identity, ...columns])) as Fingerprint
+  const seen = columns === null ? [] : [columns.map(({ name }) => name)]
+  return sha256(canonicalJson([version, ...identity, ...seen])) as Fingerprint
+}
+
+/** What galley.yaml says that may decide what a node's text means. */
+export function settingsOf(project: Project): string {
+  return canonicalJson([version, [...project.connections.values()], project.production])
+}
+
+/** The same files hold it, it uses the same values and reads the same nodes: then it says the same. */
+function isWrittenAlike(node: Node, { files, upstreams, variables }: SideNode): boolean {
+  return (
+    node.files.length === files.length &&
+    node.files.every(({ path, blob }, index) => files[index]?.path === path && files[index]?.blob === blob) &&
+    equalTexts(node.upstreams, upstreams) &&
+    equalValues(node.variables, variables)
+  )
+}
+
+function equalTexts(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((text, index) => text === b[index])
+}
+
+function equalValues(a: Readonly<Record<string, unknown>>, b: Readonly<Record<string, unknown>>): boolean {
+  const names = Object.keys(a)
+  return names.length === Object.keys(b).length && names.every((name) => a[name] === b[name])
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | null = null
+  return () => {
+    made ??= { value: make() }
+    return made.value
+  }
 }
 
 function printOf(prints: ReadonlyMap<NodeId, NodePrint>, id: NodeId): NodePrint {

@@ -16,7 +16,7 @@ export interface NodePrint {
 interface Own {
   readonly identity: string
   readonly variables: string
-  readonly parts: Parts | null
+  readonly parts: () => Parts | null
 }
 
 type PrintOf = (upstream: NodeId) => NodePrint
@@ -26,15 +26,16 @@ type PrintOf = (upstream: NodeId) => NodePrint
  * uses the rows and the columns that it uses. The full one is over rows and columns with their names and order, and
  * over how they are kept; what a node waits for without reading it by SQL counts with its rows.
  */
-export function printOver(node: Node, { identity, variables, parts }: Own, printOf: PrintOf): NodePrint {
+export function printOver(node: Node, own: Own, printOf: PrintOf): NodePrint {
+  const parts = own.parts()
   if (parts === null) {
     const upstreams = node.upstreams.map((id) => [id, printOf(id).full])
-    return wholePrint(digest([identity, variables, upstreams]) as Fingerprint)
+    return wholePrint(digest([own.identity, own.variables, upstreams]) as Fingerprint)
   }
   const whole = node.whole.map((id) => [id, printOf(id).full])
-  const rows = digest([partIdentity(parts.rows, printOf), whole])
-  const columns = parts.columns.map((column) => [column.name ?? '', digest(partIdentity(column, printOf))] as const)
-  const full = digest([node.kind, parts.form, rows, columns]) as Fingerprint
+  const rows = digest([partText(parts.rows, printOf), whole])
+  const columns = parts.columns.map((column) => [column.name ?? '', digest(partText(column, printOf))] as const)
+  const full = digest([node.kind, canonicalJson(parts.form), rows, columns]) as Fingerprint
   if (!parts.divisible) return wholePrint(full)
   return { full, parts: { rows, columns: new Map(columns.map(([name, print]) => [name.toLowerCase(), print])) } }
 }
@@ -44,16 +45,49 @@ export function wholePrint(full: Fingerprint): NodePrint {
   return { full, parts: null }
 }
 
-/** All that a node takes in of one upstream. */
-export function takenFrom(upstream: NodeId, node: Node, { parts }: Own, print: NodePrint): string {
-  if (parts === null || node.whole.includes(upstream)) return print.full
-  const uses = [parts.rows, ...parts.columns].flatMap((part) => part.uses.filter((use) => use.node === upstream))
-  return digest([...new Set(uses.map((use) => canonicalJson(taken(use, print))))].sort())
+/** What of an upstream is not the same any more, as far as a node uses it. */
+export interface Difference {
+  /** True when other rows come out of it, or when it counts whole. */
+  readonly rows: boolean
+  /** The columns that the node uses and that are made in another way now, in name order. */
+  readonly columns: readonly string[]
 }
 
-function partIdentity({ identity, uses }: Part, printOf: PrintOf): unknown {
-  const texts = uses.map((use) => canonicalJson([use.name, use.node, taken(use, printOf(use.node))]))
-  return [identity, texts.sort()]
+/** How two states of an upstream differ for one node that reads it; null when the node cannot tell them apart. */
+export function differenceFor(
+  upstream: NodeId,
+  node: Node,
+  own: Own,
+  before: NodePrint,
+  now: NodePrint,
+): Difference | null {
+  if (before.full === now.full) return null
+  const parts = own.parts()
+  if (parts === null || node.whole.includes(upstream) || before.parts === null || now.parts === null)
+    return { rows: true, columns: [] }
+  const uses = [parts.rows, ...parts.columns].flatMap((part) => part.uses.filter((use) => use.node === upstream))
+  const [was, is] = [before.parts, now.parts]
+  if (uses.some((use) => use.columns === null)) {
+    const names = [...new Set([...was.columns.keys(), ...is.columns.keys()])]
+    return { rows: was.rows !== is.rows, columns: changedNames(names, was.columns, is.columns) }
+  }
+  const names = [...new Set(uses.flatMap((use) => use.columns ?? []))]
+  const difference = { rows: was.rows !== is.rows, columns: changedNames(names, was.columns, is.columns) }
+  return difference.rows || difference.columns.length > 0 ? difference : null
+}
+
+/** The columns of these names that are not the same in both. */
+export function changedNames(
+  names: readonly string[],
+  before: ReadonlyMap<string, string>,
+  now: ReadonlyMap<string, string>,
+): string[] {
+  return names.filter((name) => before.get(name) !== now.get(name)).sort()
+}
+
+function partText({ identity, uses }: Part, printOf: PrintOf): readonly unknown[] {
+  const texts = uses.map((use) => JSON.stringify([use.name, use.node, taken(use, printOf(use.node))]))
+  return [canonicalJson(identity), texts.sort()]
 }
 
 /** A column that the upstream does not tell apart counts as all of it. */
@@ -62,6 +96,7 @@ function taken({ columns }: Use, { full, parts }: NodePrint): unknown {
   return [parts.rows, columns.map((column) => [column, parts.columns.get(column) ?? full])]
 }
 
-function digest(value: unknown): string {
-  return sha256(canonicalJson([version, value]))
+/** Of lists of texts, whose JSON is the same everywhere. */
+function digest(value: readonly unknown[]): string {
+  return sha256(JSON.stringify([version, value]))
 }

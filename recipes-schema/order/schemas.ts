@@ -112,6 +112,9 @@ const measure = exactly({
   lcl: numberOrNull,
   ucl: numberOrNull,
   signal: orNull(exactly({ rule: name, message: words, severity: { enum: ['fail', 'warn'] } })),
+  accepted: orNull(exactly({ by: name, at: time, reason: words })),
+  comparable: { type: 'boolean' },
+  notes: list(words, 20),
   chart: orNull(controlChartSchema),
 })
 
@@ -142,6 +145,9 @@ export const report = exactly({
   nodes: list(node, maxNodes),
   tests: list(test, maxChecks),
   measures: list(measure, maxChecks),
+  alarm_budget: orNull(
+    exactly({ measures: count, sigmas: { type: 'number', minimum: 0 }, false_alarms: { type: 'number', minimum: 0 } }),
+  ),
   promotion: orNull(promotion),
   error: orNull(exactly({ code: name, message: words, hint: orNull(words) })),
 })

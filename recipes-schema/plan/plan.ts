@@ -1,7 +1,9 @@
 import { fingerprintsOf } from '../fingerprint/fingerprint.ts'
+import { type Side, sideOf } from '../fingerprint/side.ts'
 import type { NodeId, Project } from '../recipe/types.ts'
 import { canonicalJson, sha256 } from '../text/digest.ts'
 import { countActions, decide, type ProductionState, type Sides } from './decide.ts'
+import type { Known } from './drift.ts'
 import type { Plan, PlanDigest, PlannedNode, RecipePlan } from './types.ts'
 
 export interface PlanShas {
@@ -10,12 +12,21 @@ export interface PlanShas {
   readonly merge_base: string | null
 }
 
-interface Change {
-  readonly base: Project | null
+export interface Change {
+  /** The merge base; null when there is nothing to compare with. */
+  readonly base: Project | Side | null
   readonly head: Project
   readonly shas: PlanShas
   /** Nodes to run in any case, as `recipe.node`. */
   readonly force?: readonly string[]
+  /** The nodes that may run; all where it is not given. */
+  readonly selected?: ReadonlySet<NodeId> | null
+  /** Where it is to be carried out; a kitchen where it is not given. */
+  readonly target?: Sides['target']
+  /** What production's bindings may rightly be; see `Sides`. */
+  readonly known?: Known | null
+  /** What the kitchen has made already. */
+  readonly built?: Sides['built']
 }
 
 /**
@@ -28,21 +39,34 @@ export function planChange(change: Change): Plan {
 
 /** The same plan, refined by what production really runs. The digest is that of the change alone. */
 export function planAgainst(change: Change, production: ProductionState | null): Plan {
-  const sides: Sides = { base: change.base, head: change.head, production, force: change.force ?? [] }
-  const alone = decide({ ...sides, production: null })
-  const nodes = production === null ? alone : decide(sides)
-  const recipes = byRecipe(change, nodes)
-  const { base, head, merge_base } = change.shas
+  const { head, force = [], selected = null, target = 'kitchen', known = null, built = null } = change
+  const base = change.base === null || 'settings' in change.base ? change.base : sideOf(change.base)
+  const sides: Sides = { base, head, production, force, selected, target, known, built }
+  const alone = decide({ ...sides, production: null, built: null, target: 'kitchen' })
+  const nodes = production === null && built === null && target === 'kitchen' ? alone : decide(sides)
+  const { base: baseSha, head: headSha, merge_base } = change.shas
   return {
     schema_version: 1,
-    digest: digestOf(change.head, byRecipe(change, alone)),
-    base,
-    head,
+    digest: digestOf(head, byRecipe(sides, alone)),
+    base: baseSha,
+    head: headSha,
     merge_base,
     production: production === null ? null : { version: production.version },
-    recipes,
+    recipes: byRecipe(sides, nodes),
     counts: countActions(nodes),
   }
+}
+
+/** The nodes that a change runs, checks again, or would if it could: what `changed` selects. */
+export function changedNodes(change: Change): Set<NodeId> {
+  const { recipes } = planChange({ ...change, selected: null, force: [] })
+  return new Set(
+    recipes.flatMap(({ recipe, nodes }) =>
+      nodes
+        .filter((node) => node.action !== 'reuse' || node.check || node.was !== null)
+        .map((node) => `${recipe}.${node.node}` as NodeId),
+    ),
+  )
 }
 
 /** True when a plan leaves nothing to do: no node runs, none is checked again, none is taken away. */
@@ -52,16 +76,21 @@ export function isEmptyPlan(plan: Plan): boolean {
   )
 }
 
-function byRecipe({ base, head }: Change, nodes: readonly PlannedNode[]): RecipePlan[] {
-  const ids = new Map(head.order.map((node, index): [NodeId, PlannedNode | undefined] => [node.id, nodes[index]]))
-  const headNames = new Map(head.recipes.map((recipe) => [recipe.name, recipe]))
-  const names = new Set([...head.recipes, ...(base?.recipes ?? [])].map((recipe) => recipe.name))
+function byRecipe({ base, head }: Sides, nodes: readonly PlannedNode[]): RecipePlan[] {
+  const own = new Map<string, PlannedNode[]>()
+  for (const [index, { recipe }] of head.order.entries()) {
+    const node = nodes[index]
+    if (node === undefined) continue
+    const others = own.get(recipe)
+    if (others === undefined) own.set(recipe, [node])
+    else others.push(node)
+  }
+  const names = new Set([...head.recipes.map((recipe) => recipe.name), ...(base?.recipes.keys() ?? [])])
   return [...names].sort().map((recipe) => {
-    const own = head.order.filter((node) => node.recipe === recipe).flatMap((node) => ids.get(node.id) ?? [])
-    const before = base?.recipes.find((one) => one.name === recipe)?.nodes ?? []
-    const now = new Set(headNames.get(recipe)?.nodes.map((node) => node.name))
-    const removed = before.map((node) => node.name).filter((name) => !now.has(name))
-    return { recipe, variation: 'default', nodes: own, removed: removed.sort(), counts: countActions(own) }
+    const present = own.get(recipe) ?? []
+    const now = new Set(present.map((node) => node.node))
+    const removed = (base?.recipes.get(recipe) ?? []).filter((name) => !now.has(name))
+    return { recipe, variation: head.variation, nodes: present, removed: removed.sort(), counts: countActions(present) }
   })
 }
 
@@ -76,24 +105,14 @@ function digestOf(head: Project, recipes: readonly RecipePlan[]): PlanDigest {
     variation,
     removed,
     nodes
-      .map((node) => [
-        node.node,
-        node.kind,
-        node.action,
-        node.reason.code,
-        node.fingerprint,
-        node.check,
-        checksOf(own, recipe, node),
-      ])
+      .map((node) => {
+        const id = `${recipe}.${node.node}` as NodeId
+        const { action, reason, fingerprint, check, was } = node
+        // Under which condition a node runs is part of what is done, though of no result.
+        const condition = head.nodes.get(id)?.condition ?? null
+        return [node.node, node.kind, action, reason.code, fingerprint, check, own.get(id)?.checks, was, condition]
+      })
       .sort(([a], [b]) => (String(a) < String(b) ? -1 : 1)),
   ])
-  return `sha256:${sha256(canonicalJson([1, content]))}` as PlanDigest
-}
-
-function checksOf(
-  own: ReturnType<typeof fingerprintsOf>['own'],
-  recipe: string,
-  node: PlannedNode,
-): string | undefined {
-  return own.get(`${recipe}.${node.node}` as NodeId)?.checks
+  return `sha256:${sha256(canonicalJson([2, content]))}` as PlanDigest
 }

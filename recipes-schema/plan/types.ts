@@ -1,4 +1,7 @@
 import type { Brand } from '../text/brand.ts'
+import type { BudgetDecision } from './budget.ts'
+import type { Cost, NodeCost } from './cost.ts'
+import type { StoryStep } from './explain.ts'
 
 /** `sha256:` and 64 hex digits over what a change does; equal on every machine for the same change. */
 export type PlanDigest = Brand<string, 'PlanDigest'>
@@ -24,10 +27,16 @@ export type ReasonCode =
 
 export interface Reason {
   readonly code: ReasonCode
-  /** The changed nodes or variables nearest upstream that cause this one. */
+  /** The changed nodes, sources or variables nearest upstream that cause this one. */
   readonly because: readonly string[]
-  /** The files of the repository where the cause was written. */
+  /** The files of the repository where the cause was written, 50 at most. */
   readonly files: readonly string[]
+  /** The columns that are made in another way: its own (`kind`), or those that it uses upstream (`orders.kind`). */
+  readonly columns: readonly string[]
+  /** Of what other rows come out, as far as it matters: itself, or upstreams. */
+  readonly rows: readonly string[]
+  /** True when the other side has no such node. */
+  readonly added: boolean
 }
 
 export interface PlannedNode {
@@ -40,6 +49,12 @@ export interface PlannedNode {
   readonly check: boolean
   /** True when production changed the same node since the merge base: the result would not be what was reviewed. */
   readonly stale: boolean
+  /** The name under which production has it, when the change renames it; null otherwise. */
+  readonly was: string | null
+  /** True when an `if` that only an order can evaluate may still leave it out. */
+  readonly conditional: boolean
+  /** What running it is expected to take, by the ledger's history; null when it does not run or was never run. */
+  readonly cost: NodeCost | null
 }
 
 export interface Counts {
@@ -67,4 +82,12 @@ export interface Plan {
   readonly production: { readonly version: number } | null
   readonly recipes: readonly RecipePlan[]
   readonly counts: Counts
+}
+
+/** A plan with what is known beyond the repository. */
+export interface PlanAnswer extends Plan {
+  readonly cost: Cost
+  readonly budget: BudgetDecision
+  /** The story of the node that was asked for. */
+  readonly explanation?: readonly StoryStep[]
 }

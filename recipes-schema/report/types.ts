@@ -13,6 +13,8 @@ export type VerdictCode =
   | 'test_warned'
   | 'signal'
   | 'signal_warned'
+  | 'signal_accepted'
+  | 'not_comparable'
   | 'cancelled'
   | 'nothing_ran'
 
@@ -93,8 +95,30 @@ export interface MeasureResult {
   readonly lcl: number | null
   readonly ucl: number | null
   readonly signal: { readonly rule: string; readonly message: string; readonly severity: 'fail' | 'warn' } | null
+  /** Who accepted the signal for this change; an accepted signal is shown and speaks no more against it. */
+  readonly accepted: Acceptance | null
+  /** False where a sample or a window cannot be held against all of production's data: shown, not judged. */
+  readonly comparable: boolean
+  /** Why this chart was chosen, and what else its reader should know. */
+  readonly notes: readonly string[]
   /** Production's history with the judged point at its end, as numbers; whoever shows it draws it. */
   readonly chart: ControlChart | null
+}
+
+export interface Acceptance {
+  readonly by: string
+  readonly at: string
+  readonly reason: string
+}
+
+/** The false alarms that one order may raise, shared by the measures that it judges. */
+export interface AlarmBudget {
+  /** How many measures were judged: those with a value, limits, and something to compare with. */
+  readonly measures: number
+  /** The half-width of their limits, in sigmas; 3 for a few, more for many. */
+  readonly sigmas: number
+  /** How often a clean order alarms, at most. */
+  readonly false_alarms: number
 }
 
 /** What a promotion did to production; null for orders that promote nothing. */
@@ -130,6 +154,8 @@ export interface Report {
   readonly nodes: readonly NodeResult[]
   readonly tests: readonly TestResult[]
   readonly measures: readonly MeasureResult[]
+  /** Null where nothing was judged. */
+  readonly alarm_budget: AlarmBudget | null
   readonly promotion: Promotion | null
   /** Why the order could not be carried out at all (diagnostics, a lock, a refusal); null when it was. */
   readonly error: { readonly code: string; readonly message: string; readonly hint: string | null } | null

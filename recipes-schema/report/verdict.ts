@@ -30,13 +30,14 @@ export function verdictOf(evidence: Evidence): { verdict: Verdict; reasons: read
   ]
   if (failing.length === 0) failing.push(...leftOut(evidence))
   const warning = [...toleratedNodes(evidence), ...warnedTests(evidence), ...signals(evidence, 'warn')]
+  const told = [...acceptedSignals(evidence), ...notComparable(evidence)]
   if (evidence.cancelled) {
     const reason: VerdictReason = { code: 'cancelled', subject: 'order', message: 'The order was cancelled.' }
     return { verdict: 'cancelled', reasons: [reason, ...failing] }
   }
-  if (failing.length > 0) return { verdict: 'fail', reasons: [...failing, ...warning] }
-  if (warning.length > 0) return { verdict: 'warn', reasons: warning }
-  return { verdict: 'pass', reasons: [passed(evidence)] }
+  if (failing.length > 0) return { verdict: 'fail', reasons: [...failing, ...warning, ...told] }
+  if (warning.length > 0) return { verdict: 'warn', reasons: [...warning, ...told] }
+  return { verdict: 'pass', reasons: [passed(evidence), ...told] }
 }
 
 /** A plan that wanted work and a report without any is never a success. */
@@ -97,8 +98,8 @@ function warnedTests({ tests }: Evidence): VerdictReason[] {
 }
 
 function signals({ measures }: Evidence, severity: 'fail' | 'warn'): VerdictReason[] {
-  return measures.flatMap(({ recipe, node, measure, signal }): VerdictReason[] =>
-    signal?.severity === severity
+  return measures.flatMap(({ recipe, node, measure, signal, accepted }): VerdictReason[] =>
+    signal?.severity === severity && accepted === null
       ? [
           {
             code: severity === 'fail' ? 'signal' : 'signal_warned',
@@ -110,13 +111,33 @@ function signals({ measures }: Evidence, severity: 'fail' | 'warn'): VerdictReas
   )
 }
 
+/** They speak neither for nor against: somebody with the right to has said that the value is meant. */
+function acceptedSignals({ measures }: Evidence): VerdictReason[] {
+  return measures.flatMap(({ recipe, node, measure, signal, accepted }): VerdictReason[] => {
+    if (signal === null || accepted === null) return []
+    const message = `${signal.message}; accepted by ${accepted.by}: ${accepted.reason}`
+    return [{ code: 'signal_accepted', subject: `${recipe}.${node}.${measure}`, message }]
+  })
+}
+
+/** One reason for all, so that a large sampled kitchen is not buried in them. */
+function notComparable({ measures }: Evidence): VerdictReason[] {
+  const left = measures.filter(({ comparable }) => !comparable)
+  const [first] = left
+  if (first === undefined) return []
+  const subject = `${first.recipe}.${first.node}.${first.measure}`
+  const others = left.length > 1 ? ` and ${left.length - 1} more` : ''
+  const message = `${subject}${others} cannot be compared with production from a part of the data: shown, not judged.`
+  return [{ code: 'not_comparable', subject: left.length === 1 ? subject : 'order', message }]
+}
+
 function passed({ planned, nodes, tests, measures }: Evidence): VerdictReason {
   if (planned === 0)
     return { code: 'nothing_to_run', subject: 'order', message: 'The plan is empty: nothing had to run.' }
   const parts = [
     `${count(nodes.filter((node) => node.state === 'succeeded').length, 'node')} ran`,
     `${count(tests.filter((test) => test.state === 'passed').length, 'test')} passed`,
-    `${count(measures.length, 'measure')} judged without a signal`,
+    judgedWords(measures),
   ]
   const left = nodes.filter(isLeftAlone).length
   if (left > 0) parts.push(`${count(left, 'node')} left alone as the recipe says`)
@@ -126,4 +147,11 @@ function passed({ planned, nodes, tests, measures }: Evidence): VerdictReason {
 
 function subjectOf(test: TestResult): string {
   return `${test.recipe}.${test.node}: ${test.test}`
+}
+
+function judgedWords(measures: Evidence['measures']): string {
+  const judged = measures.filter(({ comparable }) => comparable)
+  const quiet = judged.filter(({ signal }) => signal === null)
+  if (quiet.length === judged.length) return `${count(judged.length, 'measure')} judged without a signal`
+  return `${count(judged.length, 'measure')} judged, ${count(judged.length - quiet.length, 'signal')} accepted`
 }

@@ -1,13 +1,18 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv'
+import { unitTestsSchema } from '../quality/unit/schema.ts'
 import type { Diagnostic } from '../text/diagnostic.ts'
 import { leadingErrors } from './leading-errors.ts'
 import { projectSchema, recipeSchema } from './schema.ts'
 import { describe } from './shape-words.ts'
 import type { WrittenFile } from './yaml.ts'
 
-export type FileKind = 'project' | 'recipe'
+export type FileKind = 'project' | 'recipe' | 'tests'
 
-const schemas: Readonly<Record<FileKind, object>> = { project: projectSchema, recipe: recipeSchema }
+const schemas: Readonly<Record<FileKind, object>> = {
+  project: projectSchema,
+  recipe: recipeSchema,
+  tests: unitTestsSchema,
+}
 const ajv = new Ajv({ strict: true, allErrors: true, verbose: true, allowUnionTypes: true })
 
 /** A file with more faults than this is not a recipe with faults; each costs a look for its place. */

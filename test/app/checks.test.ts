@@ -151,6 +151,9 @@ const measure = (name: string, over: Partial<MeasureResult> = {}): MeasureResult
   lcl: 13_100.2,
   ucl: 17_300.6,
   signal: null,
+  accepted: null,
+  comparable: true,
+  notes: [],
   chart: null,
   ...over,
 })

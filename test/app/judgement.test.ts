@@ -32,6 +32,9 @@ const measure = {
   lcl: 1.5,
   ucl: 2.5,
   signal,
+  accepted: null,
+  comparable: true,
+  notes: [],
   chart: null,
 }
 

@@ -1,12 +1,12 @@
 import { Ajv } from 'ajv'
 import { describe, expect, it, test } from 'vitest'
 import { controlChartOf } from '../../action/quality/spc/index.ts'
-import { controlChart, controlChartSchema, formatApart, formatNumber, story } from '../../recipes-schema/chart/index.ts'
+import { controlChartSchema, formatApart, formatNumber, story } from '../../recipes-schema/chart/index.ts'
 import { answerOf } from '../quality/spc/cases.ts'
 import { history, SAMPLES } from './samples.ts'
 
 const limits = { state: 'established', center: 100, lcl: 90, ucl: 110 } as const
-const facts = { subject: 'flights.arrivals.row_count', count: 27, previous: 100 }
+const facts = { subject: 'flights.arrivals.row_count', count: 27, noun: 'run', extremeOf: null, previous: 100 } as const
 
 describe('story', () => {
   const beyond = { rule: 'beyond_3s' }
@@ -15,7 +15,7 @@ describe('story', () => {
     [120, { signal: beyond }, 'row_count rose to 120: above 110, the upper limit of 27 runs'],
     [89.999, { signal: beyond }, 'row_count fell to 89.999: below 90, the lower limit of 27 runs'],
     [101, { signal: null }, 'row_count is 101: within 90 to 110, as 27 runs let expect'],
-    [null, { signal: null }, 'row_count has no value in this run'],
+    [null, { signal: null }, 'row_count has no value this time'],
     [
       101,
       { signal: { rule: 'constant_changed' }, lcl: 100, ucl: 100 },
@@ -24,6 +24,13 @@ describe('story', () => {
     [100, { signal: null, lcl: 100, ucl: 100 }, 'row_count is 100: the same as in all 27 runs before'],
   ])('%s %j', (value, judgement, sentence) => {
     expect(story({ ...facts, value, judgement: { ...limits, signal: null, ...judgement } })).toBe(sentence)
+  })
+
+  it('says so when nothing that is shown was ever as far out', () => {
+    const judgement = { ...limits, signal: beyond }
+    const told = { ...facts, noun: 'day', extremeOf: 59, judgement } as const
+    expect(story({ ...told, value: 80 })).toBe('row_count fell to 80: below 90, the lowest of 60 days')
+    expect(story({ ...told, value: 120 })).toBe('row_count rose to 120: above 110, the highest of 60 days')
   })
 
   it('says that a value stays out where it already was', () => {
@@ -71,38 +78,47 @@ describe('control chart', () => {
     expect(matches.errors).toBeNull()
   })
 
-  it('gives older phases their own limits', () => {
-    const runs = [...history(10, 50, 1), ...history(20, 100, 1)]
-    const judgement = { ...limits, sigma: 3, signal: null }
-    const older = [{ from: 0, to: 10, center: 50, lcl: 45, ucl: 55 }]
-    const judged = { label: 'now', value: 101 }
-    const chart = controlChart({
+  const values = [...history(10, 50, 1), ...history(20, 100, 1)].map(({ value }) => value)
+
+  it('gives older phases their own limits, and shows as many points as are asked for', () => {
+    const answer = answerOf({ chart: 'i', values, phases: [10], new: [101] })
+    const caption = {
       subject: 'a.b.c',
-      history: runs,
-      judged,
-      judgement,
-      phaseStart: 10,
-      olderPhases: older,
-    })
+      phaseLabels: ['#7 accepted'],
+      marks: [{ at: 10, kind: 'accept', label: 'meant' }],
+    } as const
+    const chart = controlChartOf(answer, caption)
     expect(chart.points.map(({ center }) => center)).toEqual([...Array(10).fill(50), ...Array(21).fill(100)])
-    expect(chart.phases.map(({ from, to }) => [from, to])).toEqual([
-      [0, 10],
-      [10, 31],
+    expect(chart.phases).toEqual([
+      { from: 0, to: 10, label: 'first limits' },
+      { from: 10, to: 31, label: '#7 accepted' },
     ])
-    expect(chart.title).toMatch(/20 runs/)
+    const newest = controlChartOf(answer, caption, 25)
+    expect(newest.points).toHaveLength(25)
+    expect(newest.phases.map(({ from, to }) => [from, to])).toEqual([
+      [0, 4],
+      [4, 25],
+    ])
+    expect(newest.marks).toEqual([{ at: 4, kind: 'accept', label: 'meant' }])
+    expect(controlChartOf(answer, caption, 5)).toMatchObject({ phases: [{ from: 0, to: 5 }], marks: [] })
   })
 
-  it('marks earlier runs outside the limits, but not excluded ones', () => {
-    const runs = [{ label: 'x', value: 999 }, { label: 'y', value: 999, excluded: true }, ...history(20, 100, 1)]
-    const judgement = { ...limits, sigma: 3, signal: null }
-    const chart = controlChart({ subject: 'a.b.c', history: runs, judged: { label: 'now', value: 101 }, judgement })
+  it('marks earlier points outside the limits, but not excluded ones', () => {
+    const answer = answerOf({
+      chart: 'i',
+      values: [999, 999, ...values.slice(10)],
+      baseline: 22,
+      exclude: [1],
+      rules: ['beyond_3s'],
+    })
+    const chart = controlChartOf(answer, { subject: 'a.b.c' })
     expect(chart.points.slice(0, 2).map(({ signals }) => signals)).toEqual([['beyond_3s'], []])
   })
 
   it('draws any answer', () => {
     const answer = answerOf({ chart: 'i', values: history(20, 100, 1).map(({ value }) => value), new: [120] })
     const chart = controlChartOf(answer, { subject: 'a.b.rows' })
-    expect(chart.title).toBe('rows: 120 is above 106.3 (the upper limit of 20 points around 100)')
+    expect(chart.title).toBe('rows rose to 120: above 106.3, the highest of 21 points')
     expect(chart.points.at(-1)).toMatchObject({ label: '20', value: 120, judged: true, signals: ['beyond_3s'] })
     matches(chart)
     expect(matches.errors).toBeNull()

@@ -43,9 +43,9 @@ describe('option', () => {
       .filter(Boolean)
     expect(texts).toEqual([
       '▼',
-      'row_count fell to 12,031: below 18,717, the lower limit of 27 runs',
+      'row_count fell to 12,031: below 19,013, the lowest of 28 runs',
       'flights.arrivals.row_count · established · fails',
-      ...['upper', '21,253', 'centre', '19,985', 'lower', '18,717'],
+      ...['upper', '20,979', 'centre', '19,985', 'lower', '19,013'],
     ])
   })
 
@@ -85,7 +85,7 @@ describe('fitting', () => {
   })
 
   it('breaks and shortens to the width that there is', () => {
-    const text = 'row_count fell to 12,031: below 18,717, the lower limit of 27 runs'
+    const text = 'row_count fell to 12,031: below 19,013, the lowest of 28 runs'
     for (const width of [120, 240, 480]) {
       const lines = wrap(text, width, 14, true, 2)
       expect(lines.length).toBeLessThanOrEqual(2)

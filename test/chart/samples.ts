@@ -1,15 +1,36 @@
-import { judge } from '../../action/quality/spc/index.ts'
-import { type ControlChart, controlChart } from '../../recipes-schema/chart/index.ts'
+import { controlChartOf, judgeMeasure } from '../../action/quality/spc/index.ts'
+import type { ControlChart } from '../../recipes-schema/chart/index.ts'
+
+interface Run {
+  readonly label: string
+  readonly value: number
+}
 
 /** A history of `count` runs that wanders around `level` in a fixed pattern. */
-export function history(count: number, level: number, step: number): { label: string; value: number }[] {
+export function history(count: number, level: number, step: number): Run[] {
   return Array.from({ length: count }, (_, i) => ({ label: `run ${i + 1}`, value: level + (((i * 7) % 5) - 2) * step }))
 }
 
 /** The chart of one more run after that history, judged as a kitchen's would be. */
-export function chartAfter(runs: { label: string; value: number }[], value: number, subject = SUBJECT): ControlChart {
-  const judgement = judge({ history: runs.map((run) => run.value), value })
-  return controlChart({ subject, history: runs, judged: { label: '#42', value }, judgement })
+export function chartAfter(runs: readonly Run[], value: number, subject = SUBJECT, over: object = {}): ControlChart {
+  const point = (one: number, i: number) => ({
+    value: one,
+    events: null,
+    trials: null,
+    date: new Date(Date.UTC(2026, 0, 5 + i)).toISOString().slice(0, 10),
+  })
+  const { answer } = judgeMeasure({
+    history: runs.map((run, i) => point(run.value, i)),
+    judged: point(value, runs.length),
+    phases: [],
+    nature: 'other',
+    natural: {},
+    chart: null,
+    sigmas: 3,
+  })
+  if (answer === null) throw new Error('the sample cannot be charted')
+  const labels = [...runs.map(({ label }) => label), '#42']
+  return { ...controlChartOf(answer, { subject, labels, noun: 'run' }), ...over }
 }
 
 const SUBJECT = 'flights.arrivals.row_count'

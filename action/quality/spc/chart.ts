@@ -6,7 +6,7 @@ import type { Drawing, DrawnPoint, Phase, TrackName } from './kinds/types.ts'
 import { rebaselineNote } from './rebaseline-note.ts'
 import { evaluate } from './rules/evaluate.ts'
 import { type ReadSeries, readSeries } from './series/read.ts'
-import type { Data, Rule, Series, SeriesError } from './series/types.ts'
+import type { Data, Natural, Rule, Series, SeriesError } from './series/types.ts'
 
 export type ChartOutcome<Answer = ChartAnswer | ChartAnswer[]> =
   | { readonly ok: true; readonly answer: Answer }
@@ -36,7 +36,8 @@ function within(index: number, { location: { path } }: SeriesError): { path: str
   return { path: path === '/' ? `/${index}` : `/${index}${path}` }
 }
 
-function answer(series: Series): ChartAnswer {
+/** The chart of a validated series. */
+export function answer(series: Series): ChartAnswer {
   const phases = split(series).map((phase) => chartPhase(phase, series))
   const points = phases.flatMap(answerPoints)
   const drawn = phases.flatMap(({ drawing }) => drawing.points)
@@ -69,7 +70,17 @@ function split(series: Series): Phase[] {
     const own = given.map((_, k) => !excluded[k] && from + k < series.newFrom)
     const inBaseline = i > 0 && !given.some(Boolean) ? own : given
     const judging = inBaseline.some((isIn, k) => !isIn && !excluded[k])
-    return [{ data: slice(series.data, from, to), from, inBaseline, excluded, judging, options: series.options }]
+    return [
+      {
+        data: slice(series.data, from, to),
+        from,
+        inBaseline,
+        weekdays: series.weekdays && cut(series.weekdays),
+        excluded,
+        judging,
+        options: series.options,
+      },
+    ]
   })
 }
 
@@ -86,7 +97,7 @@ function slice(data: Data, from: number, to: number): Data {
 
 function chartPhase(phase: Phase, series: Series): Charted {
   const entry = KINDS[series.kind]
-  const drawing = entry.draw(phase)
+  const drawing = withinNatural(entry.draw(phase), series.options.natural)
   const usual: readonly Rule[] = drawing.dependent ? ['beyond_3s'] : entry.rules.usual
   const found = drawing.signals ?? evaluate(drawing.points, phase.excluded, series.rules ?? usual)
   const proposal =
@@ -95,6 +106,14 @@ function chartPhase(phase: Phase, series: Series): Charted {
       : null
   const notes = proposal === null ? drawing.notes : [...drawing.notes, proposal]
   return { phase, drawing, signals: found, notes }
+}
+
+/** Limits cut to what a value can be at all; a limit at the very edge can never be passed. */
+function withinNatural(drawing: Drawing, natural: Natural | undefined): Drawing {
+  if (natural === undefined) return drawing
+  const { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY } = natural
+  const cut = (limit: number | null) => (limit === null ? null : Math.min(max, Math.max(min, limit)))
+  return { ...drawing, points: drawing.points.map((point) => ({ ...point, lcl: cut(point.lcl), ucl: cut(point.ucl) })) }
 }
 
 function answerPoints({ phase, drawing, signals }: Charted): AnswerPoint[] {

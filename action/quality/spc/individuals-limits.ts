@@ -1,6 +1,7 @@
 import type { ChartState } from '../../../recipes-schema/chart/types.ts'
 import { autocorrelation } from './autocorrelation.ts'
-import { mean, median, standardDeviation } from './numeric/moments.ts'
+import { mean, median, squares, standardDeviation } from './numeric/moments.ts'
+import { predict } from './prediction.ts'
 import { predictionWidth } from './prediction-width.ts'
 import { present } from './present.ts'
 import { type IndividualsSigma, isConstant, sigmaOfIndividuals } from './sigma-individuals.ts'
@@ -16,6 +17,8 @@ export interface IndividualsOptions {
   sigmas?: number
   /** True when points outside the baseline are to be judged; false for a look back at the baseline itself. */
   judging: boolean
+  /** True for limits that are exact for the next value at any length of the baseline. */
+  predict?: boolean
 }
 
 export interface IndividualsLimits {
@@ -47,6 +50,7 @@ export function individualsLimits(
   if (state === 'learning' || center === null || deviation === null) return null
   if (options.sigma !== undefined) return around(center, options.sigma, sigmas, 'three_sigma')
   if (isConstant(values)) return constant(options.target ?? values[0] ?? center)
+  if (options.predict) return predicted(baseline, values, center, sigmas)
   switch (basisOf(baseline, state, options)) {
     case 'prediction':
       return around(center, deviation, predictionWidth(values.length, sigmas), 'prediction')
@@ -55,6 +59,18 @@ export function individualsLimits(
     default:
       return around(center, sigmaOfIndividuals(baseline, options.sigmaFrom ?? 'mr') ?? deviation, sigmas, 'three_sigma')
   }
+}
+
+function predicted(
+  baseline: readonly (number | null)[],
+  values: readonly number[],
+  center: number,
+  sigmas: number,
+): IndividualsLimits {
+  const dependence = autocorrelation(baseline)
+  const learned = { error: squares(values, center), df: values.length - 1, count: values.length }
+  const { sigma, width } = predict(learned, dependence, sigmas)
+  return around(center, sigma, width, dependence.autocorrelated ? 'wide' : 'prediction')
 }
 
 function basisOf(

@@ -18,7 +18,7 @@ export function judgedPoints(series: Series, { phase, drawing, signals }: Charte
     if (phase.inBaseline[i] || phase.excluded[i]) return []
     const rules = Object.keys(signals).filter((rule) => signals[rule]?.includes(i))
     const rule = gravest(rules, index >= series.newFrom)
-    const signal = rule === null ? null : signalOf(rule, point, drawing.count, mayFail)
+    const signal = rule === null ? null : signalOf(rule, point, { count: drawing.count, noun: series.noun }, mayFail)
     return [{ index, value: point.value, signal }]
   })
 }
@@ -30,10 +30,15 @@ function gravest(rules: readonly string[], isNew: boolean): string | null {
   return OWN.find((rule) => rules.includes(rule)) ?? (isNew ? null : (rules[0] ?? null))
 }
 
-function signalOf(rule: string, point: DrawnPoint, count: number, mayFail: boolean): Signal | null {
+function signalOf(
+  rule: string,
+  point: DrawnPoint,
+  learned: Pick<SignalFacts, 'count' | 'noun'>,
+  mayFail: boolean,
+): Signal | null {
   const { value, center, lcl, ucl, z } = point
   if (value === null || center === null) return null
-  const facts: SignalFacts = { value, center, sigma: spread(point), count, noun: 'points' }
+  const facts: SignalFacts = { value, center, sigma: spread(point), ...learned }
   const severity = mayFail && (rule === 'beyond_3s' || rule === 'constant_changed') ? 'fail' : 'warn'
   if (rule === 'constant_changed') return { rule, z: null, message: constantMessage(facts), severity }
   const side = lcl === null || ucl === null ? null : outside(value, lcl, ucl)

@@ -6,15 +6,24 @@ import { studentQuantile } from './numeric/student.ts'
  * sqrt(1 + 1/m), with the false-alarm rate that `sigmas` has on a known normal.
  */
 export function predictionWidth(m: number, sigmas: number): number {
-  return studentQuantile(tailOf(sigmas), m - 1) * Math.sqrt(1 + 1 / m)
+  return studentWidth(m - 1, sigmas) * Math.sqrt(1 + 1 / m)
 }
 
-/** The same for a centre that is the mean of `m` values while sigma has `df` degrees of freedom; three sigma. */
-export function seasonalWidth(df: number, m: number): number {
-  return studentQuantile(tailOf(3), df) * Math.sqrt(1 + 1 / m)
+/** The t quantile with `df` degrees of freedom (in quarters, rounded down) that `sigmas` is on a known normal. */
+export function studentWidth(df: number, sigmas: number): number {
+  const quarters = Math.max(4, Math.floor(df * 4))
+  const key = `${quarters}/${sigmas}`
+  const cached = known.get(key)
+  if (cached !== undefined) return cached
+  const width = studentQuantile(tailOf(sigmas), quarters / 4)
+  if (known.size > 10_000) known.clear()
+  known.set(key, width)
+  return width
 }
 
-/** The one-sided tail. By convention three sigma is 0.00135 sharp; other widths are taken from the normal. */
-function tailOf(sigmas: number): number {
+const known = new Map<string, number>()
+
+/** The one-sided tail beyond `sigmas`. By convention three sigma is 0.00135 sharp; other widths are taken from the normal. */
+export function tailOf(sigmas: number): number {
   return sigmas === 3 ? 0.00135 : normalTail(sigmas)
 }

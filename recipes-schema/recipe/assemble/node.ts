@@ -26,7 +26,7 @@ export async function assembleNode(assembly: Assembly): Promise<Node | null> {
   checkOptions(assembly, key)
   const assembled = await kind.assemble(assembly)
   const condition = conditionOf(written.if)
-  const inCondition = readReferences(assembly, written.if ?? null, [...path, 'if'])
+  const inCondition = readReferences(asWritten(assembly), condition, [...path, 'if'])
   const needs = readNeeds(assembly)
   const tests = await readTests(assembly)
   const measures = await readMeasures(assembly)
@@ -115,6 +115,15 @@ function conditionOf(written: string | boolean | undefined): string | null {
   if (written === undefined || written === true) return null
   if (written === false) return '${{ false }}'
   return written.includes('${{') ? written : `\${{ ${written} }}`
+}
+
+/** Where `conditionOf` has put brackets around a text, places are counted without them. */
+function asWritten(assembly: Assembly): Assembly {
+  const { file, written } = assembly
+  if (typeof written.if !== 'string' || written.if.includes('${{')) return assembly
+  const added = '${{ '.length
+  const placeIn: typeof file.placeIn = (path, start, end) => file.placeIn(path, start - added, end - added)
+  return { ...assembly, file: { ...file, placeIn } }
 }
 
 function retryOf(written: Assembly['written']['retry']): Node['retry'] {

@@ -153,6 +153,9 @@ export function passing(order: Order, over: Partial<Report> = {}): Report {
         lcl: 90,
         ucl: 110,
         signal: null,
+        accepted: null,
+        comparable: true,
+        notes: [],
         chart: {
           subject: 'flights.arrivals.row_count',
           title: 'row_count is 101, as expected',
@@ -171,6 +174,7 @@ export function passing(order: Order, over: Partial<Report> = {}): Report {
             signals: [],
           })),
           phases: [],
+          marks: [],
           signal: null,
         },
       },

@@ -94,6 +94,7 @@ function phase(values: readonly number[], options: Options): LocatedPhase {
     data: { type: 'values', values },
     from: 0,
     inBaseline: none,
+    weekdays: null,
     excluded: none,
     judging: true,
     options: { ...options, ...known },

@@ -1,5 +1,6 @@
 import { binomial, type Discrete, lowerQuantile, poisson, upperQuantile } from '../numeric/discrete.ts'
 import { isOverdispersed, overdispersion } from '../overdispersion.ts'
+import { tailOf } from '../prediction-width.ts'
 import { present } from '../present.ts'
 import type { Count, Data, Note } from '../series/types.ts'
 import { learning } from './learning.ts'
@@ -24,13 +25,18 @@ export function counts(phase: CountPhase, family: Family): Drawing {
   const values = phase.data.values.map((count) => (count === null ? null : plot(count, family)))
   if (state === 'learning' || rate === null) return learning(values, baseline.length)
   const exact = isExact(phase, rate, family)
+  const limitsOf = phase.options.limits === 'prediction' ? predictedLimits(phase, baseline, family) : null
   const usual = usualSize(phase)
   const plotted = phase.data.values.map((count, i): Plotted => {
     const size = count?.size ?? usual
     const scale = family.plotsCounts ? size : 1
     const sigma = standardError(rate, size, family) * scale
-    const [lcl, ucl] = exact ? exactLimits(rate, size, family) : normalLimits(rate * scale, sigma, size, family)
-    return { value: values[i] ?? null, center: rate * scale, sigma, lcl, ucl }
+    const [lcl, ucl] =
+      limitsOf?.(size, !phase.inBaseline[i]) ??
+      (exact ? exactLimits(rate, size, family) : normalLimits(rate * scale, sigma, size, family, phase.options.sigmas))
+    // Limits that allow more than one value are those of a spread, also where no event was seen so far.
+    const shown = sigma === 0 && limitsOf !== null && ucl > lcl ? (ucl - lcl) / 6 : sigma
+    return { value: values[i] ?? null, center: rate * scale, sigma: shown, lcl, ucl }
   })
   const spread = overdispersion(baseline, family.name)
   return {
@@ -68,17 +74,54 @@ function plot(count: Count, family: Family): number {
   return family.plotsCounts ? count.events : count.events / count.size
 }
 
-function normalLimits(center: number, sigma: number, size: number, family: Family): [number, number] {
+function normalLimits(center: number, sigma: number, size: number, family: Family, sigmas = 3): [number, number] {
   const most = family.name === 'poisson' ? Number.POSITIVE_INFINITY : family.plotsCounts ? size : 1
-  return [clip(center - 3 * sigma, 0, most), clip(center + 3 * sigma, 0, most)]
+  return [clip(center - sigmas * sigma, 0, most), clip(center + sigmas * sigma, 0, most)]
 }
 
 /** Quantiles that leave at most 0.00135 outside on either side. */
-function exactLimits(rate: number, size: number, family: Family): [number, number] {
+function exactLimits(rate: number, size: number, family: Family, tail = TAIL): [number, number] {
   const distribution = distributionOf(rate, size, family)
   const scale = family.plotsCounts ? 1 : size
-  return [lowerQuantile(distribution, TAIL) / scale, upperQuantile(distribution, TAIL) / scale]
+  return [lowerQuantile(distribution, tail) / scale, upperQuantile(distribution, tail) / scale]
 }
+
+/**
+ * Limits for counts to come from a rate that was itself counted: quantiles at a rate of half an event more (so that none
+ * so far does not mean never), with a tail as much smaller as the rate's own error asks for. Exact for the points under
+ * judgement; those drawn behind them come from the quantiles' Cornish-Fisher expansion, which is as good to the eye.
+ */
+function predictedLimits(
+  { options: { sigmas = 3, target } }: CountPhase,
+  baseline: readonly Count[],
+  family: Family,
+): (size: number, judged: boolean) => [number, number] {
+  const total = baseline.reduce((sum, { size }) => sum + size, 0)
+  const events = baseline.reduce((sum, count) => sum + count.events, 0)
+  const learned = family.name === 'binomial' ? (events + 0.5) / (total + 1) : (events + 0.5) / total
+  const rate = target ?? learned
+  return (size, judged) => {
+    const width = sigmas * Math.sqrt(target === undefined ? 1 + size / total : 1)
+    const expected = size * (family.name === 'binomial' ? Math.min(rate, 1 - rate) : rate)
+    return judged && expected < LARGE
+      ? exactLimits(rate, size, family, tailOf(width))
+      : expandedLimits(rate, size, family, width)
+  }
+}
+
+/** The quantiles by two terms of their Cornish-Fisher expansion, rounded outwards to whole counts. */
+function expandedLimits(rate: number, size: number, family: Family, width: number): [number, number] {
+  const most = family.name === 'binomial' ? size : Number.POSITIVE_INFINITY
+  const deviation = standardError(rate, size, family) * size
+  const skew = family.name === 'binomial' ? 1 - 2 * rate : 1
+  const middle = size * rate + (skew * (width ** 2 - 1)) / 6
+  const scale = family.plotsCounts ? 1 : size
+  const [low, high] = [Math.ceil(middle - width * deviation - 0.5), Math.floor(middle + width * deviation + 0.5)]
+  return [clip(low, 0, most) / scale, clip(high, 0, most) / scale]
+}
+
+/** From this expected count on, the expansion is exact to a hundredth of a sigma. */
+const LARGE = 10_000
 
 function distributionOf(rate: number, size: number, family: Family): Discrete {
   return family.name === 'binomial' ? binomial(size, rate) : poisson(rate * size)
@@ -91,6 +134,7 @@ function distributionOf(rate: number, size: number, family: Family): Discrete {
 function isExact(phase: CountPhase, rate: number, family: Family): boolean {
   const rarer = family.name === 'binomial' ? Math.min(rate, 1 - rate) : rate
   const expected = present(phase.data.values).map(({ size }) => size * rarer)
+  if (phase.options.limits === 'prediction') return false
   if (phase.options.limits === 'exact') return expected.every((events) => events < 1e6)
   return phase.options.limits === undefined && rarer > 0 && expected.some((events) => events < 9)
 }

@@ -1,8 +1,10 @@
 import { individualsLimits } from '../individuals-limits.ts'
 import { present } from '../present.ts'
-import type { Data, Note } from '../series/types.ts'
+import type { Data, Note, Options } from '../series/types.ts'
+import { stateOf } from '../state.ts'
 import { estimateFor } from './estimate.ts'
 import { learning } from './learning.ts'
+import { outer } from './outer.ts'
 import { back, differences, forth, type Scale } from './scale.ts'
 import { seasonal } from './seasonal.ts'
 import { draw, isKnown, maturity } from './shewhart.ts'
@@ -10,8 +12,13 @@ import type { Drawing, Phase } from './types.ts'
 
 /** The individuals chart (XmR's X): one value a point, on its own scale, its logarithms or its first differences. */
 export function individuals(phase: Phase<Extract<Data, { type: 'values' }>>): Drawing {
-  const { transform, difference, season } = phase.options
-  const scale: Scale = transform === 'log' ? 'log' : 'none'
+  const { transform } = phase.options
+  if (transform === 'either') return outer(onOne(phase, 'none'), onOne(phase, 'log'))
+  return onOne(phase, transform === 'log' ? 'log' : 'none')
+}
+
+function onOne(phase: Phase<Extract<Data, { type: 'values' }>>, scale: Scale): Drawing {
+  const { difference, season } = phase.options
   const working = phase.data.values.map((value) => (value === null ? null : forth(scale, value)))
   const plotted = difference ? differences(working) : working
   const shown = difference ? plotted.map((value) => (value === null ? null : back(scale, value))) : phase.data.values
@@ -36,6 +43,8 @@ export function onScale(
   const target = options.target === undefined ? undefined : forth(scale, options.target)
   const limits = individualsLimits(baseline, {
     judging,
+    sigmas: options.sigmas ?? 3,
+    predict: options.limits === 'prediction',
     ...(target === undefined ? {} : { target }),
     ...(options.sigma === undefined ? {} : { sigma: options.sigma }),
     ...(options.center_from === undefined ? {} : { centerFrom: options.center_from }),
@@ -46,7 +55,7 @@ export function onScale(
   const plain = { center: back(scale, center), sigma, lcl: back(scale, lcl), ucl: back(scale, ucl) }
   const drawing = draw(
     working.map((value, i) => ({ value: shown[i] ?? null, working: value, workingCenter: center, ...plain })),
-    { state: maturity(count, known), count: known ? 0 : count, notes: notesOn(basis, count) },
+    { state: maturity(count, known), count: known ? 0 : count, notes: notesOn(basis, count, options) },
   )
   return {
     ...drawing,
@@ -55,14 +64,17 @@ export function onScale(
   }
 }
 
-function notesOn(basis: string, count: number): Note[] {
+function notesOn(basis: string, count: number, options: Options): Note[] {
+  if (basis === 'prediction' && stateOf(count) === 'established') return []
   if (basis === 'prediction') {
     const message = `Provisional: exact prediction limits from ${count} points; a signal only warns.`
     return [{ code: 'chart.provisional', message }]
   }
   if (basis === 'wide') {
     const message =
-      'Neighbouring points resemble each other: limits use the standard deviation, and run rules are off unless asked for.'
+      options.limits === 'prediction'
+        ? 'Neighbouring points resemble each other: the limits are wider for it, and run rules are off.'
+        : 'Neighbouring points resemble each other: limits use the standard deviation, and run rules are off unless asked for.'
     return [{ code: 'chart.autocorrelated', message }]
   }
   if (basis !== 'constant') return []

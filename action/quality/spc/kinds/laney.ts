@@ -1,7 +1,8 @@
 import { d2 } from '../constants.ts'
 import { movingRanges } from '../moving-ranges.ts'
-import { mean } from '../numeric/moments.ts'
+import { mean, standardDeviation } from '../numeric/moments.ts'
 import { standardise } from '../outside.ts'
+import { predictionWidth } from '../prediction-width.ts'
 import { present } from '../present.ts'
 import { baselineCounts, type CountPhase, type Family, rateOf, standardError, usualSize } from './counts.ts'
 import { learning } from './learning.ts'
@@ -19,24 +20,35 @@ export function laney(phase: CountPhase, family: Family): Drawing {
   const rate = rateOf(phase, baseline, family)
   const values = phase.data.values.map((count) => (count === null ? null : count.events / count.size))
   if (state === 'learning' || rate === null) return learning(values, baseline.length)
-  const sigmaZ = sigmaOf(phase, rate, family)
+  const predicts = phase.options.limits === 'prediction'
+  const sigmaZ = predicts ? deviationOf(phase, rate, family) : sigmaOf(phase, rate, family)
+  const { sigmas = 3 } = phase.options
+  const width = predicts ? predictionWidth(baseline.length, sigmas) : sigmas
   const usual = usualSize(phase)
   const most = family.name === 'binomial' ? 1 : Number.POSITIVE_INFINITY
   const plotted = phase.data.values.map((count, i): Plotted => {
     const sigma = standardError(rate, count?.size ?? usual, family) * sigmaZ
-    const lcl = clip(rate - 3 * sigma, 0, most)
-    return { value: values[i] ?? null, center: rate, sigma, lcl, ucl: clip(rate + 3 * sigma, 0, most) }
+    const lcl = clip(rate - width * sigma, 0, most)
+    return { value: values[i] ?? null, center: rate, sigma, lcl, ucl: clip(rate + width * sigma, 0, most) }
   })
   return { ...draw(plotted, { state, count: baseline.length, notes: [] }), figures: { sigma_z: sigmaZ } }
 }
 
 /** sigma_z; 1 (the ordinary chart) where no two neighbours of the baseline can be compared. */
 function sigmaOf(phase: CountPhase, rate: number, family: Family): number {
-  const standardised = phase.data.values.map((count, i) => {
+  const average = mean(present(movingRanges(standardised(phase, rate, family))))
+  return average === null ? 1 : average / d2(2)
+}
+
+/** The standard deviation of the standardised points: what prediction limits are made of. */
+function deviationOf(phase: CountPhase, rate: number, family: Family): number {
+  return standardDeviation(present(standardised(phase, rate, family))) ?? 1
+}
+
+function standardised(phase: CountPhase, rate: number, family: Family): (number | null)[] {
+  return phase.data.values.map((count, i) => {
     if (count === null || !phase.inBaseline[i]) return null
     const error = standardError(rate, count.size, family)
     return error > 0 ? standardise(count.events / count.size, rate, error) : 0
   })
-  const average = mean(present(movingRanges(standardised)))
-  return average === null ? 1 : average / d2(2)
 }

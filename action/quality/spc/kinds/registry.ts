@@ -24,6 +24,8 @@ export interface KindEntry {
   readonly sigmaFrom: readonly SigmaFrom[]
   readonly rules: { readonly usual: readonly Rule[]; readonly possible: readonly Rule[] }
   readonly options: readonly OptionName[]
+  /** Ways to its limits beside three sigmas. */
+  readonly limits: readonly ('exact' | 'prediction')[]
   /** True for a chart of small shifts, whose signal is a reason to look and never to fail. */
   readonly onlyWarns?: boolean
   readonly draw: (phase: Phase) => Drawing
@@ -36,6 +38,8 @@ const SHEWHART = { usual: ['beyond_3s', 'run_8'], possible: RULES } as const
 const LIMITS_ONLY = { usual: ['beyond_3s'], possible: ['beyond_3s'] } as const
 /** Skewed enough that pattern rules wait to be asked for. */
 const LIMITS_FIRST = { usual: ['beyond_3s'], possible: RULES } as const
+/** Options of the charts whose limits a family of measures may widen. */
+const WIDTH = ['limits', 'sigmas', 'natural'] as const
 const NONE = { usual: [], possible: [] } as const
 const BINOMIAL: Family = { name: 'binomial', plotsCounts: false }
 const POISSON: Family = { name: 'poisson', plotsCounts: false }
@@ -43,26 +47,36 @@ const POISSON: Family = { name: 'poisson', plotsCounts: false }
 export const KINDS: Readonly<Record<Kind, KindEntry>> = {
   i: {
     ...onValues(individuals, SINGLE, SHEWHART),
-    options: ['target', 'sigma', 'sigma_from', 'center_from', 'transform', 'season', 'difference'],
+    limits: ['prediction'],
+    options: [...WIDTH, 'target', 'sigma', 'sigma_from', 'center_from', 'transform', 'season', 'difference'],
   },
   mr: { ...onValues(movingRange, SINGLE, LIMITS_ONLY), options: ['sigma', 'sigma_from'] },
   xbar: { ...onSubgroups(xbar, SHEWHART), options: ['target', 'sigma', 'sigma_from'] },
   r: { ...onSubgroups(ranges, LIMITS_FIRST), options: ['sigma', 'sigma_from'] },
   s: { ...onSubgroups(deviations, LIMITS_FIRST), options: ['sigma', 'sigma_from'] },
-  p: { ...onCounts('trials', (phase) => counts(phase, BINOMIAL)), options: ['target', 'limits'] },
+  p: { ...onCounts('trials', (phase) => counts(phase, BINOMIAL)), options: [...WIDTH, 'target'] },
   np: {
     ...onCounts('trials', (phase) => counts(phase, { ...BINOMIAL, plotsCounts: true })),
-    options: ['target', 'limits'],
+    options: [...WIDTH, 'target'],
   },
-  c: { ...onCounts('one', (phase) => counts(phase, { ...POISSON, plotsCounts: true })), options: ['target', 'limits'] },
-  u: { ...onCounts('exposure', (phase) => counts(phase, POISSON)), options: ['target', 'limits'] },
-  p_prime: { ...onCounts('trials', (phase) => laney(phase, BINOMIAL)), options: ['target'] },
-  u_prime: { ...onCounts('exposure', (phase) => laney(phase, POISSON)), options: ['target'] },
-  g: { ...onValues(geometric, [], LIMITS_FIRST), domain: 'whole', options: ['target', 'limits'] },
+  c: { ...onCounts('one', (phase) => counts(phase, { ...POISSON, plotsCounts: true })), options: [...WIDTH, 'target'] },
+  u: { ...onCounts('exposure', (phase) => counts(phase, POISSON)), options: [...WIDTH, 'target'] },
+  p_prime: {
+    ...onCounts('trials', (phase) => laney(phase, BINOMIAL)),
+    limits: ['prediction'],
+    options: [...WIDTH, 'target'],
+  },
+  u_prime: {
+    ...onCounts('exposure', (phase) => laney(phase, POISSON)),
+    limits: ['prediction'],
+    options: [...WIDTH, 'target'],
+  },
+  g: { ...onValues(geometric, [], LIMITS_FIRST), limits: ['exact'], domain: 'whole', options: ['target', 'limits'] },
   t: {
     ...onValues(timeBetween, SINGLE, SHEWHART),
+    limits: ['prediction'],
     domain: 'positive',
-    options: ['target', 'sigma', 'sigma_from', 'center_from'],
+    options: [...WIDTH, 'target', 'sigma', 'sigma_from', 'center_from'],
   },
   ewma: { ...onMeans(ewma, LIMITS_ONLY), options: ['target', 'sigma', 'sigma_from', 'lambda', 'L'], onlyWarns: true },
   cusum: { ...onMeans(cusum, NONE), options: ['target', 'sigma', 'sigma_from', 'k', 'h', 'head_start'] },
@@ -77,7 +91,14 @@ function onValues(
   sigmaFrom: readonly SigmaFrom[],
   rules: KindEntry['rules'],
 ): Entry {
-  return { takes: ['values'], domain: 'any', sigmaFrom, rules, draw: (phase) => draw(narrow(phase, 'values')) }
+  return {
+    takes: ['values'],
+    domain: 'any',
+    sigmaFrom,
+    rules,
+    limits: [],
+    draw: (phase) => draw(narrow(phase, 'values')),
+  }
 }
 
 function onSubgroups(draw: (phase: PhaseOf<'subgroups'>) => Drawing, rules: KindEntry['rules']): Entry {
@@ -86,6 +107,7 @@ function onSubgroups(draw: (phase: PhaseOf<'subgroups'>) => Drawing, rules: Kind
     domain: 'any',
     sigmaFrom: WITHIN,
     rules,
+    limits: [],
     draw: (phase) => draw(narrow(phase, 'subgroups')),
   }
 }
@@ -97,6 +119,7 @@ function onCounts(size: 'trials' | 'exposure' | 'one', draw: (phase: PhaseOf<'co
     domain: 'any',
     sigmaFrom: [],
     rules: SHEWHART,
+    limits: ['exact', 'prediction'],
     draw: (phase) => draw(narrow(phase, 'counts')),
   }
 }
@@ -107,6 +130,7 @@ function onMeans(draw: (phase: PhaseOf<'values' | 'subgroups'>) => Drawing, rule
     domain: 'any',
     sigmaFrom: [...SINGLE, ...WITHIN],
     rules,
+    limits: [],
     draw: (phase) => draw(narrow(phase, 'values', 'subgroups')),
   }
 }

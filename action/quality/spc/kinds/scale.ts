@@ -1,13 +1,16 @@
 /** The scale on which limits are computed: as is, logarithms, or Nelson's power for times between rare events. */
 export type Scale = 'none' | 'log' | 'time_between'
 
-/** To the working scale. The reader has refused values that are not positive where the scale needs them so. */
+/**
+ * To the working scale. The reader has refused values that are not positive where limits are learned from logarithms; a
+ * new one may still be 0 or less, and is then below all.
+ */
 export function forth(scale: Scale, value: number): number {
   switch (scale) {
     case 'none':
       return value
     case 'log':
-      return Math.log(value)
+      return Math.log(Math.max(Number.MIN_VALUE, value))
     case 'time_between':
       return value ** (1 / NELSON)
   }

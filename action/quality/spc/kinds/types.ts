@@ -9,6 +9,8 @@ export interface Phase<D extends Data = Data> {
   readonly from: number
   /** Points that limits may be learned from. */
   readonly inBaseline: readonly boolean[]
+  /** The day of the week at each point (0: Monday); null where only the order of the points is known. */
+  readonly weekdays: readonly number[] | null
   readonly excluded: readonly boolean[]
   /** True when some point stands outside the baseline and is to be judged. */
   readonly judging: boolean

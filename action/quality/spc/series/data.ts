@@ -58,8 +58,11 @@ function readItems(
 ): Data {
   if (entry.size !== undefined) return { type: 'counts', values: readCounts(input, entry, items, oldCount) }
   if (key === 'subgroups') return { type: 'subgroups', values: items.map(readSubgroup) }
-  const positive = entry.domain === 'positive' || input.transform === 'log'
-  return { type: 'values', values: items.map((item) => readValue(item, positive ? 'positive' : entry.domain)) }
+  const onLogs = input.transform === 'log' || input.transform === 'either'
+  return {
+    type: 'values',
+    values: items.map((item, i) => readValue(item, onLogs && i < oldCount ? 'positive' : entry.domain)),
+  }
 }
 
 function readValue({ item, path }: Item, domain: KindEntry['domain']): number | null {

@@ -2,7 +2,7 @@ import type { KindEntry } from '../kinds/registry.ts'
 import { fail } from './fail.ts'
 import { type OptionName, RULES } from './names.ts'
 import { readArray, readChoice, readNumber, readWhole, readWithin } from './numbers.ts'
-import type { Note, Options, Rule, SigmaFrom } from './types.ts'
+import type { Natural, Note, Options, Rule, SigmaFrom } from './types.ts'
 
 /** The options that the chart uses; those that it does not use become notes, so that none is silently without effect. */
 export function readOptions(
@@ -15,6 +15,12 @@ export function readOptions(
   const notes = given
     .filter((name) => !isUsed(name, entry))
     .map((name) => ({ code: 'chart.option_unused', message: `"${name}" has no effect on this chart.` }))
+  const { limits } = used
+  if (limits !== undefined && limits !== '3sigma' && !entry.limits.some((one) => one === limits)) {
+    const { limits: _, ...rest } = used
+    const note = { code: 'chart.option_unused', message: `"limits": "${limits}" has no effect on this chart.` }
+    return { options: rest, notes: [...notes, note] }
+  }
   return { options: used, notes }
 }
 
@@ -34,14 +40,16 @@ const readers: Readonly<Record<OptionName, Reader>> = {
   target: readTarget,
   sigma: (value, path) => readWithin(value, path, (x) => x > 0, 'a sigma above zero'),
   sigma_from: readSigmaFrom,
-  limits: (value, path) => readChoice(value, path, ['3sigma', 'exact']),
+  limits: (value, path) => readChoice(value, path, ['3sigma', 'exact', 'prediction']),
+  sigmas: (value, path) => readWithin(value, path, (x) => x >= 1 && x <= 10, 'a half-width from 1 to 10 sigmas'),
+  natural: readNatural,
   lambda: (value, path) => readWithin(value, path, (x) => x > 0 && x <= 1, 'above 0 and at most 1'),
   L: (value, path) => readWithin(value, path, (x) => x > 0 && x <= 100, 'above 0 and at most 100'),
   k: (value, path) => readWithin(value, path, (x) => x >= 0 && x <= 100, 'from 0 to 100'),
   h: (value, path) => readWithin(value, path, (x) => x > 0 && x <= 1e6, 'above 0 and at most a million'),
   head_start: (value, path) => readWithin(value, path, (x) => x >= 0 && x <= 1e6, 'from 0 to a million'),
   center_from: (value, path) => readChoice(value, path, ['mean', 'median']),
-  transform: (value, path) => readChoice(value, path, ['none', 'log']),
+  transform: (value, path) => readChoice(value, path, ['none', 'log', 'either']),
   season: (value, path) => readWhole(value, path, 2, 10_000),
   difference: readFlag,
 }
@@ -66,6 +74,15 @@ function readSigmaFrom(value: unknown, path: string, entry: KindEntry): SigmaFro
   if (!isUsed('sigma_from', entry) || entry.sigmaFrom.includes(known)) return known
   const hint = `Choose from: ${entry.sigmaFrom.join(', ')}.`
   return fail('sigma_from', path, `This chart cannot take its sigma from "${known}".`, hint)
+}
+
+function readNatural(value: unknown, path: string): Natural {
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    return fail('not_an_object', path, 'This is a range.', 'Write {"min":0}, {"max":1} or both.')
+  const ends = Object.entries(value).filter(([key, end]) => (key === 'min' || key === 'max') && end !== null)
+  const natural: Natural = Object.fromEntries(ends.map(([key, end]) => [key, readNumber(end, `${path}/${key}`)]))
+  if ((natural.min ?? Number.NEGATIVE_INFINITY) < (natural.max ?? Number.POSITIVE_INFINITY)) return natural
+  return fail('out_of_range', path, 'The least value is not below the greatest.', 'Write the smaller one as "min".')
 }
 
 function readFlag(value: unknown, path: string): boolean {

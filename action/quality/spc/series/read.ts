@@ -1,6 +1,7 @@
 import { didYouMean } from '../../../../recipes-schema/text/nearest.ts'
 import { KINDS } from '../kinds/registry.ts'
 import { readData } from './data.ts'
+import { readDates, repeatedDates, weekdaysOf } from './dates.ts'
 import { fail, SeriesFault, shown } from './fail.ts'
 import { readArray, readChoice, readWhole } from './numbers.ts'
 import { readOptions, readRules } from './options.ts'
@@ -24,13 +25,18 @@ function read(written: unknown): Series {
   const entry = KINDS[kind]
   const { data, newFrom } = readData(input, kind, entry)
   const total = data.values.length
+  const dates = readDates(input.dates, total, newFrom)
   const { options, notes: unused } = readOptions(input, entry)
+  if (options.transform === 'either' && options.difference === true)
+    fail('two_scales', '/transform', 'Differences have one scale.', 'Leave "transform" out, or write "none".')
   const { rules, notes: inapplicable } = readRules(input.rules, entry)
   const excluded = flags(total, readIndices(input.exclude, '/exclude', total - 1))
   return {
     kind,
     data,
     newFrom,
+    weekdays: weekdaysOf(dates, total),
+    noun: 'points',
     inBaseline: readBaseline(input, newFrom)
       .map((isIn, i) => isIn && !excluded[i])
       .concat(flags(total - newFrom, [])),
@@ -38,7 +44,7 @@ function read(written: unknown): Series {
     phases: [...new Set([0, ...readIndices(input.phases, '/phases', newFrom)])].toSorted((a, b) => a - b),
     rules,
     options,
-    notes: [...unknownKeys(input), ...unused, ...inapplicable],
+    notes: [...unknownKeys(input), ...repeatedDates(dates), ...unused, ...inapplicable],
   }
 }
 
@@ -85,5 +91,5 @@ const KIND_NAMES = Object.keys(KINDS) as Kind[]
 const KNOWN_KEYS: readonly string[] = [
   ...['chart', 'values', 'subgroups', 'events', 'trials', 'exposure', 'baseline', 'baseline_indices', 'exclude'],
   ...['phases', 'target', 'sigma', 'sigma_from', 'limits', 'lambda', 'L', 'k', 'h', 'head_start', 'center_from'],
-  ...['transform', 'season', 'difference', 'rules', 'new', 'name'],
+  ...['transform', 'season', 'difference', 'rules', 'new', 'name', 'dates', 'sigmas', 'natural'],
 ]

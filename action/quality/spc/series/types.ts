@@ -47,16 +47,27 @@ export interface Options {
   readonly target?: number
   readonly sigma?: number
   readonly sigma_from?: SigmaFrom
-  readonly limits?: '3sigma' | 'exact'
+  /** prediction: exact for the next value, given what a baseline of that length can know. */
+  readonly limits?: '3sigma' | 'exact' | 'prediction'
+  /** Half-width of the limits; 3 unless a family of measures shares one false-alarm budget. */
+  readonly sigmas?: number
+  /** What a value can be at all; limits are cut to it. */
+  readonly natural?: Natural
   readonly lambda?: number
   readonly L?: number
   readonly k?: number
   readonly h?: number
   readonly head_start?: number
   readonly center_from?: 'mean' | 'median'
-  readonly transform?: 'none' | 'log'
+  /** either: the outer of the limits on both scales, where the data do not say which fits. */
+  readonly transform?: 'none' | 'log' | 'either'
   readonly season?: number
   readonly difference?: boolean
+}
+
+export interface Natural {
+  readonly min?: number
+  readonly max?: number
 }
 
 /** A validated SERIES.json: the only thing that the charts accept. Arrays have one entry a point, `new` ones included. */
@@ -65,6 +76,10 @@ export interface Series {
   readonly data: Data
   /** Index of the first point under judgement (`new`); the number of points when there is none. */
   readonly newFrom: number
+  /** The day of the week (0: Monday) at each point; null without dates. */
+  readonly weekdays: readonly number[] | null
+  /** What messages call a point. */
+  readonly noun: 'points' | 'runs'
   readonly inBaseline: readonly boolean[]
   readonly excluded: readonly boolean[]
   /** Indices at which phases start; the first is 0. */

@@ -1,0 +1,108 @@
+import { sideOf } from '../../recipes-schema/fingerprint/side.ts'
+import { judgeBudget } from '../../recipes-schema/plan/budget.ts'
+import { withCost } from '../../recipes-schema/plan/cost.ts'
+import { type Known, knownFrom } from '../../recipes-schema/plan/drift.ts'
+import { explain } from '../../recipes-schema/plan/explain.ts'
+import { type Change, changedNodes, planAgainst } from '../../recipes-schema/plan/plan.ts'
+import { selectNodes } from '../../recipes-schema/plan/select.ts'
+import type { Plan, PlanAnswer } from '../../recipes-schema/plan/types.ts'
+import type { NodeId, Project } from '../../recipes-schema/recipe/types.ts'
+import { didYouMean } from '../../recipes-schema/text/nearest.ts'
+import { namePattern } from '../../recipes-schema/written/schema.ts'
+import type { Io } from '../commands/command.ts'
+import { revisionsOf } from '../commands/revisions.ts'
+import { exits, Fault } from '../fault.ts'
+import { type LedgerView, withLedgerView } from './ledger-view.ts'
+import { openReader, type Reader } from './reader.ts'
+
+export interface PlanRequest {
+  readonly base?: string
+  readonly head?: string
+  readonly env?: string
+  readonly select?: string
+  readonly explain?: string
+}
+
+/** What a change would run and why, and what that is expected to take: reads git and the ledger, changes nothing. */
+export async function makePlan(folder: string, io: Io, request: PlanRequest): Promise<PlanAnswer> {
+  const target = request.env === 'production' ? 'production' : 'kitchen'
+  if (request.env !== undefined) checkName(request.env)
+  return withReader(folder, async (reader) => {
+    const { headCommit, ...shas } = await revisionsOf(folder, request)
+    const base = shas.merge_base === null ? null : await reader.side(shas.merge_base)
+    const head = await reader.project(headCommit, base)
+    return withLedgerView(head, folder, io, request.env ?? null, async (ledger) => {
+      // An order for production is planned against production alone, as it will be carried out.
+      const change: Change = { base: target === 'production' && ledger !== null ? null : base, head, shas, target }
+      const selected = request.select === undefined ? null : select(request.select, change)
+      const known = ledger === null ? null : await knownCommits(reader, ledger, shas.base, change)
+      const plan = planAgainst({ ...change, known, selected, built: ledger?.built ?? null }, ledger?.production ?? null)
+      const history = ledger === null ? new Map() : await ledger.history(runningIn(plan, head))
+      const costed = withCost(plan, history)
+      // The budget is the base's: a change cannot raise its own.
+      const answer = { ...costed, budget: judgeBudget(base === null ? head.budget : base.budget, costed.cost) }
+      return request.explain === undefined ? answer : { ...answer, explanation: storyOf(plan, request.explain, head) }
+    })
+  })
+}
+
+async function withReader<T>(folder: string, work: (reader: Reader) => Promise<T>): Promise<T> {
+  const reader = openReader(folder)
+  try {
+    return await work(reader)
+  } finally {
+    await reader.close()
+  }
+}
+
+/** What the default branch and production's own commit say that production should have. Read only where it differs. */
+async function knownCommits(
+  reader: Reader,
+  { production, commit }: LedgerView,
+  tip: string | null,
+  { base, head }: Change,
+): Promise<Known | null> {
+  const sides = [base, head].map((side) => (side === null || 'settings' in side ? side : sideOf(side)))
+  const differs = [...production.bound].some(
+    ([id, bound]) => !sides.some((side) => side?.nodes.get(id)?.print.full === bound) && head.nodes.has(id),
+  )
+  if (!differs) return null
+  const commits = [...new Set([commit, tip])].filter((one) => one !== null)
+  const projects = (await Promise.all(commits.map((one) => reader.anyProject(one)))).filter((one) => one !== null)
+  // A clone that lacks production's commit cannot tell what is drift.
+  return projects.length < commits.length ? null : knownFrom(() => projects, production.bound)
+}
+
+function select(expression: string, change: Change): ReadonlySet<NodeId> {
+  const selection = selectNodes(expression, { project: change.head, changed: changedNodes(change) })
+  if (selection.ok) return selection.nodes
+  const [first, ...more] = selection.faults
+  const message = [first, ...more].map((fault) => fault?.message).join(' ')
+  const hint = selection.faults.flatMap((fault) => fault.hint ?? []).join(' ')
+  throw new Fault('select.unknown', exits.usage, message, hint === '' ? null : hint)
+}
+
+function runningIn(plan: Plan, head: Project): Project['order'] {
+  const running = new Set(
+    plan.recipes.flatMap(({ recipe, nodes }) =>
+      nodes.filter((node) => node.action === 'run').map((node) => `${recipe}.${node.node}`),
+    ),
+  )
+  return head.order.filter((node) => running.has(node.id))
+}
+
+function storyOf(plan: Plan, name: string, head: Project): NonNullable<PlanAnswer['explanation']> {
+  const story = explain(plan, name)
+  if (story !== null) return story
+  const hint = didYouMean(
+    name,
+    head.order.map((node) => node.name),
+  )
+  throw new Fault('plan.unknown_node', exits.usage, `There is no node "${name}".`, hint)
+}
+
+function checkName(name: string): void {
+  if (new RegExp(namePattern).test(name)) return
+  const hint = 'Use small letters, digits and underscores, a letter first.'
+  throw new Fault('usage.environment', exits.usage, `"${name}" is not a name for an environment.`, hint)
+}

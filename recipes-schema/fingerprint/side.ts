@@ -1,0 +1,54 @@
+import type { Fingerprint } from '../plan/types.ts'
+import type { Budget, Node, NodeId, Project } from '../recipe/types.ts'
+import { fingerprintsOf, type Prints, settingsOf } from './fingerprint.ts'
+import type { NodePrint } from './print.ts'
+
+/**
+ * A state of a repository as the other side of a comparison: what a plan needs to know of it, as plain data, so that it
+ * can be kept and the state does not have to be read again.
+ */
+export interface Side {
+  /** What galley.yaml says that may decide what a node's text means. */
+  readonly settings: string
+  /** What the project may cost; see `Policy`. */
+  readonly budget: Budget | null
+  /** The names of each recipe's nodes. */
+  readonly recipes: ReadonlyMap<string, readonly string[]>
+  /** Upstreams before downstreams. */
+  readonly nodes: ReadonlyMap<NodeId, SideNode>
+  readonly sources: ReadonlyMap<NodeId, Fingerprint>
+}
+
+export interface SideNode extends Pick<Node, 'files' | 'upstreams' | 'variables' | 'condition'> {
+  readonly own: Pick<Prints, 'identity' | 'variables' | 'checks'>
+  readonly names: readonly string[] | null
+  readonly print: NodePrint
+}
+
+const known = new WeakMap<Project, Side>()
+
+/** A project as the other side; made once. */
+export function sideOf(project: Project): Side {
+  const found = known.get(project) ?? makeSide(project)
+  known.set(project, found)
+  return found
+}
+
+function makeSide(project: Project): Side {
+  const { own: all, prints, full } = fingerprintsOf(project)
+  const nodes = new Map<NodeId, SideNode>()
+  for (const { id, files, upstreams, variables, condition } of project.order) {
+    const [ours, print] = [all.get(id), prints.get(id)]
+    if (ours === undefined || print === undefined) throw new Error(`${id} has no fingerprint`)
+    const { identity, checks, names } = ours
+    const own = { identity, variables: ours.variables, checks }
+    nodes.set(id, { files, upstreams, variables, condition, own, names, print })
+  }
+  return {
+    settings: settingsOf(project),
+    budget: project.budget,
+    recipes: new Map(project.recipes.map((recipe) => [recipe.name, recipe.nodes.map((node) => node.name)])),
+    nodes,
+    sources: new Map([...project.sources.keys()].flatMap((id) => [[id, full.get(id) as Fingerprint]])),
+  }
+}
