@@ -17,6 +17,7 @@ export const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
   orders: async () => (await import('./orders.ts')).addOrders,
   chart: async () => (await import('./chart.ts')).addChart,
   destroy: async () => (await import('./destroy.ts')).addDestroy,
+  clean: async () => (await import('./clean.ts')).addClean,
   schema: async () => (await import('./schema.ts')).addSchema,
 }
 

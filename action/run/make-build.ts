@@ -50,7 +50,8 @@ export async function makeBuild(
     ...made,
     outputs: instead === null ? made.outputs : { ...made.outputs, instead_of: instead },
   })
-  await recordBuild(warehouse, build, origin, seconds())
+  const reads = node.upstreams.map((id) => resolutionOf(execution, id).key)
+  await recordBuild(warehouse, build, origin, seconds(), reads)
   return build
 }
 
