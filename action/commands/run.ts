@@ -22,6 +22,7 @@ interface Options {
   readonly head?: string
   readonly force?: boolean
   readonly backfill?: string
+  readonly diff: boolean
   readonly jobs: string
   readonly date?: string
   readonly report?: string
@@ -38,6 +39,7 @@ export const addRun: AddCommand = (program, _io, answer) => {
     .option('--backfill <days>', 'make these days of incremental nodes again, e.g. 2026-01-01..2026-01-31')
     .option('--jobs <n>', 'how many nodes at a time', String(availableParallelism()))
     .option('--date <day>', 'the day that the order is for, YYYY-MM-DD (default: today)')
+    .option('--no-diff', "do not compare a kitchen's data with production's")
     .option('--report <file>', 'write the report to a file as well')
     .addHelpText('after', '\nExamples:\n  galley run --env production\n  galley run --env my_change --base main')
   command.action(() =>
@@ -110,7 +112,10 @@ export function surroundingsOf(
 function requestOf(
   options: Options,
   io: Io,
-): Pick<OrderRequest, 'id' | 'kind' | 'digest' | 'actor' | 'pull_request' | 'date' | 'jobs' | 'env' | 'backfill'> {
+): Pick<
+  OrderRequest,
+  'id' | 'kind' | 'digest' | 'actor' | 'pull_request' | 'date' | 'jobs' | 'env' | 'backfill' | 'diff'
+> {
   const jobs = Number(options.jobs)
   if (!Number.isInteger(jobs) || jobs < 1)
     throw new Fault('usage.jobs', exits.usage, `--jobs ${options.jobs} is not a number of jobs.`)
@@ -127,6 +132,7 @@ function requestOf(
     backfill: backfillOf(options.backfill),
     jobs,
     env: io.env,
+    diff: options.diff,
   }
 }
 

@@ -81,10 +81,12 @@ export async function recordBuild(
   build: Build,
   origin: BuildOrigin,
   seconds: number,
+  /** The builds that it reads. */
+  reads: readonly string[] = [],
 ): Promise<void> {
   await ledger.rows(
-    `INSERT INTO galley.builds (${columns}, order_id, environment, commit_sha, engine, created_at, seconds)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) ON CONFLICT DO NOTHING`,
+    `INSERT INTO galley.builds (${columns}, order_id, environment, commit_sha, engine, created_at, seconds, reads)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) ON CONFLICT DO NOTHING`,
     [
       build.build,
       build.node,
@@ -102,6 +104,7 @@ export async function recordBuild(
       engine,
       origin.created_at,
       seconds,
+      JSON.stringify(reads),
     ],
   )
 }

@@ -42,8 +42,21 @@ export async function readEnvironment(warehouse: Warehouse, name: string, at?: n
      WHERE n.environment = $1 AND n.valid_from <= $2 AND (n.valid_to IS NULL OR n.valid_to > $2)`,
     [name, version],
   )
+  if (at !== undefined) await refuseGaps(warehouse, name, version, rows.length)
   const bound = new Map(rows.map(({ bound_node, ...build }) => [bound_node, buildOf(build)]))
   return { name, version, commit: last?.commit_sha ?? null, bound }
+}
+
+/** A version whose builds were removed cannot be stood on again. */
+async function refuseGaps({ ledger }: Warehouse, name: string, version: number, found: number): Promise<void> {
+  const [row] = await ledger.rows<{ bound: number }>(
+    `SELECT count(*) AS bound FROM galley.bindings
+     WHERE environment = $1 AND valid_from <= $2 AND (valid_to IS NULL OR valid_to > $2)`,
+    [name, version],
+  )
+  if (row?.bound === found) return
+  const message = `Version ${version} of ${name} is no longer whole: ${(row?.bound ?? 0) - found} of its builds were removed.`
+  throw new Fault('version.cleaned', exits.refused, message, 'Choose a newer one, or run the commit that made it.')
 }
 
 /** Newest first. */

@@ -52,6 +52,10 @@ const steps: readonly (readonly string[])[] = [
     // Made over sampled or masked data: never promoted.
     'ALTER TABLE galley.builds ADD COLUMN sandboxed boolean DEFAULT false',
   ],
+  [
+    // The builds that a build reads, as a JSON list: a view needs them for as long as it is there.
+    'ALTER TABLE galley.builds ADD COLUMN reads text',
+  ],
 ]
 
 /** The version that this Galley writes. */

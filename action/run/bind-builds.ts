@@ -43,7 +43,10 @@ async function bindKitchen(
 ): Promise<void> {
   const now = await readEnvironment(warehouse, name)
   const differing = new Map(
-    [...builds].filter(([id, build]) => head.nodes.has(id) && production.bound.get(id)?.build !== build.build),
+    [...builds].filter(
+      ([id, build]) =>
+        head.nodes.has(id) && (head.kitchen.bind === 'all' || production.bound.get(id)?.build !== build.build),
+    ),
   )
   if (!isNoChange(bindingChange(now, differing))) await publish(warehouse, schema, now, differing, record)
 }

@@ -35,6 +35,9 @@ export async function makeBuild(
       relationOf: (id) => resolutionOf(execution, id).relation,
       values: contextsOf(node, execution, findings),
       environment: execution.environment,
+      kitchen: execution.kitchen,
+      order: origin.order_id,
+      root: execution.folder,
       folder: async () => folderOf(node, await execution.folder()),
       signal: limited,
       print: log.print,
@@ -50,7 +53,8 @@ export async function makeBuild(
     ...made,
     outputs: instead === null ? made.outputs : { ...made.outputs, instead_of: instead },
   })
-  await recordBuild(warehouse, build, origin, seconds())
+  const reads = node.upstreams.map((id) => resolutionOf(execution, id).key)
+  await recordBuild(warehouse, build, origin, seconds(), reads)
   return build
 }
 

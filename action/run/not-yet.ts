@@ -10,9 +10,6 @@ import { isKnownEngine } from '../warehouses/index.ts'
  */
 const ofNodes: readonly [what: string, found: (node: Node, kitchen: boolean) => boolean][] = [
   ['sandbox', (node) => node.sandbox !== null && node.kind !== 'http'],
-  ['container', (node) => node.kind === 'container'],
-  ['notebook', (node) => node.kind === 'notebook'],
-  ['http', (node) => node.kind === 'http'],
   // A kitchen leaves them alone.
   ['airflow, control_m, dbt, dagster, prefect, workflow', (node, kitchen) => isOutsideKind(node.kind) && !kitchen],
   ['measures: chart', (node) => node.measures.some((measure) => measure.chart !== null)],
@@ -28,7 +25,6 @@ const ofProjects: readonly [what: string, found: (project: Project) => Place | n
   ['permissions', (project) => policies(project).find((one) => one.permissions)?.permissions?.place],
   ['budget', (project) => policies(project).find((one) => one.budget)?.budget?.place],
   ['alerts', (project) => policies(project).flatMap((one) => one.alerts)[0]?.place],
-  ['retention', (project) => policies(project).find((one) => one.retention)?.retention?.place],
   ['schedule', (project) => project.recipes.find((one) => one.schedule)?.schedule?.place],
 ]
 

@@ -6,6 +6,7 @@ import { type Build, buildKey, findBuilds, relationOf, sourceKey } from '../ledg
 import type { EnvironmentState } from '../ledger/environments.ts'
 import type { Interval } from '../nodes/intervals.ts'
 import {
+  isByTime,
   isIncremental,
   partialIds,
   readInSandbox,
@@ -99,7 +100,7 @@ export async function resolveBuilds(request: Request): Promise<Map<NodeId, Resol
       const before = sandboxed.has(node.id) || wanted.reason.code === 'forced' ? undefined : bound
       if (isIncremental(node) && before?.fingerprint === wanted.fingerprint) from.set(node.id, before)
       const plain = buildKey(node.id, wanted.fingerprint, upstreams)
-      const backfill = isIncremental(node) ? request.backfill : null
+      const backfill = isByTime(node) ? request.backfill : null
       if (backfill !== null) instead.set(node.id, plain)
       else if (bound?.outputs.instead_of === plain && wanted.reason.code !== 'forced') {
         // It was filled again since, which its plain address does not know.
