@@ -10,6 +10,7 @@ export const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
   run: async () => (await import('./run.ts')).addRun,
   diff: async () => (await import('./diff.ts')).addDiff,
   test: async () => (await import('./test.ts')).addTest,
+  mutate: async () => (await import('./mutate.ts')).addMutate,
   promote: async () => (await import('./promote.ts')).addPromote,
   rollback: async () => (await import('./rollback.ts')).addRollback,
   versions: async () => (await import('./versions.ts')).addVersions,

@@ -2,7 +2,7 @@ import picomatch from 'picomatch'
 import { type Diagnostic, diagnostic } from '../text/diagnostic.ts'
 import { plainGlobs } from '../text/globs.ts'
 import { startOf } from '../text/source.ts'
-import { checkShape } from '../written/check.ts'
+import { checkShape, type FileKind } from '../written/check.ts'
 import type { WrittenProject, WrittenRecipe } from '../written/types.ts'
 import { readYaml, type WrittenFile } from '../written/yaml.ts'
 import type { Tree } from './tree.ts'
@@ -15,7 +15,7 @@ export interface Written<T> {
 
 export async function readWritten<T>(
   tree: Tree,
-  kind: 'project' | 'recipe',
+  kind: FileKind,
   path: string,
   diagnostics: Diagnostic[],
 ): Promise<Written<T> | null> {
