@@ -7,7 +7,8 @@ import type { SqlParser } from '../../recipes-schema/sql/parser.ts'
 import { DiagnosticsFault } from '../diagnostics-fault.ts'
 import { Fault } from '../fault.ts'
 import { commitTree, workingTree } from '../git/tree.ts'
-import { migrate } from '../ledger/migrate.ts'
+import { settle } from '../ledger/journal.ts'
+import { migrate, presentVersion } from '../ledger/migrate.ts'
 import { type Environment, evaluateWithEnv } from '../run/sources.ts'
 import { engineOf, openWarehouse } from '../warehouses/index.ts'
 import { openParser } from '../warehouses/parsers.ts'
@@ -72,6 +73,8 @@ export async function withWarehouse<T>(
   const options = { waitMs: 600_000, signal: io.signal, onWait: (message: string) => io.err(message) }
   const warehouse = await openWarehouse(type, settings, options)
   try {
+    if (warehouse.promotion === 'journal' && (await presentVersion(warehouse)) > 0)
+      await settle(warehouse, io.now, io.err)
     return await work(warehouse)
   } finally {
     await warehouse.close()

@@ -55,6 +55,12 @@ const steps: readonly (readonly string[])[] = [
   [
     // The builds that a build reads, as a JSON list: a view needs them for as long as it is there.
     'ALTER TABLE galley.builds ADD COLUMN reads text',
+    // Promotions where names do not move in one transaction; see journal.ts.
+    "ALTER TABLE galley.environments ADD COLUMN state text DEFAULT 'stable'",
+    'ALTER TABLE galley.environments ADD COLUMN entry text',
+    'ALTER TABLE galley.environments ADD COLUMN holder text',
+    'ALTER TABLE galley.environments ADD COLUMN expires_at text',
+    'CREATE TABLE galley.journal (id text PRIMARY KEY, entry text NOT NULL, created_at text NOT NULL)',
   ],
 ]
 
