@@ -1,4 +1,5 @@
 import type { NodeId, Query } from '../recipe/types.ts'
+import type { SqlShape } from '../sql/parser.ts'
 import { diagnostic, type Place } from '../text/diagnostic.ts'
 import { didYouMean } from '../text/nearest.ts'
 import { join } from '../text/path.ts'
@@ -43,7 +44,23 @@ export async function readQuery(assembly: Assembly, value: string, path: Path): 
       diagnostic('sql.unseen_read', placeOf(unseen.start, unseen.start + unseen.name.length), message, hint),
     )
   }
-  return { text, shape: parsed.shape, file: name, lines: inline ? file.linesOf(path) : null }
+  const shape = parsed.shape.unread === null ? parsed.shape : unreadShape(assembly, parsed.shape, placeOf)
+  return { text, shape, file: name, lines: inline ? file.linesOf(path) : null }
+}
+
+/** A query that no parser reads: a person is told, and of the names in it those count that somebody makes. */
+function unreadShape(assembly: Assembly, shape: SqlShape, placeOf: (start: number, end: number) => Place): SqlShape {
+  const { message = '', offset = 0 } = shape.unread ?? {}
+  const { names, recipe, diagnostics } = assembly
+  const hint = 'What it reads besides the names after FROM and JOIN, name under `needs:`.'
+  diagnostics.push({
+    ...diagnostic('sql.unread', placeOf(offset, offset + 1), `This SQL is taken as text: ${message}.`, hint),
+    severity: 'info',
+  })
+  return {
+    ...shape,
+    reads: shape.reads.filter((read) => names.resolve(recipe.recipe, read.schema, read.name) !== null),
+  }
 }
 
 /**

@@ -69,6 +69,11 @@ describe('the rooms and the doors between them', () => {
       [/^@actions\/core/, /^action\/runner\/action\.ts$/],
       [/^@octokit\//, /^app\/github\//],
       [/^@duckdb\//, /^(action\/warehouses|app\/plans)\//],
+      [/^libpg-query/, /^(action\/warehouses\/postgres-parser|app\/plans\/parsers)\.ts$/],
+      [
+        /^@polyglot-sql\//,
+        /^(action\/warehouses\/polyglot-parser|action\/quality\/unit\/to-duckdb|app\/plans\/parsers)\.ts$/,
+      ],
       [/^(pg-boss|kysely|@electric-sql)/, /^app\/(store|queue)\//],
       [/^pg(-copy-streams)?$/, /^(app\/store|action\/warehouses)\//],
       [/^(echarts|@resvg)/, /^drawing\//],
