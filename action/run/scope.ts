@@ -32,7 +32,10 @@ export async function scopeOf(request: OrderRequest, warehouse: Warehouse): Prom
   const plan = planOf(request, production)
   if (request.resumes != null && request.resumes !== plan.digest) throw otherPlan()
   const resolutions = await resolve(request, warehouse, plan, production)
-  const tested = await testedBuilds(warehouse)
+  const tested = await testedBuilds(
+    warehouse,
+    [...resolutions.values()].map(({ key }) => key),
+  )
   const active = activeIds(request, plan, resolutions, production, tested)
   // A kitchen looks again at what its change reaches, whatever has passed before.
   return { production, plan, resolutions, active, tested: isKitchen(request) ? new Set() : tested }
@@ -72,7 +75,7 @@ function resolve(
     versionOf: async (source) =>
       source.origin.type === 'table'
         ? tableVersion(warehouse, source)
-        : sourceVersion(source, sourcePath(source, request.env, await request.folder())),
+        : sourceVersion(source, await sourcePath(source, request.env, request.folder)),
   })
 }
 

@@ -29,10 +29,10 @@ export function evaluateWithEnv(template: string, env: Environment, what: string
 }
 
 /** A source's path: absolute, or from the folder that galley.yaml is in. */
-export function sourcePath(source: Source, env: Environment, root: string): string {
+export async function sourcePath(source: Source, env: Environment, root: () => Promise<string>): Promise<string> {
   if (source.origin.type !== 'file') throw new Error(`${source.id} is no file`)
   const path = evaluateWithEnv(source.origin.file, env, `The source ${source.name}`)
-  return isAbsolute(path) ? path : join(root, path)
+  return isAbsolute(path) ? path : join(await root(), path)
 }
 
 /** A source's version: a hash of the content of its files, in the order of their names. */
