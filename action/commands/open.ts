@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { isAbsolute, join } from 'node:path'
+import { type Choice, noChoice } from '../../recipes-schema/recipe/choice.ts'
 import { loadProject } from '../../recipes-schema/recipe/load.ts'
 import type { Loaded, Project } from '../../recipes-schema/recipe/types.ts'
 import type { SqlParser } from '../../recipes-schema/sql/parser.ts'
@@ -27,8 +28,15 @@ export async function withParser<T>(work: (parser: SqlParser) => Promise<T>): Pr
 }
 
 /** The project at a commit, or in the working tree for null. Faulty recipes are a fault with all diagnostics. */
-export async function readProject(folder: string, commit: string | null, parser: SqlParser): Promise<Project> {
-  const loaded = await (commit === null ? loadProject(await workingTree(folder), parser) : load(folder, commit, parser))
+export async function readProject(
+  folder: string,
+  commit: string | null,
+  parser: SqlParser,
+  choice: Choice = noChoice,
+): Promise<Project> {
+  const loaded = await (commit === null
+    ? loadProject(await workingTree(folder), parser, choice)
+    : load(folder, commit, parser, choice))
   if (!loaded.ok) throw new DiagnosticsFault(loaded.diagnostics)
   return loaded.project
 }
@@ -40,10 +48,10 @@ export async function readBase(folder: string, commit: string, parser: SqlParser
 }
 
 /** One git process gives all files of a commit. */
-async function load(folder: string, commit: string, parser: SqlParser): Promise<Loaded> {
+async function load(folder: string, commit: string, parser: SqlParser, choice: Choice = noChoice): Promise<Loaded> {
   const objects = openObjects(folder)
   try {
-    return await loadProject(await commitTree(folder, commit, objects), parser)
+    return await loadProject(await commitTree(folder, commit, objects), parser, choice)
   } finally {
     objects.close()
   }
