@@ -3,7 +3,7 @@ import type { NodeId } from '../../recipes-schema/recipe/types.ts'
 import { quoteName } from '../../recipes-schema/sql/rewrite.ts'
 import { canonicalJson, sha256 } from '../../recipes-schema/text/digest.ts'
 import type { Warehouse } from '../warehouses/warehouse.ts'
-import { insertRows } from './insert.ts'
+import { insertRows, placesOf } from './insert.ts'
 
 /** What a node or source was made into: addressed by what it is made of, never changed. */
 export interface Build {
@@ -144,8 +144,12 @@ export async function recordTested(
   await insertRows(ledger, 'galley.tested', rows, 'ON CONFLICT DO NOTHING')
 }
 
-/** The pairs of build and checks that have passed before, as `build/checks`. */
-export async function testedBuilds({ ledger }: Warehouse): Promise<Set<string>> {
-  const rows = await ledger.rows<{ pair: string }>("SELECT concat(build, '/', checks) AS pair FROM galley.tested")
+/** The pairs of build and checks that have passed before, as `build/checks`, of these builds. */
+export async function testedBuilds({ ledger }: Warehouse, builds: readonly string[]): Promise<Set<string>> {
+  if (builds.length === 0) return new Set()
+  const rows = await ledger.rows<{ pair: string }>(
+    `SELECT concat(build, '/', checks) AS pair FROM galley.tested WHERE build IN (${placesOf(builds)})`,
+    builds,
+  )
   return new Set(rows.map((row) => row.pair))
 }

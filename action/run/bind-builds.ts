@@ -20,11 +20,14 @@ export async function bindBuilds(
   executed: Executed,
   record: Record,
 ): Promise<Promotion | null> {
-  const keys = [...scope.resolutions.values()].map((one) => one.key)
-  const found = await findBuilds(warehouse, keys)
+  const made = [...scope.resolutions.values()].filter((one) => one.build === null)
+  const found = await findBuilds(
+    warehouse,
+    made.map(({ key }) => key),
+  )
   const builds = new Map(
-    [...scope.resolutions].flatMap(([id, { key }]) => {
-      const build = found.get(key)
+    [...scope.resolutions].flatMap(([id, one]) => {
+      const build = one.build ?? found.get(one.key)
       return build === undefined ? [] : [[id, build] as const]
     }),
   )

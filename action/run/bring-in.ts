@@ -54,7 +54,7 @@ async function makeSource(
   }
   // Files are read by DuckDB, whatever the warehouse is.
   if (of === null && source.origin.type === 'file') {
-    const file = { path: pathOf(source), format: source.origin.format }
+    const file = { path: await pathOf(source), format: source.origin.format }
     await warehouse.importFile(session, target, file, shaping('duckdb'))
     return made
   }

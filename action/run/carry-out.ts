@@ -28,7 +28,7 @@ export async function carryOut(request: OrderRequest, surroundings: Surroundings
   const started = now()
   refuseNotYet(request.head, isKitchen(request))
   await migrate(warehouse)
-  const scope = await scopeOf(request, warehouse)
+  const scope = await scopeOf(request, warehouse, surroundings.signal)
   await recordOrder(warehouse, orderRecord(request, scope, started, null), null)
   const executed = await work(request, surroundings, scope)
 
@@ -95,7 +95,6 @@ async function work(
 ): Promise<Executed> {
   const existing = [...resolutions.values()].flatMap(({ build }) => (build === null ? [] : [build.build]))
   const missing = [...active].filter((id) => resolutions.get(id)?.build === null)
-  const root = await request.folder()
   return execute({
     warehouse,
     project: request.head,
@@ -123,7 +122,8 @@ async function work(
     pastSeconds: await pastSeconds(warehouse, missing),
     backfill: request.backfill ?? null,
     salt: request.env[saltVariable] ?? null,
-    pathOf: (source) => sourcePath(source, request.env, root),
+    // A checkout of the commit is made when somebody needs it.
+    pathOf: (source) => sourcePath(source, request.env, request.folder),
     folder: request.folder,
   })
 }

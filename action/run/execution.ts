@@ -40,7 +40,7 @@ export interface Execution {
   readonly pastSeconds: ReadonlyMap<NodeId, number>
   /** What production has under its names. */
   readonly production: ReadonlyMap<NodeId, Build>
-  readonly pathOf: (source: Source) => string
+  readonly pathOf: (source: Source) => Promise<string>
   /** Intervals that incremental nodes make again in any case. */
   readonly backfill: Interval | null
   /** The secret that masks hash with; null where none is set. */
