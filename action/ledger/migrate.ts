@@ -76,11 +76,13 @@ export async function migrate(warehouse: Warehouse): Promise<void> {
     throw new Fault('ledger.newer', exits.refused, message, 'Use the newer Galley that wrote it.')
   }
   await warehouse.transaction(async () => {
+    // Somebody else may have done it while this process waited for its turn.
+    const now = await presentVersion(warehouse)
     const run = (sql: string): Promise<unknown> => warehouse.ledger.rows(sql)
     await run('CREATE SCHEMA IF NOT EXISTS galley')
     await run('CREATE SCHEMA IF NOT EXISTS galley_builds')
     await run('CREATE TABLE IF NOT EXISTS galley.ledger (version bigint NOT NULL)')
-    for (const step of steps.slice(present)) for (const statement of step) await run(statement)
+    for (const step of steps.slice(now)) for (const statement of step) await run(statement)
     await run('DELETE FROM galley.ledger')
     await run(`INSERT INTO galley.ledger VALUES (${ledgerVersion})`)
   })
