@@ -1,10 +1,10 @@
 import picomatch from 'picomatch'
+import { getWritten, putWritten } from '../kept/written.ts'
 import { type Diagnostic, diagnostic } from '../text/diagnostic.ts'
 import { plainGlobs } from '../text/globs.ts'
 import { startOf } from '../text/source.ts'
-import { checkShape } from '../written/check.ts'
+import type { WrittenFile } from '../written/file.ts'
 import type { WrittenProject, WrittenRecipe } from '../written/types.ts'
-import { readYaml, type WrittenFile } from '../written/yaml.ts'
 import type { Tree } from './tree.ts'
 
 /** A file whose shape is right. */
@@ -24,10 +24,21 @@ export async function readWritten<T>(
     diagnostics.push(diagnostic('project.missing', startOf(path), `There is no ${path}.`, hint))
     return null
   }
-  const read = readYaml(path, await tree.read(path))
+  const bytes = await tree.read(path)
+  const id = tree.entries.get(path) ?? ''
+  const kept = tree.kept === undefined ? null : getWritten(tree.kept, kind, id, path, bytes)
+  if (kept !== null) return { file: kept, value: kept.value as T }
+  // Loaded when there is something to read: what was read before needs neither.
+  const [{ readYaml }, { checkShape }] = await Promise.all([
+    import('../written/yaml.ts'),
+    import('../written/check.ts'),
+  ])
+  const read = readYaml(path, bytes)
   const faults = read.ok ? checkShape(kind, read.file) : read.diagnostics
   diagnostics.push(...faults)
-  return read.ok && faults.length === 0 ? { file: read.file, value: read.file.value as T } : null
+  if (!read.ok || faults.length > 0) return null
+  if (tree.kept !== undefined) putWritten(tree.kept, kind, id, read.file, read.spots)
+  return { file: read.file, value: read.file.value as T }
 }
 
 export async function readRecipes(
