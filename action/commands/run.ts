@@ -20,6 +20,7 @@ interface Options {
   readonly base?: string
   readonly head?: string
   readonly force?: boolean
+  readonly diff: boolean
   readonly jobs: string
   readonly date?: string
   readonly report?: string
@@ -35,6 +36,7 @@ export const addRun: AddCommand = (program, _io, answer) => {
     .option('--force', 'run every node, also those that would be reused')
     .option('--jobs <n>', 'how many nodes at a time', String(availableParallelism()))
     .option('--date <day>', 'the day that the order is for, YYYY-MM-DD (default: today)')
+    .option('--no-diff', "do not compare a kitchen's data with production's")
     .option('--report <file>', 'write the report to a file as well')
     .addHelpText('after', '\nExamples:\n  galley run --env production\n  galley run --env my_change --base main')
   command.action(() =>
@@ -107,7 +109,7 @@ export function surroundingsOf(
 function requestOf(
   options: Options,
   io: Io,
-): Pick<OrderRequest, 'id' | 'kind' | 'digest' | 'actor' | 'pull_request' | 'date' | 'jobs' | 'env'> {
+): Pick<OrderRequest, 'id' | 'kind' | 'digest' | 'actor' | 'pull_request' | 'date' | 'jobs' | 'env' | 'diff'> {
   const jobs = Number(options.jobs)
   if (!Number.isInteger(jobs) || jobs < 1)
     throw new Fault('usage.jobs', exits.usage, `--jobs ${options.jobs} is not a number of jobs.`)
@@ -123,6 +125,7 @@ function requestOf(
     date,
     jobs,
     env: io.env,
+    diff: options.diff,
   }
 }
 

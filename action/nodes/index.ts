@@ -1,5 +1,8 @@
 import type { Node } from '../../recipes-schema/recipe/types.ts'
+import { runContainer } from './container.ts'
+import { runHttp } from './http.ts'
 import { type Made, type NodeContext, NodeFailure, type NodeRunner } from './node.ts'
+import { runNotebook } from './notebook.ts'
 import { runCommand } from './run.ts'
 import { runSql } from './sql.ts'
 import { runSync } from './sync.ts'
@@ -8,6 +11,9 @@ import { runSync } from './sync.ts'
 const runners: { readonly [K in Node['kind']]?: NodeRunner<Extract<Node, { kind: K }>> } = {
   sql: runSql,
   run: runCommand,
+  container: runContainer,
+  notebook: runNotebook,
+  http: runHttp,
   recipe: runSync,
   sync: runSync,
 }

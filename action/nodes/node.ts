@@ -14,7 +14,13 @@ export interface NodeContext {
   readonly values: ContextValues
   /** The environment variables that commands may see. */
   readonly environment: Readonly<Record<string, string>>
-  /** The recipe's folder on disk, at the order's commit. */
+  /** Nodes that act outside use their sandbox. */
+  readonly kitchen: boolean
+  /** The order's id. */
+  readonly order: string
+  /** The repository's root on disk, at the order's commit. */
+  readonly root: () => Promise<string>
+  /** The recipe's folder in it. */
   readonly folder: () => Promise<string>
   readonly signal: AbortSignal
   /** One line of the node's own output; gives it as it is shown, null when it is not. */

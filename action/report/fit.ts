@@ -1,3 +1,4 @@
+import { fitDiffs } from '../../recipes-schema/diff/fit.ts'
 import type { Report, TestResult } from '../../recipes-schema/report/types.ts'
 
 /** What a report may hold of a text; its schema refuses more. */
@@ -15,6 +16,7 @@ export function fitReport(report: Report): Report {
     nodes: report.nodes.map((node) =>
       node.error === null ? node : { ...node, error: { ...node.error, message: cut(node.error.message) } },
     ),
+    diffs: fitDiffs(report.diffs),
     tests: report.tests.map(fitTest),
   }
 }

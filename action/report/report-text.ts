@@ -1,6 +1,8 @@
 import { styleText } from 'node:util'
+import { changeWords, isSame } from '../../recipes-schema/diff/words.ts'
 import type { NodeResult, Report } from '../../recipes-schema/report/types.ts'
 import type { Progress } from '../run/progress.ts'
+import { wrap } from './wrap.ts'
 
 type Paint = (format: 'green' | 'red' | 'yellow' | 'dim' | 'bold', text: string) => string
 
@@ -29,6 +31,7 @@ export function reportText(report: Report, colour: boolean): string {
     if (node.state === 'skipped')
       parts.push(`  ${tint('dim', `${node.node} was skipped: ${node.error?.message ?? ''}`)}`)
   }
+  parts.push(...diffLines(report))
   const { promotion } = report
   if (promotion !== null && promotion.road === 'none')
     parts.push(`  production stays at version ${promotion.to_version}: it has all of this already`)
@@ -40,6 +43,20 @@ export function reportText(report: Report, colour: boolean): string {
     parts.push(`  production is at version ${promotion.to_version} now (${how})`)
   }
   return parts.join('\n')
+}
+
+/** How many changed nodes the report tells in a line each. */
+const mostDiffs = 10
+
+/** What changes in the data, a line a node. */
+function diffLines({ diffs, order }: Report): string[] {
+  const changed = diffs.filter((diff) => !isSame(diff))
+  if (diffs.length === 0) return []
+  if (changed.length === 0) return ['  the data are the same as in production']
+  const lines = changed.slice(0, mostDiffs).flatMap((diff) => wrap(`    ${diff.node}  ${changeWords(diff)}`, '      '))
+  const left = changed.length - mostDiffs
+  const more = left > 0 ? [`    … and ${left} more nodes`] : []
+  return [`  what changes in the data (\`galley diff --env ${order.environment}\` says more):`, ...lines, ...more]
 }
 
 /** One line for a moment of an order; null for moments that need none. */

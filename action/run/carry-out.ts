@@ -9,6 +9,7 @@ import { secretsOf } from '../logs/secrets.ts'
 import { judgeOrder } from '../quality/judge-order.ts'
 import { fitReport } from '../report/fit.ts'
 import { bindBuilds } from './bind-builds.ts'
+import { diffOrder } from './diff-order.ts'
 import { execute } from './execute.ts'
 import type { Executed } from './execution.ts'
 import { refuseNotYet } from './not-yet.ts'
@@ -56,6 +57,8 @@ export async function carryOut(request: OrderRequest, surroundings: Surroundings
   }
   const promotion = good ? await bindBuilds(request, warehouse, scope, executed, version) : null
 
+  const diffs = await diffOrder(request, surroundings, scope)
+
   const ended = { finished: later(started, now()), verdict: judged.verdict }
   const record = orderRecord(request, scope, started, ended)
   const report: Report = fitReport({
@@ -73,6 +76,7 @@ export async function carryOut(request: OrderRequest, surroundings: Surroundings
     nodes: executed.nodes,
     tests: executed.tests,
     measures,
+    diffs,
     alarm_budget: budget,
     promotion,
     error: null,

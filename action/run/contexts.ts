@@ -56,7 +56,7 @@ function measuresOf({ id, measures }: Node, { pastMeasures }: Execution, { measu
 function testsOf({ recipe, name }: Node, { tests }: Findings): ContextValue {
   const bad = tests.filter((test) => test.recipe === recipe && test.node === name && test.state !== 'passed')
   const stopping = bad.filter((test) => test.state === 'error' || test.severity === 'stop')
-  return { passed: stopping.length === 0, failed: stopping.length, warned: bad.length - stopping.length }
+  return { passed: stopping.length === 0, failures: stopping.length, warnings: bad.length - stopping.length }
 }
 
 function resultWord(ending: Ending): string {

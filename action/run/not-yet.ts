@@ -12,9 +12,6 @@ const ofNodes: readonly [what: string, found: (node: Node, kitchen: boolean) => 
   ['sandbox', (node) => node.sandbox !== null && node.kind !== 'http'],
   ['materialized: incremental', (node) => node.kind === 'sql' && node.materialized.type === 'incremental'],
   ['materialized: merge', (node) => node.kind === 'sql' && node.materialized.type === 'merge'],
-  ['container', (node) => node.kind === 'container'],
-  ['notebook', (node) => node.kind === 'notebook'],
-  ['http', (node) => node.kind === 'http'],
   // A kitchen leaves them alone.
   ['airflow, control_m, dbt, dagster, prefect, workflow', (node, kitchen) => isOutsideKind(node.kind) && !kitchen],
   ['measures: chart', (node) => node.measures.some((measure) => measure.chart !== null)],

@@ -25,6 +25,8 @@ export interface OrderRequest {
   readonly force: readonly string[]
   readonly jobs: number
   readonly env: Environment
+  /** False: a kitchen's data is not compared with production's. */
+  readonly diff?: boolean
   /** The repository's root on disk at the head. */
   readonly folder: () => Promise<string>
 }

@@ -143,6 +143,7 @@ function emptyReport(order: Order, started_at: string, finished_at: string): Rep
     nodes: [],
     tests: [],
     measures: [],
+    diffs: [],
     alarm_budget: null,
     promotion: null,
     error: null,

@@ -1,5 +1,6 @@
 import type { Report, Verdict, VerdictReason } from '../../recipes-schema/report/types.ts'
 import { assemble } from './budget.ts'
+import { dataDiffLine } from './data-diff.ts'
 import { code, count, folded, list, row, short, tableHead, words } from './markdown.ts'
 
 /** By this the one comment is found again. Texts from elsewhere cannot hold it: their `<` is escaped. */
@@ -113,6 +114,7 @@ function judged({
   const passed = report.tests.filter((test) => test.state === 'passed')
   const evaluated = report.tests.filter((test) => test.state !== 'skipped')
   const signals = report.measures.filter((measure) => measure.signal !== null)
+  const data = dataDiffLine(report.diffs)
   const facts = [
     row([
       'nodes run',
@@ -125,6 +127,7 @@ function judged({
     ]),
     row(['tests', `${passed.length} of ${evaluated.length} passed`]),
     row(['measures', `${count(signals.length, 'signal')} in ${report.measures.length}`]),
+    ...(data === null ? [] : [row(['data', data])]),
   ]
   const closing: Record<Verdict, string> = {
     pass: 'Merging promotes exactly what was tested here.',

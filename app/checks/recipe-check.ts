@@ -1,13 +1,16 @@
+import type { NodeDiff } from '../../recipes-schema/diff/types.ts'
 import type { NodeResult, TestResult } from '../../recipes-schema/report/types.ts'
 import type { WantedNode } from '../orders/order.ts'
 import { assemble } from './budget.ts'
 import type { Annotation, CheckOutput, Conclusion } from './check.ts'
+import { dataDiff } from './data-diff.ts'
 import { code, count, row, tableHead, words } from './markdown.ts'
 
 interface RecipeResult {
   readonly recipe: string
   readonly nodes: readonly NodeResult[]
   readonly tests: readonly TestResult[]
+  readonly diffs: readonly NodeDiff[]
   readonly wanted: readonly WantedNode[]
 }
 
@@ -48,6 +51,7 @@ export function recipeOutput(result: RecipeResult): { conclusion: Conclusion; ou
           rows: result.nodes.map(nodeRow),
           more: (left) => `… and ${count(left, 'more node')}.`,
         },
+        ...dataDiff(result.diffs),
         {
           head: `<details><summary>${count(passed.length, 'test')} passed</summary>\n`,
           rows: passed.map((test) => `- ${code(`${test.node}: ${test.test}`)}`),

@@ -44,6 +44,7 @@ function recipeChecks({ content, report, state }: ReportedOrder, { tests }: Judg
       recipe,
       nodes: report.nodes.filter((node) => node.recipe === recipe),
       tests: tests.filter((test) => test.recipe === recipe),
+      diffs: report.diffs.filter((diff) => diff.recipe === recipe),
       wanted: content.wanted.filter((node) => node.recipe === recipe),
     })
     return {

@@ -11,6 +11,7 @@ export const contexts = [
   'relations',
   'secrets',
   'matrix',
+  'response',
 ] as const
 export type Context = (typeof contexts)[number]
 
@@ -34,7 +35,13 @@ export interface TemplateFault {
 
 /** What each context holds when a node runs. */
 export type ContextValues = Readonly<Partial<Record<Context, ContextValue>>>
-export type ContextValue = string | number | boolean | null | { readonly [name: string]: ContextValue }
+export type ContextValue =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly ContextValue[]
+  | { readonly [name: string]: ContextValue }
 
 /** Reads every `${{ }}` of a text with GitHub's own expression parser; all faults and references at once. */
 export function readTemplate(text: string): { references: Reference[]; faults: TemplateFault[] } {
@@ -132,12 +139,13 @@ function toData(value: ContextValue | ContextValues): data.ExpressionData {
   if (typeof value === 'string') return new data.StringData(value)
   if (typeof value === 'number') return new data.NumberData(value)
   if (typeof value === 'boolean') return new data.BooleanData(value)
+  if (Array.isArray(value)) return new data.Array(...value.map((member) => toData(member)))
   return new data.Dictionary(...Object.entries(value).map(([key, member]) => ({ key, value: toData(member ?? null) })))
 }
 
 /** Token kinds of the lexer that can make up a context access. */
 const dotted =
-  /(?<![\w.\]'"])(vars|env|order|nodes|tests|measures|relations|secrets|matrix)((?:\s*\.\s*[A-Za-z_][\w-]*|\s*\[\s*'[^']*'\s*\])*)/giy
+  /(?<![\w.\]'"])(vars|env|order|nodes|tests|measures|relations|secrets|matrix|response)((?:\s*\.\s*[A-Za-z_][\w-]*|\s*\[\s*'[^']*'\s*\])*)/giy
 
 function referencesIn(source: string, start: number): Reference[] {
   const found: Reference[] = []

@@ -11,6 +11,14 @@ export const containerKind: NodeKind<ContainerNode> = {
     ...closed(
       {
         image: { ...text, description: 'The image; a digest makes it stand still.', examples: ['python:3.13-slim'] },
+        mounts: {
+          type: 'array',
+          maxItems: 50,
+          items: { ...text, pattern: '^.+:/[^:]*(:ro)?$' },
+          description: 'What of the machine it sees besides the folder: SOURCE:TARGET, with `:ro` to read alone.',
+          examples: [['${{ env.DATA }}:/data:ro']],
+        },
+        user: { ...text, description: 'Who the command runs as; who runs the order, unless said.', examples: ['1000'] },
         run: { ...text, description: 'A shell command; else what the image does.', examples: ['python deep_dive.py'] },
       },
       ['image'],
@@ -21,17 +29,23 @@ export const containerKind: NodeKind<ContainerNode> = {
   options: { env, inputs },
   outside: false,
   async assemble(assembly) {
-    const { image = '', run = null } = assembly.written.container ?? {}
+    const { image = '', run = null, mounts = [], user = null } = assembly.written.container ?? {}
     const { frame, references, ...rest } = readCommand(assembly)
-    const inImage = readReferences(assembly, { image }, [...assembly.path, 'container'])
+    const inImage = readReferences(assembly, { image, mounts }, [...assembly.path, 'container'])
     return {
-      own: { kind: 'container', image, command: run, ...frame },
+      own: { kind: 'container', image, command: run, mounts, user, ...frame },
       ...rest,
       upstreams: [...rest.upstreams, ...inImage.upstreams],
       references: merged(references, inImage),
     }
   },
-  identity: (node) => ({ image: node.image, command: node.command, ...commandIdentity(node) }),
+  identity: (node) => ({
+    image: node.image,
+    command: node.command,
+    mounts: node.mounts,
+    user: node.user,
+    ...commandIdentity(node),
+  }),
   // Nobody can know what a program takes of what.
   parts: () => null,
 }

@@ -7,9 +7,9 @@ import type { NodeKind } from './kind.ts'
 export const runKind: NodeKind<RunNode> = {
   key: 'run',
   schema: {
-    ...text,
+    anyOf: [text, { type: 'array', items: { type: 'string' }, minItems: 1, maxItems: 1000 }],
     description: "A shell command, run in the recipe's folder. Expressions are not expanded in it: pass them by `env`.",
-    examples: ['python deep_dive.py'],
+    examples: ['python deep_dive.py', ['python', 'deep_dive.py', '--fast']],
   },
   options: { env, inputs },
   outside: false,

@@ -1,4 +1,5 @@
 import { controlChartSchema } from '../chart/schema.ts'
+import { nodeDiffSchema } from '../diff/schema.ts'
 
 /**
  * JSON Schemas of the messages between the Action and the App. They cap every list and text: a runner that executes
@@ -142,6 +143,7 @@ export const report = exactly({
   nodes: list(node, maxNodes),
   tests: list(test, maxChecks),
   measures: list(measure, maxChecks),
+  diffs: list(nodeDiffSchema, maxNodes),
   alarm_budget: orNull(
     exactly({ measures: count, sigmas: { type: 'number', minimum: 0 }, false_alarms: { type: 'number', minimum: 0 } }),
   ),

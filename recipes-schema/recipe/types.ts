@@ -153,7 +153,8 @@ interface CommandFrame extends NodeFrame {
 
 export interface RunNode extends CommandFrame {
   readonly kind: 'run'
-  readonly command: string
+  /** A shell's command, or a program with its arguments. */
+  readonly command: string | readonly string[]
 }
 
 export interface ContainerNode extends CommandFrame {
@@ -161,6 +162,10 @@ export interface ContainerNode extends CommandFrame {
   readonly image: Template
   /** A shell command; null runs what the image does by itself. */
   readonly command: string | null
+  /** `SOURCE:TARGET` or `SOURCE:TARGET:ro`; sources are paths on the machine, from the recipe's folder when relative. */
+  readonly mounts: readonly Template[]
+  /** Who the command runs as, e.g. `1000:1000`; null: who runs the order. */
+  readonly user: string | null
 }
 
 export interface NotebookNode extends CommandFrame {
@@ -173,6 +178,8 @@ export interface NotebookNode extends CommandFrame {
 export interface HttpNode extends NodeFrame {
   readonly kind: 'http'
   readonly request: HttpRequest
+  /** What is sent in a kitchen in place of the request; null: nothing. */
+  readonly sandboxed: HttpRequest | null
 }
 
 export interface HttpRequest {
@@ -183,6 +190,24 @@ export interface HttpRequest {
   readonly body: unknown
   /** The statuses that are a success; empty: any from 200 to 299. */
   readonly expect: readonly number[]
+  /** An expression over `response` that has to be true of the answer; null: nothing. */
+  readonly check: Template | null
+  /** How long one answer may take, in seconds. */
+  readonly timeoutSeconds: number
+  readonly poll: HttpPoll | null
+  /** The node's outputs, as expressions over `response` (the last one). */
+  readonly outputs: Readonly<Record<string, Template>>
+}
+
+/** Asking again and again after the request, by GET, until something is so. */
+export interface HttpPoll {
+  /** Where to ask; may use `response`, the answer to the request. Null: where the request went. */
+  readonly url: Template | null
+  /** An expression over `response`, the newest answer. */
+  readonly until: Template
+  readonly everySeconds: number
+  /** How long in all. */
+  readonly timeoutSeconds: number
 }
 
 /** Another recipe as one step: its roots wait for what this node needs, and it is done when all its nodes are. */

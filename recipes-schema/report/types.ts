@@ -1,4 +1,5 @@
 import type { ControlChart } from '../chart/types.ts'
+import type { NodeDiff } from '../diff/types.ts'
 
 export type Verdict = 'pass' | 'warn' | 'fail' | 'cancelled'
 
@@ -149,6 +150,8 @@ export interface Report {
   readonly nodes: readonly NodeResult[]
   readonly tests: readonly TestResult[]
   readonly measures: readonly MeasureResult[]
+  /** What a kitchen changes in the data, node by node; empty for orders that compare nothing. */
+  readonly diffs: readonly NodeDiff[]
   /** Null where nothing was judged. */
   readonly alarm_budget: AlarmBudget | null
   readonly promotion: Promotion | null

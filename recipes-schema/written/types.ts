@@ -133,8 +133,13 @@ export interface WrittenNode {
   readonly measures?: readonly WrittenMeasure[]
   readonly sql?: string
   readonly materialized?: WrittenMaterialized
-  readonly run?: string
-  readonly container?: { readonly image: string; readonly run?: string }
+  readonly run?: string | readonly string[]
+  readonly container?: {
+    readonly image: string
+    readonly run?: string
+    readonly mounts?: readonly string[]
+    readonly user?: string
+  }
   readonly notebook?: string
   readonly http?: WrittenHttp
   readonly recipe?: string
@@ -157,6 +162,15 @@ export interface WrittenHttp {
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: unknown
   readonly expect?: number | readonly number[]
+  readonly check?: string
+  readonly timeout?: string
+  readonly poll?: {
+    readonly until: string
+    readonly url?: string
+    readonly every?: string
+    readonly timeout?: string
+  }
+  readonly outputs?: Readonly<Record<string, string>>
 }
 
 /** A recipe as a person typed it, once the schema has found nothing wrong with its shape. */

@@ -177,6 +177,7 @@ describe('a recipe says', () => {
       recipe: 'flights',
       nodes: [node('arrivals'), node('by_hour', { state: 'reused' })],
       tests: [result('arrivals', 'unique(flight_id)')],
+      diffs: [],
       wanted: [],
     })
     await expect(page(said.output, said.conclusion)).toMatchFileSnapshot(golden('recipe-passed'))
@@ -198,6 +199,7 @@ describe('a recipe says', () => {
         result('arrivals', 'not_null(place)'),
         result('by_airport', 'unique(place)', { state: 'skipped', message: 'by_airport failed' }),
       ],
+      diffs: [],
       wanted: wantedOf(plan, project),
     })
     await expect(page(said.output, said.conclusion)).toMatchFileSnapshot(golden('recipe-failed'))
@@ -212,7 +214,9 @@ describe('a recipe says', () => {
       'failure',
     ],
   ])('%s', (_, tests, expected) => {
-    expect(recipeOutput({ recipe: 'flights', nodes: [node('arrivals')], tests, wanted: [] }).conclusion).toBe(expected)
+    expect(
+      recipeOutput({ recipe: 'flights', nodes: [node('arrivals')], tests, diffs: [], wanted: [] }).conclusion,
+    ).toBe(expected)
   })
 })
 

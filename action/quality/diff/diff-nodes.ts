@@ -1,11 +1,11 @@
-import type { NodeDiff, UncomparedCode } from '../../../recipes-schema/diff/types.ts'
+import type { NodeDiff, TypedColumn, UncomparedCode } from '../../../recipes-schema/diff/types.ts'
 import type { Build } from '../../ledger/builds.ts'
 import { interruptOnAbort } from '../../run/interrupt.ts'
 import type { Session, Warehouse } from '../../warehouses/warehouse.ts'
 import type { ChangedNode } from './changed-nodes.ts'
 import type { DiffDialect } from './dialects/dialect.ts'
 import { diffDialect } from './dialects/index.ts'
-import { type BuildSide, diffRelations, readColumns } from './diff-relations.ts'
+import { type BuildSide, diffRelations } from './diff-relations.ts'
 import { keyOf } from './key.ts'
 
 export interface DiffOptions {
@@ -60,7 +60,7 @@ async function diffNode(
   const session = await warehouse.session()
   const unwatch = interruptOnAbort(stop, session)
   try {
-    return await compare(session, dialect, changed, options)
+    return await compare(warehouse, session, dialect, changed, options)
   } catch (error) {
     if (stop.aborted) return uncompared('time', tooLong)
     return uncompared('failed', `${(error as Error).message.split('\n')[0]}`)
@@ -73,12 +73,15 @@ async function diffNode(
 const tooLong = 'there was no time left for it; `galley diff` takes as long as it needs.'
 
 async function compare(
+  warehouse: Warehouse,
   session: Session,
   dialect: DiffDialect,
   changed: ChangedNode,
   { tolerance, samples }: DiffOptions,
 ): Promise<NodeDiff> {
   const [recipe, node] = namesOf(changed)
+  const columnsOf = async (relation: string): Promise<TypedColumn[]> =>
+    (await warehouse.columns(relation)).map(({ name, type }) => ({ name, type }))
   const kitchen = sideOf(changed.kitchen)
   const production = sideOf(changed.production)
   if (kitchen === null) {
@@ -86,11 +89,11 @@ async function compare(
     return { recipe, node, outcome: 'not_compared', reason: { code: 'no_relation', message } }
   }
   if (production === null) {
-    const columns = await readColumns(session, dialect, kitchen.relation)
+    const columns = await columnsOf(kitchen.relation)
     return { recipe, node, outcome: 'new', rows: kitchen.rows ?? 0, columns }
   }
   const key = changed.node === null ? null : keyOf(changed.node)
-  return diffRelations(session, { recipe, node, dialect, production, kitchen, key, tolerance, samples })
+  return diffRelations(session, { recipe, node, dialect, columnsOf, production, kitchen, key, tolerance, samples })
 }
 
 function sideOf(build: Build | null): BuildSide | null {

@@ -30,6 +30,8 @@ export interface DiffRequest {
   readonly recipe: string
   readonly node: string
   readonly dialect: DiffDialect
+  /** The columns of a quoted relation, in their order. */
+  readonly columnsOf: (relation: string) => Promise<readonly TypedColumn[]>
   readonly production: BuildSide
   readonly kitchen: BuildSide
   readonly key: Key | null
@@ -48,9 +50,8 @@ const mostExact = 1_000_000
 /** What changes from production's build of a node to the kitchen's. Reads both, changes nothing. */
 export async function diffRelations(session: Session, request: DiffRequest): Promise<ComparedNode | UncomparedNode> {
   const { dialect, recipe, node } = request
-  for (const statement of dialect.prepare) await session.rows(statement)
-  const production = await readColumns(session, dialect, request.production.relation)
-  const kitchen = await readColumns(session, dialect, request.kitchen.relation)
+  const production = await request.columnsOf(request.production.relation)
+  const kitchen = await request.columnsOf(request.kitchen.relation)
   const { schema, common } = compareColumns(dialect, production, kitchen)
   const frame = { recipe, node, outcome: 'compared', schema } as const
   if (isSameSchema(schema) && isSameContent(request)) {
@@ -80,11 +81,6 @@ export async function diffRelations(session: Session, request: DiffRequest): Pro
     notes: [...rowNotes(request.key, comparison.key, sizes, rows), ...columnNotes(comparison.values), ...columns.notes],
     samples: request.samples === 0 ? null : await sampleRows(session, comparison, request.samples),
   }
-}
-
-export async function readColumns(session: Session, dialect: DiffDialect, relation: string): Promise<TypedColumn[]> {
-  const rows = await session.rows<{ name: string; type: string }>(dialect.columns(relation))
-  return rows.map(({ name, type }) => ({ name, type }))
 }
 
 function isSameContent({ production, kitchen }: DiffRequest): boolean {

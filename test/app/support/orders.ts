@@ -77,6 +77,7 @@ export function aReport(order: OrderContent, over: Partial<Report> = {}): Report
       },
     ],
     measures: [],
+    diffs: [],
     alarm_budget: null,
     promotion: null,
     error: null,

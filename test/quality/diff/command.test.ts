@@ -99,6 +99,22 @@ describe('galley diff', () => {
     }
   })
 
+  it('is part of what a kitchen reports, unless that is not wanted; never of what production reports', async () => {
+    const { galley } = await changed(file('total', 'select sum(amount) + 1 as total from staged'))
+    const run = (...args: string[]) => galley('run', '--base', 'main', '--head', 'change', '--json', ...args)
+    const { json } = await run('--env', 'pr_2')
+    const one = { outcome: 'compared', rows: { changed: 1 }, samples: null }
+    expect(json.diffs).toMatchObject([
+      { node: 'total', ...one },
+      { node: 'reader', ...one },
+    ])
+    expect((await run('--env', 'pr_3', '--no-diff')).json.diffs).toEqual([])
+    expect((await galley('run', '--env', 'pr_2', '--base', 'main', '--head', 'change')).out).toContain(
+      '    total  1 row changed (100 %)',
+    )
+    expect((await galley('promote', '--env', 'pr_2', '--json')).json.diffs).toEqual([])
+  })
+
   it('shows rows only when it is asked to', async () => {
     const { galley } = await changed(file('staged', 'select id, amount + 1 as amount, 1 as spare from raw'))
     expect((await galley('diff', '--env', 'pr_1', '--node', 'staged', '--json')).json.nodes[0].samples).toBeNull()

@@ -3,7 +3,7 @@ import { type DiffRequest, diffRelations } from '../../../action/quality/diff/di
 import type { ComparedNode } from '../../../recipes-schema/diff/types.ts'
 import { changeWords, isSame } from '../../../recipes-schema/diff/words.ts'
 import { quoteName } from '../../../recipes-schema/sql/rewrite.ts'
-import { type Engine, engines } from './engines.ts'
+import { type Engine, enginesForFile } from './engines.ts'
 
 const byId = { columns: ['id'], from: 'unique' } as const
 
@@ -129,14 +129,15 @@ const cases: readonly Case[] = [
   },
 ]
 
-describe.each(engines)('two relations on $name', (engine: Engine) => {
+describe.each(enginesForFile())('two relations on $name', (engine: Engine) => {
   it.each(cases)('$name', async ({ production, kitchen, key = byId, over, rows, words, notes = [] }) => {
-    const { session, dialect } = await engine.open()
+    const { session, dialect, warehouse } = await engine.open()
+    const columnsOf = warehouse.columns
     const side = async (name: string, sql: string) => {
       await session.rows(`CREATE TABLE ${quoteName(name)} AS ${sql}`)
       return { relation: quoteName(name), rows: null, checksum: null }
     }
-    const request = { recipe: 'shop', node: 'orders', dialect, key, tolerance: 0, samples: 0, ...over }
+    const request = { recipe: 'shop', node: 'orders', dialect, columnsOf, key, tolerance: 0, samples: 0, ...over }
     const diff = await diffRelations(session, {
       ...request,
       production: await side('it was', production),
@@ -151,7 +152,8 @@ describe.each(engines)('two relations on $name', (engine: Engine) => {
   })
 
   it('sums the changed columns up on both sides, and lays them out in the same bins', async () => {
-    const { session, dialect } = await engine.open()
+    const { session, dialect, warehouse } = await engine.open()
+    const columnsOf = warehouse.columns
     const numbers = engine.name === 'DuckDB' ? 'range(1000) as t(i)' : 'generate_series(0, 999) as t(i)'
     for (const [name, change] of Object.entries({ was: '0', is: 'case when i >= 500 then 100 else 0 end' }))
       await session.rows(
@@ -163,6 +165,7 @@ describe.each(engines)('two relations on $name', (engine: Engine) => {
       recipe: 'shop',
       node: 'orders',
       dialect,
+      columnsOf,
       production: side('was'),
       kitchen: side('"is"'),
       key: byId,

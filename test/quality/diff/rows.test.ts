@@ -3,11 +3,11 @@ import { describe, expect, it } from 'vitest'
 import { compareColumns } from '../../../action/quality/diff/columns.ts'
 import { compareRows, sizesOf } from '../../../action/quality/diff/compare-rows.ts'
 import { bruteDiff, type Cell, editedTables } from './brute.ts'
-import { type Engine, engines, tableOf } from './engines.ts'
+import { type Engine, enginesForFile, tableOf } from './engines.ts'
 
 const keys: readonly (readonly string[])[] = [['id'], ['id', 'Part "2"'], ['note'], []]
 
-describe.each(engines)('rows on $name', (engine: Engine) => {
+describe.each(enginesForFile())('rows on $name', (engine: Engine) => {
   it('counts what a comparison row by row counts, whatever the key, the buckets and the tolerance', async () => {
     const opened = await engine.open()
     let n = 0

@@ -3,10 +3,6 @@ export type Family = 'integer' | 'number' | 'float' | 'time' | 'boolean' | 'text
 
 /** The few things that engines write differently, as SQL over quoted expressions. */
 export interface DiffDialect {
-  /** Statements that make texts and floats come out the same on both sides. */
-  readonly prepare: readonly string[]
-  /** A query for the columns of a quoted relation, in order: `name`, `type`. */
-  columns(relation: string): string
   /** Names that the engine takes for the same are the same here. */
   fold(name: string): string
   family(type: string): Family

@@ -10,8 +10,6 @@ const families: readonly [pattern: RegExp, family: Family][] = [
 ]
 
 export const duckdb: DiffDialect = {
-  prepare: [],
-  columns: (relation) => `SELECT column_name AS name, column_type AS type FROM (DESCRIBE ${relation})`,
   fold: (name) => name.toLowerCase(),
   family: (type) => families.find(([pattern]) => pattern.test(type))?.[1] ?? 'other',
   hasEquality: () => true,

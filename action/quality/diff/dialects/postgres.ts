@@ -1,4 +1,3 @@
-import { quoteText } from '../../../../recipes-schema/sql/rewrite.ts'
 import type { DiffDialect, Family } from './dialect.ts'
 
 const families: readonly [pattern: RegExp, family: Family][] = [
@@ -13,12 +12,8 @@ const families: readonly [pattern: RegExp, family: Family][] = [
 /** Types without `=`: their values are compared by their text. */
 const withoutEquality = /^(json|xml|point|polygon|line|path|box)(\[\])?$/
 
+/** Texts of values are the same on both sides: both are read in one session. */
 export const postgres: DiffDialect = {
-  // Texts of floats with all their digits, of times in one form: both sides are read in this session.
-  prepare: ['SET extra_float_digits = 1', "SET DateStyle = 'ISO'", "SET TimeZone = 'UTC'"],
-  columns: (relation) =>
-    `SELECT attname::text AS name, format_type(atttypid, atttypmod) AS type FROM pg_attribute
-     WHERE attrelid = ${quoteText(relation)}::regclass AND attnum > 0 AND NOT attisdropped ORDER BY attnum`,
   fold: (name) => name,
   family: (type) => families.find(([pattern]) => pattern.test(type))?.[1] ?? 'other',
   hasEquality: (type) => !withoutEquality.test(type),
