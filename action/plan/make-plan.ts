@@ -9,6 +9,7 @@ import type { Plan, PlanAnswer } from '../../recipes-schema/plan/types.ts'
 import type { NodeId, Project } from '../../recipes-schema/recipe/types.ts'
 import { didYouMean } from '../../recipes-schema/text/nearest.ts'
 import { namePattern } from '../../recipes-schema/written/schema.ts'
+import { cacheFolder } from '../cache/folder.ts'
 import type { Io } from '../commands/command.ts'
 import { revisionsOf } from '../commands/revisions.ts'
 import { exits, Fault } from '../fault.ts'
@@ -27,7 +28,7 @@ export interface PlanRequest {
 export async function makePlan(folder: string, io: Io, request: PlanRequest): Promise<PlanAnswer> {
   const target = request.env === 'production' ? 'production' : 'kitchen'
   if (request.env !== undefined) checkName(request.env)
-  return withReader(folder, async (reader) => {
+  return withReader(folder, io.env, async (reader) => {
     const { headCommit, ...shas } = await revisionsOf(folder, request)
     const base = shas.merge_base === null ? null : await reader.side(shas.merge_base)
     const head = await reader.project(headCommit, base)
@@ -46,8 +47,8 @@ export async function makePlan(folder: string, io: Io, request: PlanRequest): Pr
   })
 }
 
-async function withReader<T>(folder: string, work: (reader: Reader) => Promise<T>): Promise<T> {
-  const reader = openReader(folder)
+async function withReader<T>(folder: string, env: Io['env'], work: (reader: Reader) => Promise<T>): Promise<T> {
+  const reader = openReader(folder, cacheFolder(folder, env))
   try {
     return await work(reader)
   } finally {

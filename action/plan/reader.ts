@@ -1,7 +1,12 @@
 import { fingerprintsOf } from '../../recipes-schema/fingerprint/fingerprint.ts'
 import { type Side, sideOf } from '../../recipes-schema/fingerprint/side.ts'
+import { keptParser } from '../../recipes-schema/kept/parser.ts'
+import { getSide, putSide } from '../../recipes-schema/kept/side.ts'
+import { keptTree } from '../../recipes-schema/kept/tree.ts'
 import { loadProject } from '../../recipes-schema/recipe/load.ts'
+import type { Tree } from '../../recipes-schema/recipe/tree.ts'
 import type { Loaded, Project } from '../../recipes-schema/recipe/types.ts'
+import { openPacks } from '../cache/packs.ts'
 import { DiagnosticsFault } from '../diagnostics-fault.ts'
 import { type GitObjects, openObjects } from '../git/objects.ts'
 import { commitTree, workingTree } from '../git/tree.ts'
@@ -18,19 +23,28 @@ export interface Reader {
   close(): Promise<void>
 }
 
-export function openReader(folder: string): Reader {
+export function openReader(folder: string, cache: string | null): Reader {
   let objects: GitObjects | null = null
+  const packs = cache === null ? null : openPacks(cache)
   const commits = new Map<string, Promise<Loaded>>()
-  const { parser, close } = openParser()
-  const atCommit = (commit: string): Promise<Loaded> => {
+  const engines = openParser()
+  const parser = packs === null ? engines.parser : keptParser(engines.parser, packs)
+  const remembering = (tree: Tree): Tree => (packs === null ? tree : keptTree(tree, packs))
+  const opened = (): GitObjects => {
     objects ??= openObjects(folder)
-    const found = commits.get(commit) ?? commitTree(folder, commit, objects).then((tree) => loadProject(tree, parser))
+    return objects
+  }
+  const atCommit = (commit: string): Promise<Loaded> => {
+    const found =
+      commits.get(commit) ?? commitTree(folder, commit, opened()).then((tree) => loadProject(remembering(tree), parser))
     commits.set(commit, found)
     return found
   }
   const reader: Reader = {
     async project(commit, like = null) {
-      const loaded = await (commit === null ? loadProject(await workingTree(folder), parser) : atCommit(commit))
+      const loaded = await (commit === null
+        ? loadProject(remembering(await workingTree(folder)), parser)
+        : atCommit(commit))
       if (!loaded.ok) throw new DiagnosticsFault(loaded.diagnostics)
       fingerprintsOf(loaded.project, like)
       return loaded.project
@@ -40,12 +54,20 @@ export function openReader(folder: string): Reader {
       return loaded.ok ? loaded.project : null
     },
     async side(commit) {
+      // The tree of the folder that Galley works in: the same in every commit that changes something else.
+      const tree = packs === null ? null : await opened().find(`${commit}:./`)
+      const known = packs === null || tree === null ? null : getSide(packs, tree.id)
+      if (known !== null) return known
       const project = await reader.anyProject(commit)
-      return project === null ? null : sideOf(project)
+      if (project === null) return null
+      const side = sideOf(project)
+      if (packs !== null && tree !== null) putSide(packs, tree.id, side)
+      return side
     },
     async close() {
       objects?.close()
-      await close()
+      await engines.close()
+      packs?.save()
     },
   }
   return reader

@@ -23,11 +23,10 @@ export function getWritten(
   })
 }
 
-export function putWritten(kept: Kept, kind: FileKind, id: string, file: WrittenFile, spots: SpotTree | null): void {
+export function putWritten(kept: Kept, kind: FileKind, id: string, file: WrittenFile, spots: SpotTree): void {
   const bytes = new TextEncoder().encode(file.source.text).byteLength
   const text = JSON.stringify({ bytes, spots, value: file.value })
-  // What many aliases stand for is large when it is written out: such a file is read again.
-  if (text.length < 20 * bytes + 10_000) kept.put(nameOf(kind), id, text)
+  kept.put(nameOf(kind), id, text)
 }
 
 function nameOf(kind: FileKind): string {

@@ -37,7 +37,7 @@ export async function readWritten<T>(
   const faults = read.ok ? checkShape(kind, read.file) : read.diagnostics
   diagnostics.push(...faults)
   if (!read.ok || faults.length > 0) return null
-  if (tree.kept !== undefined) putWritten(tree.kept, kind, id, read.file, read.spots)
+  if (tree.kept !== undefined && read.spots !== null) putWritten(tree.kept, kind, id, read.file, read.spots)
   return { file: read.file, value: read.file.value as T }
 }
 

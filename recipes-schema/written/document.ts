@@ -28,6 +28,12 @@ export function spotTreeOf(document: Document.Parsed): SpotTree | null {
   return treeOf(document.contents)
 }
 
+/** True when something stands for something else. */
+export function hasAliases(document: Document.Parsed): boolean {
+  for (const { node } of nodesOf(document)) if (isAlias(node)) return true
+  return false
+}
+
 /** A key as JavaScript calls it. */
 export function keyOf(key: unknown): string {
   return isScalar(key) ? String(key.value) : String(key)

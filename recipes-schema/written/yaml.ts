@@ -2,7 +2,7 @@ import { type Document, type Node, parseDocument } from 'yaml'
 import { type Diagnostic, diagnostic, type Place } from '../text/diagnostic.ts'
 import { placeAt, type SourceText, sourceText, startOf } from '../text/source.ts'
 import { checkDocument } from './check-document.ts'
-import { spotTreeOf } from './document.ts'
+import { hasAliases, spotTreeOf } from './document.ts'
 import { placeOfSpot, type WrittenFile, writtenFile } from './file.ts'
 import { type SpotTree, spotsIn } from './spot-tree.ts'
 
@@ -14,8 +14,8 @@ const maxAliases = 100
 export type { WrittenFile } from './file.ts'
 
 export type ReadYaml =
-  | { ok: true; file: WrittenFile; spots: SpotTree | null }
-  | { ok: false; diagnostics: Diagnostic[] }
+  /** `spots` is for keeping; null for a file that should not be, since with its aliases written out it may be huge. */
+  { ok: true; file: WrittenFile; spots: SpotTree | null } | { ok: false; diagnostics: Diagnostic[] }
 
 /** Reads hostile or honest YAML 1.2: every fault is a diagnostic with its place, never an exception. */
 export function readYaml(path: string, bytes: Uint8Array): ReadYaml {
@@ -29,7 +29,8 @@ export function readYaml(path: string, bytes: Uint8Array): ReadYaml {
     if (faults.length > 0) return { ok: false, diagnostics: faults }
     const value: unknown = document.toJS({ maxAliasCount: maxAliases })
     const spots = spotTreeOf(document)
-    return { ok: true, file: writtenFile(source, spotsIn(spots, value), value), spots }
+    const file = writtenFile(source, spotsIn(spots, value), value)
+    return { ok: true, file, spots: hasAliases(document) ? null : spots }
   } catch (error) {
     // Thrown for alias bombs and for nesting deeper than the stack.
     const message = error instanceof RangeError ? 'the file is nested too deeply' : (error as Error).message
