@@ -3,13 +3,16 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { basename, resolve } from 'node:path'
 import { type Canvas, drawPng, drawSvg } from '../../drawing/draw.ts'
 import { type ControlChart, terminalChart } from '../../recipes-schema/chart/index.ts'
+import { measureChart } from '../chart/measure-chart.ts'
 import { answerSeries } from '../chart/series-text.ts'
 import { exits, Fault } from '../fault.ts'
 import { type ChartAnswer, controlChartOf } from '../quality/spc/index.ts'
 import { paint } from '../report/report-text.ts'
 import type { AddCommand, Answer, Io } from './command.ts'
+import { inProject } from './open.ts'
 
 interface Options {
+  readonly env?: string
   readonly svg?: string
   readonly png?: string
   readonly text?: boolean
@@ -22,8 +25,9 @@ interface Options {
 export const addChart: AddCommand = (program, _io, answer) => {
   const command = program
     .command('chart')
-    .description('draw and judge any series of numbers')
-    .argument('[series]', 'SERIES.json, or - for standard input')
+    .description('draw and judge any series of numbers, or a measure from the ledger')
+    .argument('[series]', 'SERIES.json, - for standard input, or node.measure')
+    .option('--env <name>', 'whose newest point of the measure is judged (default: production)')
     .option('--svg <file>', 'write the picture as SVG')
     .option('--png <file>', 'write the picture as PNG')
     .option('--text', 'draw in the terminal (what happens without --json, --svg and --png)')
@@ -38,19 +42,53 @@ A series is {"chart":"i","values":[...]}; its keys are in docs/reference/chart.m
 
 Examples:
   galley chart series.json --png chart.png
+  galley chart arrivals.row_count --env pr_42
   echo '{"chart":"c","events":[4,5,3,6,4,5,4,3,5,4],"new":[19]}' | galley chart - --json`,
     )
   command.action((series: string | undefined) =>
     answer(command, async (folder, io) => {
       const options = command.opts<Options>()
       const canvas = canvasOf(options)
-      const { text, file } = await seriesText(series, folder, io)
-      const { answers, many, written } = answerSeries(text, file)
-      const charts = answers.map((one, i) => controlChartOf(one, captionOf(written[i], file, many ? i : null)))
+      const { answers, many, charts } = await (isMeasure(series, options, folder, io)
+        ? fromLedger(String(series), options, folder, io)
+        : fromText(series, folder, io))
       await writePictures(charts, canvas, options, io.cwd)
       return answerOf({ answers, many, charts }, options, io)
     }),
   )
+}
+
+/** A name like a file's is a file; what else could be a measure is one. */
+function isMeasure(series: string | undefined, { env }: Options, folder: string, io: Io): boolean {
+  if (series === undefined || series === '-') return false
+  if (env !== undefined) return true
+  const exists = [resolve(io.cwd, series), resolve(folder, series)].some(existsSync)
+  return !exists && /^[a-z]\w*(\.[^/]+){1,2}$/.test(series) && !series.endsWith('.json')
+}
+
+async function fromText(series: string | undefined, folder: string, io: Io): Promise<Charted> {
+  const { text, file } = await seriesText(series, folder, io)
+  const { answers, many, written } = answerSeries(text, file)
+  const charts = answers.map((one, i) => controlChartOf(one, captionOf(written[i], file, many ? i : null)))
+  return { answers, many, charts }
+}
+
+async function fromLedger(name: string, { env = 'production' }: Options, folder: string, io: Io): Promise<Charted> {
+  const { result, judgement, caption } = await inProject(folder, io, (warehouse, project) =>
+    measureChart(warehouse, project, name, env),
+  )
+  const { answer, series, notes } = judgement
+  if (answer === null)
+    throw new Fault('chart.not_judged', exits.usage, notes.at(-1)?.message ?? 'It cannot be charted.')
+  const { accepted, comparable, signal } = result
+  const judged = answer.judged.map((one, i) =>
+    i === answer.judged.length - 1 && one.signal !== null && signal !== null
+      ? { ...one, signal: { ...one.signal, severity: signal.severity } }
+      : one,
+  )
+  const told = { ...answer, judged, notes, measure: caption.subject, environment: env, comparable, accepted, series }
+  const chart = controlChartOf(told, caption)
+  return { answers: [told], many: false, charts: [chart] }
 }
 
 async function seriesText(series: string | undefined, folder: string, io: Io): Promise<{ text: string; file: string }> {

@@ -16,6 +16,10 @@ export const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
   envs: async () => (await import('./envs.ts')).addEnvs,
   orders: async () => (await import('./orders.ts')).addOrders,
   chart: async () => (await import('./chart.ts')).addChart,
+  history: async () => (await import('./history.ts')).addHistory,
+  accept: async () => (await import('./accept.ts')).addAccept,
+  exclude: async () => (await import('./exclude.ts')).addExclude,
+  rebaseline: async () => (await import('./rebaseline.ts')).addRebaseline,
   destroy: async () => (await import('./destroy.ts')).addDestroy,
   schema: async () => (await import('./schema.ts')).addSchema,
 }

@@ -27,6 +27,9 @@ export interface HistoryPoint {
 /** How many of production's newest points limits are learned from: four months of days. */
 export const HISTORY_POINTS = 120
 
+/** More than any measure has: a run an hour for eleven years. DuckDB takes no window of a million. */
+export const MOST_POINTS = 100_000
+
 /** `recipe.node.measure` */
 export function measureKey({ node, measure }: Pick<MeasureIdentity, 'node' | 'measure'>): string {
   return `${node}.${measure}`

@@ -8,7 +8,14 @@ import type { ChartDecision } from '../ledger/chart-decisions.ts'
 import { type HistoryPoint, type MeasureIdentity, measureKey } from '../ledger/measure-history.ts'
 import type { Measurement } from '../ledger/orders.ts'
 import { decided } from './decided.ts'
-import { controlChartOf, familyAdjusted, judgeMeasure, type MeasureJudgement, type Note } from './spc/index.ts'
+import {
+  type Caption,
+  controlChartOf,
+  familyAdjusted,
+  judgeMeasure,
+  type MeasureJudgement,
+  type Note,
+} from './spc/index.ts'
 import { LEARNING_BELOW } from './spc/state.ts'
 
 /** What the measures of an order are judged by. */
@@ -48,9 +55,21 @@ export function judgeMeasures(measurements: readonly Measurement[], judging: Jud
   }).length
   const sigmas = familyAdjusted(judged, FALSE_ALARMS)
   return {
-    measures: frames.map((frame) => resultOf(frame, sigmas, judging)),
+    measures: frames.map((frame) => judgeFrame(frame, sigmas, judging).result),
     budget: judged === 0 ? null : { measures: judged, sigmas, false_alarms: FALSE_ALARMS },
   }
+}
+
+/** One measure as it was or would be judged, with all that a picture of it needs. */
+export interface JudgedMeasure {
+  readonly result: MeasureResult
+  readonly judgement: MeasureJudgement
+  readonly caption: Caption
+}
+
+/** Judges one measure alone, with limits of the given half-width. */
+export function judgeOne(measurement: Measurement, judging: Judging, sigmas: number): JudgedMeasure {
+  return judgeFrame(frameOf(measurement, judging), sigmas, judging)
 }
 
 /** All measures of these nodes, by the names that they have and had. */
@@ -86,7 +105,7 @@ function frameOf(measurement: Measurement, judging: Judging): Frame {
   return { measurement, measure, history, decisions, comparable, learned }
 }
 
-function resultOf(frame: Frame, sigmas: number, judging: Judging): MeasureResult {
+function judgeFrame(frame: Frame, sigmas: number, judging: Judging): JudgedMeasure {
   const { measurement, measure, history, decisions, comparable } = frame
   const { node, measure: name, kind, value } = measurement
   const { nature, natural } = measureKind(kind)
@@ -101,9 +120,6 @@ function resultOf(frame: Frame, sigmas: number, judging: Judging): MeasureResult
     sigmas,
   })
   const subject = { recipe: node.slice(0, node.indexOf('.')), node: node.slice(node.indexOf('.') + 1), measure: name }
-  if (!comparable) return { ...subject, value, ...notCompared(judgement, kind) }
-  const { state, center, lcl, ucl, answer } = judgement
-  const signal = graded(judgement, judging.partial.has(node) && nature !== 'rate')
   const caption = {
     subject: measureKey(measurement),
     labels: [...history.map(({ date }) => date), label],
@@ -112,45 +128,34 @@ function resultOf(frame: Frame, sigmas: number, judging: Judging): MeasureResult
     noun: 'run',
     steps: judgement.series.difference === true,
   } as const
-  const chart = answer === null ? null : controlChartOf(answer, caption, SHOWN + 1)
-  return {
-    ...subject,
-    value,
-    ...{ state, center, lcl, ucl, signal },
-    accepted:
-      signal === null ? null : acceptance(judging.decisions.get(measureKey(measurement)), judging.fingerprintOf(node)),
-    comparable: true,
-    notes: texts(judgement.notes),
-    chart:
-      chart === null || signal === null || chart.signal === null
-        ? chart
-        : { ...chart, signal: { ...chart.signal, severity: signal.severity } },
-  }
+  const result = comparable
+    ? compared(judgement, caption, judging.partial.has(node) && nature !== 'rate')
+    : notCompared(judgement, kind)
+  const accepted =
+    result.signal === null
+      ? null
+      : acceptance(judging.decisions.get(measureKey(measurement)), judging.fingerprintOf(node))
+  return { result: { ...subject, value, ...result, accepted }, judgement, caption }
 }
 
-function notCompared(
-  { state }: MeasureJudgement,
-  kind: string,
-): Omit<MeasureResult, 'recipe' | 'node' | 'measure' | 'value'> {
-  const note = `Not comparable: ${kind} follows how many rows there are, and this kitchen saw a part of them.`
-  return {
-    state,
-    center: null,
-    lcl: null,
-    ucl: null,
-    signal: null,
-    accepted: null,
-    comparable: false,
-    notes: [note],
-    chart: null,
-  }
-}
+type Findings = Omit<MeasureResult, 'recipe' | 'node' | 'measure' | 'value' | 'accepted'>
 
 /** On a part of the data a mean varies more than production's did: a reason to look, not to fail. A rate knows its rows. */
-function graded({ signal }: MeasureJudgement, onlyWarns: boolean): MeasureResult['signal'] {
-  if (signal === null) return null
-  const { rule, message, severity } = signal
-  return { rule, message, severity: onlyWarns ? 'warn' : severity }
+function compared(
+  { state, center, lcl, ucl, signal, answer, notes }: MeasureJudgement,
+  caption: Caption,
+  onlyWarns: boolean,
+): Findings {
+  const severity = onlyWarns ? 'warn' : signal?.severity
+  const graded = signal === null || severity === undefined ? null : { ...signal, severity }
+  const chart = answer === null ? null : { ...controlChartOf(answer, caption, SHOWN + 1), signal: graded }
+  const found = graded === null ? null : { rule: graded.rule, message: graded.message, severity: graded.severity }
+  return { state, center, lcl, ucl, signal: found, comparable: true, notes: texts(notes), chart }
+}
+
+function notCompared({ state }: MeasureJudgement, kind: string): Findings {
+  const note = `Not comparable: ${kind} follows how many rows there are, and this kitchen saw a part of them.`
+  return { state, center: null, lcl: null, ucl: null, signal: null, comparable: false, notes: [note], chart: null }
 }
 
 function acceptance(

@@ -50,7 +50,7 @@ export async function readChanges({ ledger }: Warehouse): Promise<{ version: num
 }
 
 /** Nodes that stand, at any distance, on a source of which a kitchen sees a sample or a window. */
-function partialNodes({ sources, order }: Project): Set<NodeId> {
+export function partialNodes({ sources, order }: Project): Set<NodeId> {
   const partial = new Set<NodeId>(
     [...sources.values()]
       .filter(({ sandbox }) => sandbox.sample !== null || sandbox.window !== null)
