@@ -19,6 +19,9 @@ const shas = { base: null, head: 'h', merge_base: null }
 
 console.log('Deciding, one of so many nodes changed; the base known, and everything that the head needs worked out:')
 const template = await templateProject()
+const other = await templateProject({
+  'recipes/r0/sql/n1.sql': 'select id, day, kind, amount, note, 1 as size from n0\n',
+})
 let perNode: number | null = null
 for (const count of [100, 1_000, 10_000, 50_000]) {
   const { ms, megabytes, running } = decideOf(count)
@@ -68,9 +71,9 @@ process.exit(0)
 
 function decideOf(count: number): { ms: number; megabytes: number; running: number } {
   let best = { ms: Number.POSITIVE_INFINITY, megabytes: 0, running: 0 }
-  const base = sideOf(clonedProject(template, count, null))
+  const base = sideOf(clonedProject(template, other, count, null))
   for (let round = 0; round < (count > 10_000 ? 2 : 4); round++) {
-    const head = clonedProject(template, count, Math.floor(count / 2))
+    const head = clonedProject(template, other, count, Math.floor(count * 0.99))
     globalThis.gc?.()
     const before = process.memoryUsage().heapUsed
     const start = performance.now()

@@ -29,7 +29,8 @@ export async function makePlan(folder: string, io: Io, request: PlanRequest): Pr
   const target = request.env === 'production' ? 'production' : 'kitchen'
   if (request.env !== undefined) checkName(request.env)
   return withReader(folder, io.env, async (reader) => {
-    const { headCommit, ...shas } = await revisionsOf(folder, request)
+    if (request.head === undefined) reader.listWorkingTree()
+    const { headCommit, ...shas } = await revisionsOf(folder, request, reader.objects)
     const base = shas.merge_base === null ? null : await reader.side(shas.merge_base)
     const head = await reader.project(headCommit, base)
     return withLedgerView(head, folder, io, request.env ?? null, async (ledger) => {

@@ -14,6 +14,10 @@ import { openParser } from '../warehouses/parsers.ts'
 
 /** Reads the states of one repository; what has been read once is not read again. */
 export interface Reader {
+  /** The repository's objects. */
+  readonly objects: GitObjects
+  /** Begins to list the working tree, for whoever will ask for its project. */
+  listWorkingTree(): void
   /** The project at a commit, or in the working tree for null. Faulty recipes are a fault with all diagnostics. */
   project(commit: string | null, like?: Side | null): Promise<Project>
   /** The project at a commit; null where it has none, or one with faults. */
@@ -24,26 +28,29 @@ export interface Reader {
 }
 
 export function openReader(folder: string, cache: string | null): Reader {
-  let objects: GitObjects | null = null
+  const objects = openObjects(folder)
+  // The working tree is listed while git says which commits are meant.
+  let files: Promise<Tree> | null = null
   const packs = cache === null ? null : openPacks(cache)
   const commits = new Map<string, Promise<Loaded>>()
   const engines = openParser()
   const parser = packs === null ? engines.parser : keptParser(engines.parser, packs)
   const remembering = (tree: Tree): Tree => (packs === null ? tree : keptTree(tree, packs))
-  const opened = (): GitObjects => {
-    objects ??= openObjects(folder)
-    return objects
-  }
   const atCommit = (commit: string): Promise<Loaded> => {
     const found =
-      commits.get(commit) ?? commitTree(folder, commit, opened()).then((tree) => loadProject(remembering(tree), parser))
+      commits.get(commit) ?? commitTree(folder, commit, objects).then((tree) => loadProject(remembering(tree), parser))
     commits.set(commit, found)
     return found
   }
   const reader: Reader = {
+    objects,
+    listWorkingTree() {
+      files ??= workingTree(folder)
+      files.catch(() => undefined)
+    },
     async project(commit, like = null) {
       const loaded = await (commit === null
-        ? loadProject(remembering(await workingTree(folder)), parser)
+        ? loadProject(remembering(await (files ?? workingTree(folder))), parser)
         : atCommit(commit))
       if (!loaded.ok) throw new DiagnosticsFault(loaded.diagnostics)
       fingerprintsOf(loaded.project, like)
@@ -55,7 +62,7 @@ export function openReader(folder: string, cache: string | null): Reader {
     },
     async side(commit) {
       // The tree of the folder that Galley works in: the same in every commit that changes something else.
-      const tree = packs === null ? null : await opened().find(`${commit}:./`)
+      const tree = packs === null ? null : await objects.find(`${commit}:./`)
       const known = packs === null || tree === null ? null : getSide(packs, tree.id)
       if (known !== null) return known
       const project = await reader.anyProject(commit)
@@ -65,7 +72,7 @@ export function openReader(folder: string, cache: string | null): Reader {
       return side
     },
     async close() {
-      objects?.close()
+      objects.close()
       await engines.close()
       packs?.save()
     },

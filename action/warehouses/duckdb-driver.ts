@@ -3,7 +3,6 @@ import { createRequire } from 'node:module'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { execa } from 'execa'
 import { exits, Fault } from '../fault.ts'
 import lock from './duckdb-lock.json' with { type: 'json' }
 
@@ -21,17 +20,21 @@ export function loadDuckdb(): Promise<Duckdb> {
 
 async function load(): Promise<Duckdb> {
   const near = resolveFrom(import.meta.url)
-  if (near !== null) return import(near)
+  if (near !== null) return near()
   const folder = join(cacheFolder(), 'galley-duckdb', lock.version)
-  if (resolveFrom(pathToFileURL(`${folder}/`).href) === null) await install(folder)
-  const installed = resolveFrom(pathToFileURL(`${folder}/`).href)
-  if (installed !== null) return import(installed)
+  const base = pathToFileURL(`${folder}/`).href
+  if (resolveFrom(base) === null) await install(folder)
+  const installed = resolveFrom(base)
+  if (installed !== null) return installed()
   throw new Fault('driver.missing', exits.world, `DuckDB's driver is not in ${folder} after its installation.`)
 }
 
-function resolveFrom(base: string): string | null {
+/** How to load it from there. By `require`, which does not read every one of its files beforehand as `import` does. */
+function resolveFrom(base: string): (() => Duckdb) | null {
+  const require = createRequire(base)
   try {
-    return pathToFileURL(createRequire(base).resolve('@duckdb/node-api')).href
+    const path = require.resolve('@duckdb/node-api')
+    return () => require(path) as Duckdb
   } catch {
     return null
   }
@@ -53,6 +56,7 @@ async function install(folder: string): Promise<void> {
   }
   await writeFile(join(folder, 'package.json'), JSON.stringify(manifest))
   await writeFile(join(folder, 'package-lock.json'), JSON.stringify(locked))
+  const { execa } = await import('execa')
   const done = await execa('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: folder,
     reject: false,

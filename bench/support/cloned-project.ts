@@ -5,8 +5,8 @@ import { type Node, type NodeId, nodeId, type Project } from '../../recipes-sche
 import { largeFiles } from './large-project.ts'
 
 /** A small project, read as any other; its second recipe's node stands for all in a larger one. */
-export async function templateProject(): Promise<Project> {
-  const files = largeFiles(2)
+export async function templateProject(over: Readonly<Record<string, string>> = {}): Promise<Project> {
+  const files = { ...largeFiles(2), ...over }
   const tree: Tree = {
     entries: new Map(Object.keys(files).map((path) => [path, path])),
     read: async (path) => new TextEncoder().encode(files[path]),
@@ -20,17 +20,18 @@ export async function templateProject(): Promise<Project> {
 
 /**
  * A project of `count` nodes, as if it had been read: each with a query, a canonical form and files of its own, reading one
- * before it. `changed` has another query than in the project without a change.
+ * before it. `changed` has the query of the other template.
  */
-export function clonedProject(template: Project, count: number, changed: number | null): Project {
+export function clonedProject(template: Project, other: Project, count: number, changed: number | null): Project {
   const first = template.order[0]
   const one = template.order[1]
   const recipe = template.recipes[0]
-  if (first?.kind !== 'sql' || one?.kind !== 'sql' || recipe === undefined)
+  const edited = other.order[1]
+  if (first?.kind !== 'sql' || one?.kind !== 'sql' || edited?.kind !== 'sql' || recipe === undefined)
     throw new Error('the template is no project')
   const nodes: Node[] = []
   for (let index = 0; index < count; index++) {
-    const like = index === 0 ? first : one
+    const like = index === 0 ? first : index === changed ? edited : one
     // Ten thousand in one chain would be no picture of anybody's project.
     const from = Math.max(0, index - 1 - (index % 97) * 3)
     const upstreams: NodeId[] = index === 0 ? [...first.upstreams] : [nodeId('r0', `n${from}`)]

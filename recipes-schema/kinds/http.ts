@@ -1,4 +1,3 @@
-import { Ajv } from 'ajv'
 import type { HttpNode, HttpRequest } from '../recipe/types.ts'
 import { diagnostic } from '../text/diagnostic.ts'
 import { secondsOf } from '../text/units.ts'
@@ -84,7 +83,7 @@ export const httpKind: NodeKind<HttpNode> = {
   async assemble(assembly) {
     const { written, path } = assembly
     const own = written.http ?? { url: '' }
-    const sandbox = sandboxOf(assembly)
+    const sandbox = await sandboxOf(assembly)
     if (sandbox === null) return null
     const references = readReferences(assembly, { ...own, sandbox: sandbox ?? null }, [...path, 'http'])
     return {
@@ -104,16 +103,18 @@ export const httpKind: NodeKind<HttpNode> = {
   parts: () => null,
 }
 
-const validate = new Ajv({ allowUnionTypes: true }).compile<Partial<WrittenHttp>>(closed(options, []))
-
 /** What takes the place of the request's options in a kitchen; null when it is not what a request may have. */
-function sandboxOf({
+async function sandboxOf({
   written: { sandbox },
   file,
   path,
   diagnostics,
-}: Assembly): Partial<WrittenHttp> | undefined | null {
-  if (sandbox === undefined || validate(sandbox)) return sandbox
+}: Assembly): Promise<Partial<WrittenHttp> | undefined | null> {
+  if (sandbox === undefined) return sandbox
+  // Loaded for those few that have one.
+  const { Ajv } = await import('ajv')
+  const validate = new Ajv({ allowUnionTypes: true }).compile<Partial<WrittenHttp>>(closed(options, []))
+  if (validate(sandbox)) return sandbox
   const [fault] = validate.errors ?? []
   const key = fault?.params.additionalProperty ?? fault?.instancePath.slice(1)
   const message = `The sandbox of a request is not understood: ${[key, fault?.message].filter(Boolean).join(' ')}.`

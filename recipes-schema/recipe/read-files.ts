@@ -46,10 +46,8 @@ export async function readRecipes(
   project: Written<WrittenProject>,
   diagnostics: Diagnostic[],
 ): Promise<Written<WrittenRecipe>[]> {
-  const globs = [project.value.recipes].flat()
-  const paths = [...tree.entries.keys()]
-    .filter((path) => globs.some((glob) => picomatch.isMatch(path, glob, plainGlobs)))
-    .sort()
+  const isRecipe = picomatch([project.value.recipes].flat(), plainGlobs)
+  const paths = [...tree.entries.keys()].filter((path) => isRecipe(path)).sort()
   if (paths.length === 0) {
     const hint = 'Write a recipe, or mend the glob.'
     diagnostics.push(diagnostic('project.no_recipe', project.file.placeOf(['recipes']), 'No file is a recipe.', hint))

@@ -1,3 +1,5 @@
+import { readdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { type Desk, desk } from '../support/cli.ts'
 import { shop } from '../support/project.ts'
@@ -108,6 +110,26 @@ describe('galley plan', () => {
     await one.git('gc', '-q', '--prune=now')
     // Nobody here knows the commit that production stands on any more: then nothing is called drift.
     expect((await one.galley('plan')).out).not.toContain('Drifted')
+  })
+})
+
+describe('what was read before', () => {
+  it('changes no plan, whatever happens to it', async () => {
+    const one = await changed()
+    const plain = (await one.galley('plan', '--json')).json
+    const folder = join(one.folder, '..', 'cache')
+    one.env.GALLEY_CACHE = folder
+    expect((await one.galley('plan', '--json')).json).toEqual(plain)
+    expect((await readdir(folder)).length).toBe(1)
+    expect((await one.galley('plan', '--json')).json).toEqual(plain)
+    const edit = { 'recipes/shop/sql/rows.sql': 'select count(*) + 1 as n from staged' }
+    await one.write(edit)
+    const kept = (await one.galley('plan', '--json')).json
+    for (const name of await readdir(folder)) await writeFile(join(folder, name), 'galley-cache 0.1.0 2 1\n[]')
+    expect((await one.galley('plan', '--json')).json).toEqual(kept)
+    one.env.GALLEY_CACHE = 'off'
+    expect((await one.galley('plan', '--json')).json).toEqual(kept)
+    expect(kept.counts).toEqual({ run: 3, reuse: 0, skip: 0 })
   })
 })
 
