@@ -6,17 +6,21 @@ import { text } from 'node:stream/consumers'
 module.enableCompileCache?.()
 const { runProgram } = await import('./program.ts')
 
-const stop = new AbortController()
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort())
+const { stopSignals } = await import('./stop-signals.ts')
+const err = (text: string): unknown => process.stderr.write(`${text}\n`)
+const stop = stopSignals(err)
 
 process.exitCode = await runProgram(process.argv.slice(2), {
   env: process.env,
   // npm runs its scripts in the package's folder; a person means paths from where they stand.
   cwd: process.env.npm_lifecycle_event === 'galley' ? (process.env.INIT_CWD ?? process.cwd()) : process.cwd(),
   out: (text) => process.stdout.write(`${text}\n`),
-  err: (text) => process.stderr.write(`${text}\n`),
+  err,
   colour: process.env.NO_COLOR === undefined && process.stdout.isTTY === true,
   signal: stop.signal,
   now: () => new Date(),
+  ...(process.stderr.isTTY && process.env.TERM !== 'dumb'
+    ? { terminal: { write: (text: string) => process.stderr.write(text), columns: () => process.stderr.columns } }
+    : {}),
   ...(process.stdin.isTTY ? {} : { input: () => text(process.stdin) }),
 })

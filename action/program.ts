@@ -22,7 +22,10 @@ export async function runProgram(args: readonly string[], io: Io): Promise<numbe
   const answer = async (command: Command, work: Work): Promise<void> => {
     const options = command.optsWithGlobals<GlobalOptions & { color?: boolean }>()
     const folder = resolve(io.cwd, options.C ?? '.')
-    const quieter = { ...io, colour: io.colour && options.color !== false, ...(options.quiet ? { err: () => {} } : {}) }
+    const { terminal, ...plain } = io
+    const loud = terminal === undefined ? plain : { ...plain, terminal }
+    const shown = options.quiet ? { ...plain, err: () => {} } : loud
+    const quieter = { ...shown, colour: io.colour && options.color !== false }
     exit = print(await settle(work, folder, quieter), options.json === true, io)
   }
   for (const add of await loadCommands(args)) add(program, io, answer)

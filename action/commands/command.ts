@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import type { Terminal } from '../report/live.ts'
 
 /** What a command may touch of the world. */
 export interface Io {
@@ -13,6 +14,8 @@ export interface Io {
   readonly now: () => Date
   /** What is piped in; absent where nothing can be. */
   readonly input?: () => Promise<string>
+  /** Where progress may be drawn in place; absent where it goes to a file or a pipe. */
+  readonly terminal?: Terminal
 }
 
 export interface GlobalOptions {

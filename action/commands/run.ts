@@ -1,30 +1,21 @@
 import { writeFile } from 'node:fs/promises'
-import { availableParallelism, userInfo } from 'node:os'
+import { userInfo } from 'node:os'
 import { resolve } from 'node:path'
 import type { Report } from '../../recipes-schema/report/types.ts'
-import { namePattern } from '../../recipes-schema/written/schema.ts'
 import { exits, Fault } from '../fault.ts'
 import { resolveCommit } from '../git/repository.ts'
 import { readEnvironment } from '../ledger/environments.ts'
 import { migrate } from '../ledger/migrate.ts'
-import { progressLine, reportText } from '../report/report-text.ts'
+import { progressView } from '../report/progress-view.ts'
+import { reportText } from '../report/report-text.ts'
 import { carryOut } from '../run/carry-out.ts'
 import { orderId } from '../run/order-id.ts'
 import type { OrderRequest } from '../run/order-request.ts'
 import type { AddCommand, Answer, Io } from './command.ts'
 import { readBase, readProject, withCheckout, withParser, withWarehouse } from './open.ts'
+import { type Resumed, readResumed } from './resume.ts'
 import { contains, revisionsOf } from './revisions.ts'
-
-interface Options {
-  readonly env: string
-  readonly base?: string
-  readonly head?: string
-  readonly force?: boolean
-  readonly diff: boolean
-  readonly jobs: string
-  readonly date?: string
-  readonly report?: string
-}
+import { type OrderOptions, type RunOptions, readOptions, withSelection } from './run-options.ts'
 
 export const addRun: AddCommand = (program, _io, answer) => {
   const command = program
@@ -33,18 +24,33 @@ export const addRun: AddCommand = (program, _io, answer) => {
     .option('--env <name>', 'production, or the name of a kitchen', 'dev')
     .option('--base <rev>', 'what to compare with (default: the default branch)')
     .option('--head <rev>', 'what to run (default: the working tree; for production HEAD)')
-    .option('--force', 'run every node, also those that would be reused')
-    .option('--jobs <n>', 'how many nodes at a time', String(availableParallelism()))
+    .option('--select <expr>', 'only these nodes: name, +name, name+, tag:x, recipe:x, changed')
+    .option('--from <node>', 'only this node and all downstream of it')
+    .option('--only <node>', 'only this node')
+    .option('--resume <order>', 'go on with an order that failed, was cancelled or was cut short')
+    .option('--force', 'run also what would be reused; with a selection, of that')
+    .option('--jobs <n>', 'how many nodes at a time (default: the number of cores)')
     .option('--date <day>', 'the day that the order is for, YYYY-MM-DD (default: today)')
     .option('--no-diff', "do not compare a kitchen's data with production's")
     .option('--report <file>', 'write the report to a file as well')
-    .addHelpText('after', '\nExamples:\n  galley run --env production\n  galley run --env my_change --base main')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  galley run --env production\n  galley run --env my_change --base main\n  galley run --from orders --force\n  galley run --resume 20260131060000000-1a2b3c4d',
+    )
   command.action(() =>
     answer(command, async (folder, io) => {
-      const options = command.opts<Options>()
-      checkName(options.env)
-      const report =
-        options.env === 'production' ? await runProduction(folder, io, options) : await runKitchen(folder, io, options)
+      const written = command.opts<RunOptions>()
+      const resumed = await readResumed(folder, io, written)
+      const options = resumed === null ? written : optionsOf(written, resumed)
+      const order = readOptions(options, io.now())
+      const work = options.env === 'production' ? runProduction : runKitchen
+      const report = await work(
+        folder,
+        io,
+        options,
+        resumed === null ? order : { ...order, asked: resumed.asked },
+        resumed,
+      )
       if (options.report !== undefined)
         await writeFile(resolve(io.cwd, options.report), `${JSON.stringify(report, null, 2)}\n`)
       return answerOf(report, io)
@@ -58,7 +64,27 @@ export function answerOf(report: Report, io: Io): Answer {
   return { json: report, text: reportText(report, io.colour), exit }
 }
 
-async function runKitchen(folder: string, io: Io, options: Options): Promise<Report> {
+/** The options of a resumed order: those it had, in this environment and of these commits. */
+function optionsOf(written: RunOptions, { order }: Resumed): RunOptions {
+  const { environment, base, head, order_date } = order
+  return {
+    ...written,
+    env: environment,
+    date: order_date,
+    ...(base === null ? {} : { base }),
+    ...(head === 'worktree' ? {} : { head }),
+  }
+}
+
+type Work = (
+  folder: string,
+  io: Io,
+  options: RunOptions,
+  order: OrderOptions,
+  resumed: Resumed | null,
+) => Promise<Report>
+
+const runKitchen: Work = async (folder, io, options, order, resumed) => {
   const { headCommit, ...shas } = await revisionsOf(folder, options)
   const [head, base] = await withParser(async (parser) => [
     await readProject(folder, headCommit, parser),
@@ -67,14 +93,14 @@ async function runKitchen(folder: string, io: Io, options: Options): Promise<Rep
   return withCheckout(folder, headCommit, (checkout) =>
     withWarehouse(head, folder, io, (warehouse) => {
       const environment = { name: options.env, schema: `${head.production.schema}__${options.env}` }
-      const request = { ...requestOf(options, io), environment, head, base, shas, folder: checkout }
-      return carryOut(forced(request, options), surroundingsOf(io, warehouse))
+      const request = { ...requestOf(order, resumed, io), environment, head, base, shas, folder: checkout }
+      return carryOut(withSelection(request, order.asked), surroundingsOf(io, warehouse))
     }),
   )
 }
 
 /** Production is made from commits, and never from one that lacks what production has already. */
-async function runProduction(folder: string, io: Io, options: Options): Promise<Report> {
+const runProduction: Work = async (folder, io, options, order, resumed) => {
   const commit = await resolveCommit(folder, options.head ?? 'HEAD')
   const head = await withParser((parser) => readProject(folder, commit, parser))
   return withCheckout(folder, commit, (checkout) =>
@@ -84,8 +110,8 @@ async function runProduction(folder: string, io: Io, options: Options): Promise<
       if (!(await contains(folder, production.commit, commit))) throw staleCheckout(production.commit, commit)
       const environment = { name: 'production', schema: head.production.schema }
       const shas = { base: null, head: commit, merge_base: null }
-      const request = { ...requestOf(options, io), environment, head, base: null, shas, folder: checkout }
-      return carryOut(forced(request, options), surroundingsOf(io, warehouse))
+      const request = { ...requestOf(order, resumed, io), environment, head, base: null, shas, folder: checkout }
+      return carryOut(withSelection(request, order.asked), surroundingsOf(io, warehouse))
     }),
   )
 }
@@ -99,42 +125,28 @@ export function surroundingsOf(
   io: Io,
   warehouse: Parameters<typeof carryOut>[1]['warehouse'],
 ): Parameters<typeof carryOut>[1] {
-  const on: Parameters<typeof carryOut>[1]['on'] = (progress) => {
-    const line = progressLine(progress, io.colour)
-    if (line !== null) io.err(line)
-  }
-  return { warehouse, signal: io.signal, on, now: io.now }
+  return { warehouse, signal: io.signal, on: progressView(io), now: io.now }
 }
 
 function requestOf(
-  options: Options,
+  { jobs, date, diff }: OrderOptions,
+  resumed: Resumed | null,
   io: Io,
-): Pick<OrderRequest, 'id' | 'kind' | 'digest' | 'actor' | 'pull_request' | 'date' | 'jobs' | 'env' | 'diff'> {
-  const jobs = Number(options.jobs)
-  if (!Number.isInteger(jobs) || jobs < 1)
-    throw new Fault('usage.jobs', exits.usage, `--jobs ${options.jobs} is not a number of jobs.`)
-  const date = options.date ?? io.now().toISOString().slice(0, 10)
-  if (!/^\d{4}-\d\d-\d\d$/.test(date) || Number.isNaN(Date.parse(date)))
-    throw new Fault('usage.date', exits.usage, `--date ${date} is not a day.`, 'Write it as 2026-01-31.')
+): Pick<
+  OrderRequest,
+  'id' | 'kind' | 'digest' | 'resumes' | 'actor' | 'pull_request' | 'date' | 'jobs' | 'env' | 'diff'
+> {
   return {
-    id: orderId(io.now()),
+    // Under its own id: what depends on it, such as a forced build, is found again.
+    id: resumed?.order.id ?? orderId(io.now()),
     kind: 'run',
     digest: null,
+    resumes: resumed?.order.digest ?? null,
     actor: userInfo().username,
-    pull_request: null,
+    pull_request: resumed?.order.pull_request ?? null,
     date,
     jobs,
     env: io.env,
-    diff: options.diff,
+    diff,
   }
-}
-
-function forced(request: Omit<OrderRequest, 'force'>, { force }: Options): OrderRequest {
-  return { ...request, force: force ? request.head.order.map((node) => node.id) : [] }
-}
-
-function checkName(name: string): void {
-  if (new RegExp(namePattern).test(name)) return
-  const hint = 'Use small letters, digits and underscores, a letter first.'
-  throw new Fault('usage.environment', exits.usage, `"${name}" is not a name for an environment.`, hint)
 }

@@ -16,6 +16,8 @@ export interface OrderRecord {
   readonly order_date: string
   /** The version of production that the order was planned against. */
   readonly production_version: number | null
+  /** The options that it was given, as JSON; null: not known. */
+  readonly request: string | null
   /** `running` until it has ended. */
   readonly verdict: string
   readonly started_at: string
@@ -24,7 +26,7 @@ export interface OrderRecord {
 }
 
 const columns = `id, environment, kind, actor, pull_request, base, head, merge_base, digest, order_date,
-  production_version, verdict, started_at, finished_at`
+  production_version, request, verdict, started_at, finished_at`
 
 /**
  * Keeps an order: without a report when it begins, with one when it has ended. What was cut short stays `running`. An
@@ -34,7 +36,7 @@ export async function recordOrder({ ledger }: Warehouse, order: OrderRecord, rep
   await ledger.rows('DELETE FROM galley.orders WHERE id = $1', [order.id])
   await ledger.rows(
     `INSERT INTO galley.orders (${columns}, report)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
     [
       order.id,
       order.environment,
@@ -47,6 +49,7 @@ export async function recordOrder({ ledger }: Warehouse, order: OrderRecord, rep
       order.digest,
       order.order_date,
       order.production_version,
+      order.request,
       order.verdict,
       order.started_at,
       order.finished_at,
@@ -61,6 +64,21 @@ export async function readOrders({ ledger }: Warehouse, environment: string | nu
     `SELECT ${columns} FROM galley.orders WHERE $1::text IS NULL OR environment = $1 ORDER BY started_at DESC, id DESC`,
     [environment],
   )
+}
+
+/** One order; null when there is none of that id. An id may be cut short as long as it means one order alone. */
+export async function readOrder({ ledger }: Warehouse, id: string): Promise<OrderRecord | null> {
+  const rows = await ledger.rows<OrderRecord & Record<string, string | number | null>>(
+    `SELECT ${columns} FROM galley.orders WHERE id = $1 OR substr(id, 1, length($1)) = $1 ORDER BY id LIMIT 2`,
+    [id],
+  )
+  return rows.find((order) => order.id === id) ?? (rows.length === 1 ? (rows[0] ?? null) : null)
+}
+
+/** What an order reported; null while it has not ended, or when it was cut short. */
+export async function readReport({ ledger }: Warehouse, id: string): Promise<Report | null> {
+  const [row] = await ledger.rows<{ report: string }>('SELECT report FROM galley.orders WHERE id = $1', [id])
+  return row === undefined || row.report === '' ? null : (JSON.parse(row.report) as Report)
 }
 
 export interface Measurement {

@@ -30,6 +30,7 @@ export async function runProcess(argv: readonly [string, ...string[]], options: 
   if (signal.aborted) return { exitCode: null, signal: 'SIGTERM', fault: null }
   const [file, ...args] = argv
   const child = spawn(file, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], detached: true })
+  if (child.pid !== undefined) running.add(child.pid)
   const read = Promise.all([child.stdout, child.stderr].map((stream) => readLines(stream, onLine)))
   let killing: NodeJS.Timeout | undefined
   const end = (): void => {
@@ -44,6 +45,7 @@ export async function runProcess(argv: readonly [string, ...string[]], options: 
   signal.removeEventListener('abort', end)
   clearTimeout(killing)
   signalGroup(child, 'SIGKILL')
+  if (child.pid !== undefined) running.delete(child.pid)
   const late = setTimeout(() => {
     for (const stream of [child.stdout, child.stderr]) stream.destroy()
   }, drain)
@@ -68,7 +70,15 @@ function readLines(stream: NodeJS.ReadableStream, onLine: (line: Line) => void):
   )
 }
 
-function signalGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {
+/** The groups that this process has started and that have not ended. */
+const running = new Set<number>()
+
+/** Kills everything that was started and has not ended, at once: for a process that is about to end itself. */
+export function killAll(): void {
+  for (const pid of running) signalGroup({ pid }, 'SIGKILL')
+}
+
+function signalGroup({ pid }: Pick<ChildProcess, 'pid'>, signal: NodeJS.Signals): void {
   if (pid === undefined) return
   try {
     process.kill(-pid, signal)

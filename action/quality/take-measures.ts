@@ -1,4 +1,4 @@
-import { bytesQuery, type Dialect } from '../../recipes-schema/quality/dialect.ts'
+import type { Dialect } from '../../recipes-schema/quality/dialect.ts'
 import { measureKind } from '../../recipes-schema/quality/measures/index.ts'
 import type { MeasureFacts, MeasureValue } from '../../recipes-schema/quality/measures/kind.ts'
 import type { Asked } from '../../recipes-schema/quality/scan.ts'
@@ -17,21 +17,13 @@ export function aggregatesOf({ kind: key, options }: Measure, dialect: Dialect):
 }
 
 /** What measures are taken of besides rows. The size is asked for only where a measure wants it. */
-export async function factsOf(
-  node: Node,
-  build: Build,
-  { warehouse, session, seconds, now }: Quarry,
-): Promise<MeasureFacts> {
+export async function factsOf(node: Node, build: Build, { warehouse, seconds, now }: Quarry): Promise<MeasureFacts> {
   const facts = { now, seconds, outputs: build.outputs, bytes: null }
   const wanted = node.measures.some(({ kind }) => kind === 'bytes')
   // A view takes up nothing of its own.
-  const query =
-    wanted && build.relation !== null && !build.is_view
-      ? bytesQuery(build.relation, warehouse.dialect as Dialect)
-      : null
-  if (query === null) return facts
-  const [row] = await session.rows(query)
-  return { ...facts, bytes: row?.bytes === null || row?.bytes === undefined ? null : Number(row.bytes) }
+  if (!wanted || build.relation === null || build.is_view) return facts
+  // DuckDB has written nothing of a small table yet when it is measured: that is no size.
+  return { ...facts, bytes: (await warehouse.bytes(build.relation)) || null }
 }
 
 /**

@@ -1,6 +1,7 @@
 import { styleText } from 'node:util'
 import { changeWords, isSame } from '../../recipes-schema/diff/words.ts'
 import type { NodeResult, Report } from '../../recipes-schema/report/types.ts'
+import { count } from '../../recipes-schema/text/count.ts'
 import type { Progress } from '../run/progress.ts'
 import { wrap } from './wrap.ts'
 
@@ -32,6 +33,10 @@ export function reportText(report: Report, colour: boolean): string {
       parts.push(`  ${tint('dim', `${node.node} was skipped: ${node.error?.message ?? ''}`)}`)
   }
   parts.push(...diffLines(report))
+  parts.push(...cancelledLines(report.nodes))
+  // A promotion is promoted again; what was started by `run` goes on where it stopped.
+  if ((report.verdict === 'fail' || report.verdict === 'cancelled') && report.promotion === null)
+    parts.push(`  ${tint('dim', `to go on: galley run --resume ${report.order.id}`)}`)
   const { promotion } = report
   if (promotion !== null && promotion.road === 'none')
     parts.push(`  production stays at version ${promotion.to_version}: it has all of this already`)
@@ -43,6 +48,17 @@ export function reportText(report: Report, colour: boolean): string {
     parts.push(`  production is at version ${promotion.to_version} now (${how})`)
   }
   return parts.join('\n')
+}
+
+/** What was ended while it ran, and how much was not begun. */
+function cancelledLines(nodes: readonly NodeResult[]): string[] {
+  const cancelled = nodes.filter((node) => node.state === 'cancelled')
+  const ended = cancelled.filter((node) => node.attempts > 0 || node.seconds > 0).map((node) => node.node)
+  const waiting = cancelled.length - ended.length
+  return [
+    ...(ended.length > 0 ? [`  ended while it ran: ${ended.join(', ')}`] : []),
+    ...(waiting > 0 ? [`  not begun: ${count(waiting, 'node')}`] : []),
+  ]
 }
 
 /** How many changed nodes the report tells in a line each. */
@@ -63,6 +79,8 @@ function diffLines({ diffs, order }: Report): string[] {
 export function progressLine(progress: Progress, colour: boolean): string | null {
   const tint = paint(colour)
   switch (progress.type) {
+    case 'ended':
+      return null
     case 'started':
       return progress.total === 0
         ? 'Nothing to do.'

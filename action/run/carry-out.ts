@@ -108,6 +108,7 @@ async function work(
       created_at: now().toISOString(),
     },
     kitchen: isKitchen(request),
+    selected: request.selected ?? null,
     jobs: request.jobs,
     signal,
     lastSeconds: lastSecondsOf(signal),
@@ -165,6 +166,7 @@ function orderRecord(
     order_date: date,
     production_version: scope.production.version,
     verdict: ended?.verdict ?? 'running',
+    request: request.asked === undefined ? null : JSON.stringify(request.asked),
     started_at: started.toISOString(),
     finished_at: ended?.finished.toISOString() ?? '',
   }

@@ -18,10 +18,11 @@ const yes: Decision = { run: true }
  * upstream went well and the condition holds; with one, the condition alone decides, as in GitHub's workflows.
  */
 export function decide(node: Node, values: () => ContextValues, execution: Execution, findings: Findings): Decision {
-  const { signal, kitchen } = execution
+  const { signal, kitchen, selected } = execution
+  if (selected !== null && !selected.has(node.id)) return skipped('excluded', 'it was not selected')
   if (kitchen && node.outside && node.sandbox === null)
     return skipped('outside_effect', 'it acts outside the warehouse and has no sandbox')
-  const left = kitchen ? usedButLeft(node, findings) : null
+  const left = kitchen ? usedButLeft(node, execution, findings) : null
   if (left !== null) return skipped('outside_effect', `it uses outputs of ${left}, which does not run in a kitchen`)
 
   const blocked = blockedBy(node, findings)
@@ -65,10 +66,10 @@ function blockedBy(node: Node, findings: Findings): Decision | null {
 }
 
 /** A node that a kitchen leaves alone and whose outputs this one uses, when production has none either. */
-function usedButLeft(node: Node, findings: Findings): string | null {
+function usedButLeft(node: Node, { resolutions }: Execution, findings: Findings): string | null {
   const left = node.upstreams.filter((id) => {
     const ending = findings.endingOf(id)
-    return ending.type === 'skipped' && ending.code === 'outside_effect' && !findings.outputs.has(id)
+    return ending.type === 'skipped' && ending.code === 'outside_effect' && resolutions.get(id)?.build == null
   })
   if (left.length === 0) return null
   const used = referencesOf(node).flatMap(({ path: [context, name, member] }) =>

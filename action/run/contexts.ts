@@ -1,5 +1,5 @@
 import type { ContextValue, ContextValues } from '../../recipes-schema/expression/template.ts'
-import type { Node } from '../../recipes-schema/recipe/types.ts'
+import type { Node, NodeId } from '../../recipes-schema/recipe/types.ts'
 import { NodeFailure } from '../nodes/node.ts'
 import type { Execution } from './execution.ts'
 import type { Ending, Findings } from './findings.ts'
@@ -15,16 +15,23 @@ export function contextsOf(node: Node, execution: Execution, findings: Findings)
   for (const id of node.upstreams) {
     const upstream = project.nodes.get(id)
     const resolution = resolutions.get(id)
-    if (resolution !== undefined) relations[id.slice(id.indexOf('.') + 1)] = resolution.relation
-    if (upstream === undefined) continue
-    const { name } = upstream
-    measures[name] = measuresOf(upstream, execution, findings)
     const outputs = { ...(findings.outputs.get(id) ?? resolution?.build?.outputs) }
-    nodes[name] = { outputs, result: resultWord(findings.endingOf(id)) }
-    tests[name] = testsOf(upstream, findings)
+    for (const name of namesFor(node, id)) {
+      if (resolution !== undefined) relations[name] = resolution.relation
+      if (upstream === undefined) continue
+      measures[name] = measuresOf(upstream, execution, findings)
+      nodes[name] = { outputs, result: resultWord(findings.endingOf(id)) }
+      tests[name] = testsOf(upstream, findings)
+    }
   }
   const secrets = secretsOf(node, execution)
   return { ...values, vars: node.variables, matrix: node.matrix, secrets, measures, tests, relations, nodes }
+}
+
+/** What a node's expressions may call another: its name, and inside an ingredient what it is called there. */
+function namesFor({ aliases }: Node, id: NodeId): string[] {
+  const others = Object.entries(aliases).filter(([, other]) => other === id)
+  return [id.slice(id.indexOf('.') + 1), ...others.map(([alias]) => alias)]
 }
 
 /** The secrets that a node names: environment variables of those names. They are masked from here on. */

@@ -16,16 +16,20 @@ export async function execute(execution: Execution): Promise<Executed> {
   const sources = [...project.sources.values()].filter((source) => active.has(source.id))
   const nodes = project.order.filter((node) => active.has(node.id))
   execution.on({ type: 'started', at: execution.now().toISOString(), total: nodes.length })
-  await schedule(tasksOf(execution, sources, nodes), {
-    jobs,
-    placesOf: (group) => placesOf(group, execution),
-    run: async (id) => {
-      const source = project.sources.get(id)
-      const node = project.nodes.get(id)
-      if (source !== undefined) await bringIn(source, execution, findings)
-      else if (node !== undefined) await carryNode(node, execution, findings)
-    },
-  })
+  try {
+    await schedule(tasksOf(execution, sources, nodes), {
+      jobs,
+      placesOf: (group) => placesOf(group, execution),
+      run: async (id) => {
+        const source = project.sources.get(id)
+        const node = project.nodes.get(id)
+        if (source !== undefined) await bringIn(source, execution, findings)
+        else if (node !== undefined) await carryNode(node, execution, findings)
+      },
+    })
+  } finally {
+    execution.on({ type: 'ended' })
+  }
   return findings.executed()
 }
 

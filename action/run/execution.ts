@@ -20,6 +20,8 @@ export interface Execution {
   readonly origin: BuildOrigin
   /** Nodes that act outside the warehouse are left alone. */
   readonly kitchen: boolean
+  /** The nodes that may run; null: all. */
+  readonly selected: ReadonlySet<NodeId> | null
   readonly jobs: number
   readonly signal: AbortSignal
   /** For what still runs when the order is cancelled because its `if` wants it to: it aborts a few seconds later. */

@@ -1,6 +1,6 @@
 import type { ContextValues } from '../../recipes-schema/expression/template.ts'
 import type { PlanShas } from '../../recipes-schema/plan/plan.ts'
-import type { Project } from '../../recipes-schema/recipe/types.ts'
+import type { NodeId, Project } from '../../recipes-schema/recipe/types.ts'
 import type { Warehouse } from '../warehouses/warehouse.ts'
 import { openVariables } from './open-variables.ts'
 import type { Progress } from './progress.ts'
@@ -23,12 +23,27 @@ export interface OrderRequest {
   /** The day that the order is for, YYYY-MM-DD. */
   readonly date: string
   readonly force: readonly string[]
+  /** The nodes that may run; null or absent: all. */
+  readonly selected?: ReadonlySet<NodeId> | null
+  /** What was asked for, in the words of the command line: kept with the order, so that it can be resumed. */
+  readonly asked?: Asked
+  /** An order that is resumed has to plan what it planned before; null or absent: there is nothing to compare with. */
+  readonly resumes?: string | null
   readonly jobs: number
   readonly env: Environment
   /** False: a kitchen's data is not compared with production's. */
   readonly diff?: boolean
   /** The repository's root on disk at the head. */
   readonly folder: () => Promise<string>
+}
+
+/** The options of an order that its record does not tell by itself. */
+export interface Asked {
+  readonly force: boolean
+  /** A selection, as `--select` takes it; null: everything. */
+  readonly select: string | null
+  readonly variation: string | null
+  readonly variables: Readonly<Record<string, string>>
 }
 
 export interface Surroundings {

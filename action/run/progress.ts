@@ -4,3 +4,5 @@ import type { OrderEvent } from '../../recipes-schema/order/types.ts'
 export type Progress =
   | OrderEvent
   | { readonly type: 'log'; readonly recipe: string; readonly node: string; readonly line: string }
+  /** The last that is told: nothing runs any more. */
+  | { readonly type: 'ended' }

@@ -52,7 +52,8 @@ export async function resolveBuilds(request: Request): Promise<Map<NodeId, Resol
     const wanted = planned.get(node.id)
     const bound = production.bound.get(node.id) ?? earlierBuild(node, wanted, production)
     if (wanted === undefined) throw new Error(`${node.id} is not in the plan`)
-    if (pinned && wanted.action === 'reuse' && bound !== undefined) reused.set(node.id, bound)
+    const stands = wanted.action === 'skip' || (pinned && wanted.action === 'reuse')
+    if (stands && bound !== undefined) reused.set(node.id, bound)
     else {
       const upstreams = node.upstreams.map((id) => reused.get(id)?.build ?? keys.get(id)?.key ?? '')
       // What a kitchen does in a sandbox is never taken for what production does.

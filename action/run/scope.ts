@@ -3,6 +3,7 @@ import { planAgainst, planChange } from '../../recipes-schema/plan/plan.ts'
 import type { Plan } from '../../recipes-schema/plan/types.ts'
 import { waitsFor } from '../../recipes-schema/recipe/load.ts'
 import type { NodeId } from '../../recipes-schema/recipe/types.ts'
+import { exits, Fault } from '../fault.ts'
 import { testedBuilds } from '../ledger/builds.ts'
 import { type EnvironmentState, readEnvironment } from '../ledger/environments.ts'
 import type { Warehouse } from '../warehouses/warehouse.ts'
@@ -27,17 +28,25 @@ export interface Scope {
 export async function scopeOf(request: OrderRequest, warehouse: Warehouse): Promise<Scope> {
   const production = await readEnvironment(warehouse, 'production')
   const plan = planOf(request, production)
+  if (request.resumes != null && request.resumes !== plan.digest) throw otherPlan()
   const resolutions = await resolve(request, warehouse, plan, production)
   const tested = await testedBuilds(warehouse)
-  const active = activeIds(request, resolutions, production, tested)
+  const active = activeIds(request, plan, resolutions, production, tested)
   // A kitchen looks again at what its change reaches, whatever has passed before.
   return { production, plan, resolutions, active, tested: isKitchen(request) ? new Set() : tested }
 }
 
+function otherPlan(): Fault {
+  const message = 'The recipes are not those of the order any more: they plan something else.'
+  return new Fault('resume.changed', exits.refused, message, 'Run it anew, without --resume.')
+}
+
 /** Production is compared with the head alone; a kitchen's plan is three-way. */
-function planOf({ base, head, shas, force }: OrderRequest, production: EnvironmentState): Plan {
+function planOf(request: OrderRequest, production: EnvironmentState): Plan {
+  const { base, head, shas, force, selected = null } = request
   const bound = new Map([...production.bound].map(([id, build]) => [id, build.fingerprint]))
-  return planAgainst({ base, head, shas, force }, { version: production.version, bound })
+  const target = isKitchen(request) ? 'kitchen' : 'production'
+  return planAgainst({ base, head, shas, force, selected, target }, { version: production.version, bound })
 }
 
 function resolve(
@@ -66,17 +75,21 @@ function resolve(
  */
 function activeIds(
   request: OrderRequest,
+  plan: Plan,
   resolutions: ReadonlyMap<NodeId, Resolution>,
   production: EnvironmentState,
   tested: ReadonlySet<string>,
 ): Set<NodeId> {
-  const { head } = request
+  const { head, selected = null } = request
+  const planned = plannedById(plan)
   // What the change itself runs or checks is looked at in its kitchen, also where production has the build already.
   const wanted = isKitchen(request)
     ? [...plannedById(planChange(request))].filter(([, node]) => node.action === 'run' || node.check)
     : []
   const looked = new Set(wanted.map(([id]) => id))
   const nodes = head.order.filter((node) => {
+    // What was not selected is only told of, where it would have run.
+    if (selected !== null && !selected.has(node.id)) return planned.get(node.id)?.action === 'skip'
     const key = resolutions.get(node.id)?.key ?? ''
     const passed = tested.has(`${key}/${checksKey(node, head, resolutions, production.bound)}`)
     return production.bound.get(node.id)?.build !== key || !passed || looked.has(node.id)

@@ -5,8 +5,13 @@ import type { Report } from '../../recipes-schema/report/types.ts'
 import type { Io } from '../commands/command.ts'
 import { DiagnosticsFault } from '../diagnostics-fault.ts'
 import { exits, Fault } from '../fault.ts'
+import { annotationsOf } from '../report/annotations.ts'
 import { diagnosticsText } from '../report/diagnostics-text.ts'
-import { progressLine, reportText } from '../report/report-text.ts'
+import { groupedView } from '../report/grouped.ts'
+import { reportText } from '../report/report-text.ts'
+import { summaryOf } from '../report/summary.ts'
+import { harmless } from '../report/workflow-commands.ts'
+import { stopSignals } from '../stop-signals.ts'
 import { appClient } from './app-client.ts'
 import { carryOrder, faultReport } from './carry-order.ts'
 import { eventStream } from './event-stream.ts'
@@ -16,8 +21,7 @@ import { eventStream } from './event-stream.ts'
  * the verdict does, so that the runner's own page tells the same story as the checks.
  */
 export async function runAction(): Promise<void> {
-  const stop = new AbortController()
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort())
+  const stop = stopSignals(core.warning)
   try {
     await work(stop)
   } catch (error) {
@@ -26,7 +30,7 @@ export async function runAction(): Promise<void> {
   }
 }
 
-async function work(stop: AbortController): Promise<void> {
+async function work(stop: ReturnType<typeof stopSignals>): Promise<void> {
   const io = actionIo(stop.signal)
   const folder = process.env.GITHUB_WORKSPACE ?? process.cwd()
   // The report has to leave even when the order is cancelled, so the client does not listen to that signal.
@@ -42,10 +46,10 @@ async function work(stop: AbortController): Promise<void> {
   core.info(`Order ${order.id}: ${order.kind} ${order.environment} at ${order.head}`)
 
   const events = eventStream(client, () => stop.abort(), core.warning)
+  const view = groupedView({ open: core.startGroup, line: say, close: core.endGroup }, true)
   const on: Parameters<typeof carryOrder>[0]['on'] = (progress) => {
-    const line = progressLine(progress, true)
-    if (line !== null) say(line)
-    if (progress.type !== 'log') events.push(progress)
+    view(progress)
+    if (progress.type !== 'log' && progress.type !== 'ended') events.push(progress)
   }
   const token = core.getInput('token')
   const remote = {
@@ -78,13 +82,16 @@ async function leave(report: Report): Promise<void> {
   core.setOutput('report', file)
   const text = report.error === null ? reportText(report, false) : `${report.error.message} [${report.error.code}]`
   say(text)
-  if (process.env.GITHUB_STEP_SUMMARY) await core.summary.addHeading('Galley', 2).addCodeBlock(text).write()
+  for (const { severity, message, title, file, line } of annotationsOf(report)) {
+    const annotate = severity === 'error' ? core.error : core.warning
+    annotate(message, { title, file, startLine: line })
+  }
+  if (process.env.GITHUB_STEP_SUMMARY) await core.summary.addRaw(summaryOf(report)).write()
   if (report.verdict === 'fail' || report.verdict === 'cancelled') core.setFailed(`The verdict is ${report.verdict}.`)
 }
 
-/** Text of people and commands in the log: a line of it must not be taken for a command to the runner. */
 function say(text: string): void {
-  core.info(text.replaceAll('\r', ' ').replaceAll(/^(\s*)(::|##\[)/gm, '$1\u200b$2'))
+  core.info(harmless(text))
 }
 
 function actionIo(signal: AbortSignal): Io {

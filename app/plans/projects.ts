@@ -6,6 +6,7 @@ import type { GitTree } from '../github/contents.ts'
 import type { RepositoryClient } from '../github/repository.ts'
 import { boundedCache } from './bounded-cache.ts'
 import type { Serializer } from './duckdb.ts'
+import { enginesWith } from './parsers.ts'
 
 export interface Projects {
   /** The project in a tree, read through GitHub's API. Equal trees are read once. */
@@ -27,7 +28,7 @@ export function createProjects(serializer: Serializer): Projects {
         const read = (sha: string) => blobs.get(sha, () => client.contents.blob(sha))
         // A first look would otherwise wait for one small file after the other.
         await fetchAhead(tree, (sha) => !blobs.has(sha), read)
-        return loadProject(treeOf(tree, read), sqlParser({ duckdb: serializer.serialize }))
+        return loadProject(treeOf(tree, read), sqlParser(enginesWith(serializer)))
       }),
   }
 }

@@ -102,9 +102,13 @@ function sourceFingerprint({ origin, connection }: Source): Fingerprint {
   return sha256(canonicalJson([version, ...identity])) as Fingerprint
 }
 
-/** What galley.yaml says that may decide what a node's text means. */
+/** What stands elsewhere than in a node's own files and may decide what they mean: connections, values of variables. */
 export function settingsOf(project: Project): string {
-  return canonicalJson([version, [...project.connections.values()], project.production])
+  const variables = project.recipes.map(({ name, variables }) => [
+    name,
+    [...variables.values()].map((variable) => [variable.name, variable.value]),
+  ])
+  return canonicalJson([version, [...project.connections.values()], project.production, variables])
 }
 
 /** The same files hold it, it uses the same values and reads the same nodes: then it says the same. */

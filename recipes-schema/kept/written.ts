@@ -1,9 +1,8 @@
 import { sourceText } from '../text/source.ts'
+import type { FileKind } from '../written/check.ts'
 import { type WrittenFile, writtenFile } from '../written/file.ts'
 import { type SpotTree, spotsIn } from '../written/spot-tree.ts'
 import { getJson, isRecord, type Kept } from './kept.ts'
-
-type FileKind = 'project' | 'recipe'
 
 /** To be raised when a file that had the right shape may have it no longer, or is read as something else. */
 const version = 1

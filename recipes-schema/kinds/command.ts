@@ -1,8 +1,9 @@
 import picomatch from 'picomatch'
+import { partsOf } from '../expression/parse.ts'
 import type { ContainerNode, NotebookNode, RunNode } from '../recipe/types.ts'
 import { diagnostic } from '../text/diagnostic.ts'
 import { plainGlobs } from '../text/globs.ts'
-import type { Assembly } from './assembly.ts'
+import type { Assembly, Path } from './assembly.ts'
 import type { Assembled } from './kind.ts'
 import { readReferences } from './references.ts'
 
@@ -12,11 +13,24 @@ interface Command extends Omit<Assembled<CommandNode>, 'own'> {
   readonly frame: Pick<CommandNode, 'env' | 'inputs' | 'folder'>
 }
 
+/**
+ * Expressions are not expanded in commands: what they stand for, some of it a stranger's text, would become part of a
+ * program. As an environment variable it stays a value.
+ */
+export function refuseExpressions({ file, diagnostics }: Assembly, command: string, path: Path): void {
+  for (const { start, source } of partsOf(command).filter((part) => part.type === 'expression')) {
+    const name = (/(\w+)\W*$/.exec(source)?.[1] ?? 'value').toUpperCase()
+    const hint = `Pass it by \`env: { ${name}: "\${{ ${source.trim()} }}" }\` and write "$${name}".`
+    const place = file.placeIn(path, start - 3, start + source.length + 2)
+    diagnostics.push(diagnostic('expression.in_run', place, 'Expressions are not expanded in commands.', hint))
+  }
+}
+
 /** What nodes that run a program share: environment variables, the files that count, the folder. */
 export function readCommand(assembly: Assembly): Command {
   const { written, path, folder } = assembly
   const env = written.env ?? {}
-  const references = readReferences(assembly, env, [...path, 'env'])
+  const references = readReferences(assembly, env, [...path, 'env'], 'env')
   const inputs = inputsOf(assembly)
   return {
     frame: { env, inputs, folder: folder.replace(/\/$/, '') },

@@ -1,7 +1,7 @@
 import type { ContainerNode } from '../recipe/types.ts'
 import { closed, text } from '../written/keys/forms.ts'
 import { env, inputs } from '../written/keys/options.ts'
-import { commandIdentity, readCommand } from './command.ts'
+import { commandIdentity, readCommand, refuseExpressions } from './command.ts'
 import type { NodeKind } from './kind.ts'
 import { merged, readReferences } from './references.ts'
 
@@ -30,8 +30,9 @@ export const containerKind: NodeKind<ContainerNode> = {
   outside: false,
   async assemble(assembly) {
     const { image = '', run = null, mounts = [], user = null } = assembly.written.container ?? {}
+    if (run !== null) refuseExpressions(assembly, run, [...assembly.path, 'container', 'run'])
     const { frame, references, ...rest } = readCommand(assembly)
-    const inImage = readReferences(assembly, { image, mounts }, [...assembly.path, 'container'])
+    const inImage = readReferences(assembly, { image, mounts }, [...assembly.path, 'container'], 'image')
     return {
       own: { kind: 'container', image, command: run, mounts, user, ...frame },
       ...rest,

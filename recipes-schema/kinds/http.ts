@@ -3,9 +3,10 @@ import { diagnostic } from '../text/diagnostic.ts'
 import { secondsOf } from '../text/units.ts'
 import { closed, duration, text } from '../written/keys/forms.ts'
 import type { WrittenHttp } from '../written/types.ts'
-import type { Assembly } from './assembly.ts'
+import type { Assembly, Path } from './assembly.ts'
+import { bracketed, readBare } from './bare.ts'
 import type { NodeKind } from './kind.ts'
-import { readReferences } from './references.ts'
+import { merged, noReferences, type References, readReferences } from './references.ts'
 
 const status = { type: 'integer', minimum: 100, maximum: 599 } as const
 const ended = "${{ response.json.state == 'done' }}"
@@ -85,7 +86,10 @@ export const httpKind: NodeKind<HttpNode> = {
     const own = written.http ?? { url: '' }
     const sandbox = await sandboxOf(assembly)
     if (sandbox === null) return null
-    const references = readReferences(assembly, { ...own, sandbox: sandbox ?? null }, [...path, 'http'])
+    const references = merged(
+      referencesOf(assembly, own, [...path, 'http']),
+      referencesOf(assembly, sandbox ?? {}, [...path, 'sandbox']),
+    )
     return {
       own: {
         kind: 'http',
@@ -101,6 +105,18 @@ export const httpKind: NodeKind<HttpNode> = {
   identity: ({ request }) => request,
   // A request takes its upstreams whole.
   parts: () => null,
+}
+
+/** The request goes out before there is an answer; what is asked of the answer may use it. */
+function referencesOf(assembly: Assembly, written: Partial<WrittenHttp>, path: Path): References {
+  const { check, poll, outputs, ...request } = written
+  return merged(
+    readReferences(assembly, request, path, 'outside'),
+    check === undefined ? noReferences : readBare(assembly, check, [...path, 'check'], 'answer'),
+    poll === undefined ? noReferences : readBare(assembly, poll.until, [...path, 'poll', 'until'], 'answer'),
+    readReferences(assembly, poll?.url ?? null, [...path, 'poll', 'url'], 'answer'),
+    readReferences(assembly, outputs ?? null, [...path, 'outputs'], 'answer'),
+  )
 }
 
 /** What takes the place of the request's options in a kitchen; null when it is not what a request may have. */
@@ -144,9 +160,4 @@ function requestOf(written: WrittenHttp): HttpRequest {
           },
     outputs,
   }
-}
-
-/** As in an `if`, the brackets around the whole expression may be left out. */
-function bracketed(expression: string): string {
-  return expression.includes('${{') ? expression : `\${{ ${expression} }}`
 }

@@ -22,7 +22,7 @@ export const notebookKind: NodeKind<NotebookNode> = {
     const notebook = join(folder, written.notebook ?? '')
     const { frame, references, files, ...rest } = readCommand(assembly)
     const values = written.with ?? {}
-    const inValues = readReferences(assembly, values, [...path, 'with'])
+    const inValues = readReferences(assembly, values, [...path, 'with'], 'with')
     const blob = tree.entries.get(notebook)
     if (blob === undefined) {
       const near = [...tree.entries.keys()]

@@ -17,9 +17,9 @@ export function outsideKind(key: OutsideKind, schema: object): NodeKind<OutsideN
       const { written, path } = assembly
       const options = written[key] ?? {}
       if (!hasService(assembly, key, options.connection)) return null
-      const references = readReferences(assembly, options, [...path, key])
+      const references = readReferences(assembly, options, [...path, key], 'outside')
       const values = written.with ?? {}
-      const inValues = readReferences(assembly, values, [...path, 'with'])
+      const inValues = readReferences(assembly, values, [...path, 'with'], 'outside')
       return {
         own: { kind: key, options, parameters: values },
         reads: [],

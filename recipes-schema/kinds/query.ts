@@ -1,4 +1,5 @@
 import type { NodeId, Query } from '../recipe/types.ts'
+import type { SqlShape } from '../sql/parser.ts'
 import { diagnostic, type Place } from '../text/diagnostic.ts'
 import { didYouMean } from '../text/nearest.ts'
 import { join } from '../text/path.ts'
@@ -26,13 +27,13 @@ export async function readQuery(assembly: Assembly, value: string, path: Path): 
   if (written === null) return null
   // A query stands within others, where a closing semicolon would end too much.
   const text = written.replace(/;\s*$/, '')
-  const parsed = await assembly.parser.parse(text, 'duckdb')
+  const parsed = await assembly.parser.parse(text, assembly.dialect)
   const placeOf = (start: number, end: number): Place =>
     queryPlace(assembly.file, path, inline ? null : name, text, start, end)
   if (!parsed.ok) {
     const syntax = parsed.code === 'sql.syntax'
     const message = syntax ? `This SQL does not parse: ${parsed.message}.` : `This is not one SELECT: ${parsed.message}`
-    const hint = syntax ? null : 'Write one SELECT; Galley makes the table or view.'
+    const hint = syntax ? expressionHint(text) : 'Write one SELECT; Galley makes the table or view.'
     diagnostics.push(diagnostic(parsed.code, placeOf(parsed.offset, wordEnd(text, parsed.offset)), message, hint))
     return null
   }
@@ -43,7 +44,23 @@ export async function readQuery(assembly: Assembly, value: string, path: Path): 
       diagnostic('sql.unseen_read', placeOf(unseen.start, unseen.start + unseen.name.length), message, hint),
     )
   }
-  return { text, shape: parsed.shape, file: name, lines: inline ? file.linesOf(path) : null }
+  const shape = parsed.shape.unread === null ? parsed.shape : unreadShape(assembly, parsed.shape, placeOf)
+  return { text, shape, file: name, lines: inline ? file.linesOf(path) : null }
+}
+
+/** A query that no parser reads: a person is told, and of the names in it those count that somebody makes. */
+function unreadShape(assembly: Assembly, shape: SqlShape, placeOf: (start: number, end: number) => Place): SqlShape {
+  const { message = '', offset = 0 } = shape.unread ?? {}
+  const { names, recipe, diagnostics } = assembly
+  const hint = 'What it reads besides the names after FROM and JOIN, name under `needs:`.'
+  diagnostics.push({
+    ...diagnostic('sql.unread', placeOf(offset, offset + 1), `This SQL is taken as text: ${message}.`, hint),
+    severity: 'info',
+  })
+  return {
+    ...shape,
+    reads: shape.reads.filter((read) => names.resolve(recipe.recipe, read.schema, read.name) !== null),
+  }
 }
 
 /**
@@ -51,13 +68,17 @@ export async function readQuery(assembly: Assembly, value: string, path: Path): 
  * able to end it, bring another one along, or read a relation that no plan knows of.
  */
 export async function checkExpression(assembly: Assembly, text: string, path: Path): Promise<boolean> {
-  const parsed = await assembly.parser.parse(`SELECT (${text}\n)`, 'duckdb')
+  const prefix = 'SELECT ('
+  const parsed = await assembly.parser.parse(`${prefix}${text}\n)`, assembly.dialect)
   // Without the brackets as well, for `a) or (b` is one within them.
-  const bare = await assembly.parser.parse(`SELECT ${text}\n`, 'duckdb')
+  const bare = await assembly.parser.parse(`SELECT ${text}\n`, assembly.dialect)
   const { file, diagnostics } = assembly
   if (!parsed.ok || parsed.shape.items !== 1 || !bare.ok || bare.shape.items !== 1) {
-    const message = !parsed.ok ? parsed.message : !bare.ok ? bare.message : 'it is more than one'
-    diagnostics.push(diagnostic('sql.expression', file.placeOf(path), `This is not one SQL expression: ${message}.`))
+    const fault = !parsed.ok ? parsed : !bare.ok ? bare : null
+    const at = Math.min(Math.max((parsed.ok ? 0 : parsed.offset) - prefix.length, 0), Math.max(text.length - 1, 0))
+    const place = parsed.ok ? file.placeOf(path) : file.placeIn(path, at, wordEnd(text, at))
+    const message = `This is not one SQL expression: ${fault?.message ?? 'it is more than one'}.`
+    diagnostics.push(diagnostic('sql.expression', place, message, expressionHint(text)))
     return false
   }
   if (parsed.shape.reads.length === 0) return true
@@ -70,15 +91,15 @@ export async function checkExpression(assembly: Assembly, text: string, path: Pa
 
 /** What each relation that a query reads stands for, in the order of the text; unknown ones are diagnostics. */
 export function resolveReads(assembly: Assembly, query: Query, path: Path): NodeId[] {
-  const { recipe, names, file, diagnostics } = assembly
+  const { scope, file, diagnostics } = assembly
   const inFile = query.file === file.source.file ? null : query.file
   return query.shape.reads.flatMap((read) => {
-    const found = names.resolve(recipe.recipe, read.schema, read.name)
+    const found = scope.resolve(read.schema, read.name)
     if (found !== null) return [found]
+    if (assembly.names.isBroken(assembly.recipe.recipe, read.name)) return []
     const place = queryPlace(assembly.file, path, inFile, query.text, read.start, read.end)
     const written = read.schema === null ? read.name : `${read.schema}.${read.name}`
-    const hint =
-      didYouMean(read.name, names.known(recipe.recipe)) ?? 'Declare it under `sources:` or make it with a node.'
+    const hint = didYouMean(read.name, scope.known()) ?? 'Declare it under `sources:` or make it with a node.'
     diagnostics.push(diagnostic('sql.unknown_relation', place, `Nobody makes the relation ${written}.`, hint))
     return []
   })
@@ -95,6 +116,11 @@ async function readText(assembly: Assembly, name: string, path: Path): Promise<s
     assembly.diagnostics.push(diagnostic('sql.encoding', place, `${name} is not UTF-8.`, 'Save it as UTF-8.'))
     return null
   }
+}
+
+/** The mistake that people who know GitHub's workflows make first. */
+function expressionHint(text: string): string | null {
+  return text.includes('${{') ? 'Expressions are not expanded in SQL: bind them by `with:` and write $NAME.' : null
 }
 
 function wordEnd(text: string, start: number): number {

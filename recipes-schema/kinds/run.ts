@@ -1,7 +1,7 @@
 import type { RunNode } from '../recipe/types.ts'
 import { text } from '../written/keys/forms.ts'
 import { env, inputs } from '../written/keys/options.ts'
-import { commandIdentity, readCommand } from './command.ts'
+import { commandIdentity, readCommand, refuseExpressions } from './command.ts'
 import type { NodeKind } from './kind.ts'
 
 export const runKind: NodeKind<RunNode> = {
@@ -14,8 +14,12 @@ export const runKind: NodeKind<RunNode> = {
   options: { env, inputs },
   outside: false,
   async assemble(assembly) {
+    const command = assembly.written.run ?? ''
+    const path = [...assembly.path, 'run']
+    if (typeof command === 'string') refuseExpressions(assembly, command, path)
+    else for (const [index, word] of command.entries()) refuseExpressions(assembly, word, [...path, index])
     const { frame, ...rest } = readCommand(assembly)
-    return { own: { kind: 'run', command: assembly.written.run ?? '', ...frame }, ...rest }
+    return { own: { kind: 'run', command, ...frame }, ...rest }
   },
   identity: (node) => ({ command: node.command, ...commandIdentity(node) }),
   // Nobody can know what a command takes of what.

@@ -66,7 +66,7 @@ export const sqlKind: NodeKind<SqlNode> = {
     const at = [...path, 'sql']
     const query = await readQuery(assembly, written.sql ?? '', at)
     const parameters = written.with ?? {}
-    const references = readReferences(assembly, parameters, [...path, 'with'])
+    const references = readReferences(assembly, parameters, [...path, 'with'], 'with')
     if (query === null) return null
     const used = new Set(query.shape.parameters.map((use) => use.name))
     for (const parameter of used) {
@@ -159,12 +159,16 @@ function partOf(node: SqlNode, { canonical, parameters, uses }: SqlPart): Part {
   }
 }
 
-/** The variables in the template that a parameter is bound to, with their values. */
+/** The variables and matrix keys in the template that a parameter is bound to, with their values. */
 function variablesOf(node: SqlNode, parameter: string): [name: string, value: unknown][] {
   const template = node.parameters[parameter]
   if (typeof template !== 'string') return []
-  const names = readTemplate(template).references.flatMap(({ path: [context, name] }) =>
-    context === 'vars' && name !== undefined ? [name] : [],
-  )
-  return [...new Set(names)].sort().map((name) => [name, node.variables[name]])
+  const names = readTemplate(template).references.map(({ path: [context, name] }) => `${context}.${name}`)
+  const values = new Map<string, unknown>([
+    ...Object.entries(node.variables).map(([name, value]) => [`vars.${name}`, value] as const),
+    ...Object.entries(node.matrix).map(([name, value]) => [`matrix.${name}`, value] as const),
+  ])
+  return [...new Set(names)]
+    .sort()
+    .flatMap((name): [string, unknown][] => (values.has(name) ? [[name, values.get(name)]] : []))
 }

@@ -9,17 +9,6 @@ export function quantile(expression: string, at: number, dialect: Dialect): stri
   return `percentile_cont(${at}) WITHIN GROUP (ORDER BY ${expression})`
 }
 
-/** A query for what a table takes up, in one row and column `bytes`; null where the engine does not tell. Takes it quoted. */
-export function bytesQuery(relation: string, dialect: Dialect): string | null {
-  if (dialect === 'postgres') return `SELECT pg_total_relation_size(${quoteText(relation)}::regclass) AS bytes`
-  if (dialect !== 'duckdb') return null
-  // What has not been written to the file yet has no size.
-  return `SELECT CASE WHEN bool_and(persistent) THEN
-      (count(DISTINCT block_id) FILTER (WHERE block_id >= 0) + coalesce(sum(len(additional_block_ids)), 0))
-      * (SELECT any_value(block_size) FROM pragma_database_size()) END AS bytes
-    FROM pragma_storage_info(${quoteText(relation)})`
-}
-
 /** True of a text that a regular expression is found in; both come as SQL. */
 export function matches(text: string, expression: string, dialect: Dialect): string {
   if (dialect === 'postgres') return `${text} ~ ${expression}`

@@ -1,5 +1,5 @@
-import { readTemplate } from '../expression/template.ts'
 import type { ConnectionNames } from '../kinds/assembly.ts'
+import { checkTemplate } from '../kinds/references.ts'
 import { type Diagnostic, diagnostic } from '../text/diagnostic.ts'
 import { didYouMean } from '../text/nearest.ts'
 import { connectionTypes, warehouseTypes } from '../written/keys/project.ts'
@@ -31,7 +31,7 @@ export function readConnections({ file, value }: Written<WrittenProject>, diagno
 export function namesOfConnections({ warehouses, services }: Connections, production: string): ConnectionNames {
   return {
     production,
-    warehouses: [...warehouses.keys()],
+    warehouses: new Map([...warehouses].map(([name, { type }]) => [name, type])),
     services: new Map([...services].map(([name, { type }]) => [name, type])),
   }
 }
@@ -56,10 +56,7 @@ function checkSettings(
         diagnostic('recipe.unknown_key', file.keyPlace(path, setting), message, didYouMean(setting, known)),
       )
     }
-    for (const fault of readTemplate(value).faults) {
-      const message = `This expression is not understood: ${fault.message}.`
-      diagnostics.push(diagnostic('expression.syntax', file.placeOf([...path, setting]), message))
-    }
+    checkTemplate(value, file, [...path, setting], 'connection', diagnostics)
   }
 }
 

@@ -5,64 +5,79 @@ import { secondsOf } from '../text/units.ts'
 import type { WrittenProject } from '../written/types.ts'
 import { readPolicy } from './assemble/policy.ts'
 import { assembleRecipe } from './assemble/recipe.ts'
+import { checkChoice, readVariables } from './assemble/variables.ts'
 import { checkRelations, cycleDiagnostic } from './check-graph.ts'
+import { type Choice, noChoice } from './choice.ts'
 import { type Connections, namesOfConnections, readConnections } from './connections.ts'
+import { expandRecipe } from './expand/expand.ts'
+import type { ExpandedRecipe } from './expand/expanded.ts'
+import { Ingredients } from './expand/ingredients.ts'
 import { joinRecipes } from './join-recipes.ts'
 import { namesOf } from './names.ts'
+import { prune } from './prune.ts'
 import { readRecipes, readWritten, type Written } from './read-files.ts'
 import type { Tree } from './tree.ts'
-import type { Loaded, Node, Project, Recipe } from './types.ts'
+import type { Loaded, Node, Project, Recipe, Variable } from './types.ts'
+import { waitsFor } from './waits-for.ts'
+
+export { waitsFor } from './waits-for.ts'
 
 export const projectFile = 'galley.yaml'
 
 /**
- * Reads `galley.yaml`, the recipes that it names and the SQL that they name, and nothing else. Every fault is a
- * diagnostic; one broken file does not hide what is wrong in the others.
+ * Reads `galley.yaml`, the recipes that it names and the SQL and ingredients that they name, and nothing else. Every
+ * fault is a diagnostic; one broken file does not hide what is wrong in the others.
  */
-export async function loadProject(tree: Tree, parser: SqlParser): Promise<Loaded> {
+export async function loadProject(tree: Tree, parser: SqlParser, choice: Choice = noChoice): Promise<Loaded> {
   const diagnostics: Diagnostic[] = []
   const project = await readWritten<WrittenProject>(tree, 'project', projectFile, diagnostics)
-  if (project === null) return { ok: false, diagnostics: sortDiagnostics(diagnostics) }
+  if (project === null) return { ok: false, diagnostics: finished(diagnostics) }
   const connections = readConnections(project, diagnostics)
+  const policy = readPolicy(project.value, project.file, diagnostics)
 
   const written = await readRecipes(tree, project, diagnostics)
   const { production } = project.value.environments
-  const names = namesOf(
+  checkChoice(
     written.map((one) => one.value),
+    project,
+    choice,
+    diagnostics,
+  )
+  const ingredients = new Ingredients(tree, diagnostics)
+  const expanded: { recipe: ExpandedRecipe; variables: ReadonlyMap<string, Variable> }[] = []
+  for (const one of written) {
+    const variables = readVariables(one.value, one.file, project, choice, diagnostics)
+    expanded.push({ recipe: await expandRecipe(one, variables, ingredients, diagnostics), variables })
+  }
+  const names = namesOf(
+    expanded.map(({ recipe }) => recipe),
     production.schema,
   )
-  const shared = {
-    tree,
-    parser,
-    names,
-    connections: namesOfConnections(connections, production.connection),
-    diagnostics,
-  }
+  const named = namesOfConnections(connections, production.connection)
+  const shared = { tree, parser, names, connections: named, diagnostics }
   const assembled: Recipe[] = []
-  for (const one of written) assembled.push(await assembleRecipe(shared, one))
-  const recipes = joinRecipes(assembled)
+  for (const { recipe, variables } of expanded) assembled.push(await assembleRecipe(shared, recipe, variables))
+  const recipes = prune(joinRecipes(assembled), choice)
 
   checkRelations(project.value, recipes, diagnostics)
   const ordered = topologicalOrder(
     recipes.flatMap((recipe) => recipe.nodes).map((node) => ({ id: node.id, upstreams: waitsFor(node), node })),
   )
   if (!ordered.ok) diagnostics.push(cycleDiagnostic(ordered.cycle.map((vertex) => vertex.node)))
-  const policy = readPolicy(project.value, project.file, diagnostics)
-  const sorted = sortDiagnostics(diagnostics)
-  if (!ordered.ok || hasErrors(sorted)) return { ok: false, diagnostics: sorted }
+  const found = finished(diagnostics)
+  if (!ordered.ok || hasErrors(found)) return { ok: false, diagnostics: found }
   const order = ordered.order.map((vertex) => vertex.node)
-  return {
-    ok: true,
-    project: { ...assembleProject(project, connections, recipes, order), ...policy },
-    diagnostics: sorted,
-  }
+  const whole = assembleProject(project, connections, recipes, order)
+  return { ok: true, project: { ...whole, ...policy, variation: choice.variation ?? 'default' }, diagnostics: found }
 }
 
-/** A node waits for what it reads and for what its tests read: a failing test has to stop what is downstream. */
-export function waitsFor(node: Node): Node['id'][] {
-  // A test reads its own node; a query that does is a cycle.
-  const read = node.tests.flatMap((test) => test.reads).filter((id) => id !== node.id)
-  return [...new Set([...node.upstreams, ...read])]
+/** In the order of the files, each once: what is wrong in an ingredient is wrong for everybody who uses it. */
+function finished(diagnostics: readonly Diagnostic[]): Diagnostic[] {
+  const keyOf = ({ code, file, line, column, message }: Diagnostic): string =>
+    JSON.stringify([code, file, line, column, message])
+  const first = new Map<string, Diagnostic>()
+  for (const one of diagnostics) if (!first.has(keyOf(one))) first.set(keyOf(one), one)
+  return sortDiagnostics([...first.values()])
 }
 
 function assembleProject(
@@ -70,7 +85,7 @@ function assembleProject(
   { warehouses, services }: Connections,
   recipes: readonly Recipe[],
   order: readonly Node[],
-): Omit<Project, 'permissions' | 'budget' | 'alerts' | 'retention'> {
+): Omit<Project, 'permissions' | 'budget' | 'alerts' | 'retention' | 'variation'> {
   const { production, kitchen } = value.environments
   return {
     connections: warehouses,
@@ -81,7 +96,6 @@ function assembleProject(
       ttl: kitchen?.ttl === undefined ? null : secondsOf(kitchen.ttl),
       bind: kitchen?.bind ?? 'changed',
     },
-    variation: 'default',
     recipes,
     order,
     sources: new Map(recipes.flatMap((recipe) => recipe.sources.map((source) => [source.id, source]))),

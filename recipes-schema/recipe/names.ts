@@ -1,36 +1,85 @@
-import type { WrittenRecipe } from '../written/types.ts'
+import type { WrittenNode } from '../written/types.ts'
+import type { ExpandedRecipe } from './expand/expanded.ts'
 import { type NodeId, nodeId } from './types.ts'
 
 /** What the names in a project's SQL and recipes stand for. */
 export interface Names {
   /**
    * The node or source of this name as seen from a recipe: its own first, then the one other recipe's that has it.
-   * `schema` is what stands before the dot; production's schema means any recipe's node.
+   * `schema` is what stands before the dot; production's schema means any recipe's node, another one a source's table.
    */
   resolve(recipe: string, schema: string | null, name: string): NodeId | null
+  /** The node or source of exactly this name in a recipe, also one that only its ingredient may read. */
+  within(recipe: string, name: string): NodeId | null
+  /** Every node that a name in `needs` stands for: the legs of a matrix, or the one of that name. */
+  all(recipe: string, name: string): readonly NodeId[]
   /** Every name that `resolve` would find from this recipe, for hints. */
   known(recipe: string): readonly string[]
+  /** True for what an ingredient that could not be read would have made: that it is missing needs no saying. */
+  isBroken(recipe: string, name: string): boolean
+  /** What a node is as it was written; null for a source. */
+  written(id: NodeId): WrittenNode | null
   /** The names of all recipes. */
   readonly recipes: readonly string[]
 }
 
-export function namesOf(recipes: readonly WrittenRecipe[], productionSchema: string): Names {
-  const own = new Map<string, Map<string, NodeId>>()
+export function namesOf(recipes: readonly ExpandedRecipe[], productionSchema: string): Names {
+  const own = new Map(recipes.map((recipe) => [recipe.value.recipe, ownNames(recipe)]))
   const owners = new Map<string, NodeId[]>()
-  for (const { recipe, nodes, sources } of recipes) {
-    const names = new Map<string, NodeId>()
-    for (const name of [...Object.keys(sources ?? {}), ...Object.keys(nodes)]) names.set(name, nodeId(recipe, name))
-    own.set(recipe, names)
-    for (const name of Object.keys(nodes)) owners.set(name, [...(owners.get(name) ?? []), nodeId(recipe, name)])
+  const written = new Map<NodeId, WrittenNode>()
+  for (const { value, nodes, hidden } of recipes) {
+    for (const node of nodes) {
+      const id = nodeId(value.recipe, node.name)
+      written.set(id, node.written)
+      if (!hidden.has(node.name)) owners.set(node.name, [...(owners.get(node.name) ?? []), id])
+    }
+  }
+  const resolve: Names['resolve'] = (recipe, schema, name) => {
+    const lower = name.toLowerCase()
+    const table = schema === null ? null : own.get(recipe)?.tables.get(`${schema}.${name}`.toLowerCase())
+    if (table) return table
+    if (schema !== null && schema.toLowerCase() !== productionSchema) return null
+    const elsewhere = owners.get(lower) ?? []
+    const only = elsewhere.length === 1 ? (elsewhere[0] ?? null) : null
+    return own.get(recipe)?.names.get(lower) ?? only
   }
   return {
-    resolve(recipe, schema, written) {
-      const name = written.toLowerCase()
-      if (schema !== null && schema.toLowerCase() !== productionSchema) return null
-      const elsewhere = owners.get(name) ?? []
-      return own.get(recipe)?.get(name) ?? (elsewhere.length === 1 ? (elsewhere[0] ?? null) : null)
+    resolve,
+    within(recipe, name) {
+      const id = nodeId(recipe, name)
+      return written.has(id) ? id : resolve(recipe, null, name)
     },
-    known: (recipe) => [...new Set([...(own.get(recipe)?.keys() ?? []), ...owners.keys()])],
+    all(recipe, name) {
+      const legs = own.get(recipe)?.groups.get(name)
+      if (legs !== undefined) return legs
+      const found = resolve(recipe, null, name)
+      return found === null ? [] : [found]
+    },
+    known: (recipe) => [...new Set([...(own.get(recipe)?.names.keys() ?? []), ...owners.keys()])],
+    isBroken(recipe, name) {
+      const broken = recipes.find(({ value }) => value.recipe === recipe)?.broken ?? new Set()
+      return [...broken].some((use) => name === use || name.startsWith(`${use}__`))
+    },
+    written: (id) => written.get(id) ?? null,
     recipes: [...own.keys()],
+  }
+}
+
+interface OwnNames {
+  readonly names: ReadonlyMap<string, NodeId>
+  /** Sources by the real names of their tables. */
+  readonly tables: ReadonlyMap<string, NodeId>
+  readonly groups: ReadonlyMap<string, readonly NodeId[]>
+}
+
+function ownNames({ value: { recipe, sources = {} }, nodes, groups, hidden }: ExpandedRecipe): OwnNames {
+  const open = nodes.filter((node) => !hidden.has(node.name)).map((node) => node.name)
+  const tables = Object.entries(sources).flatMap(([name, { table }]) =>
+    table?.includes('.') ? [[table.toLowerCase(), nodeId(recipe, name)] as const] : [],
+  )
+  return {
+    names: new Map([...Object.keys(sources), ...open].map((name) => [name, nodeId(recipe, name)])),
+    tables: new Map(tables),
+    groups: new Map([...groups].map(([name, legs]) => [name, legs.map((leg) => nodeId(recipe, leg))])),
   }
 }

@@ -3,6 +3,7 @@ import { getWritten, putWritten } from '../kept/written.ts'
 import { type Diagnostic, diagnostic } from '../text/diagnostic.ts'
 import { plainGlobs } from '../text/globs.ts'
 import { startOf } from '../text/source.ts'
+import type { FileKind } from '../written/check.ts'
 import type { WrittenFile } from '../written/file.ts'
 import type { WrittenProject, WrittenRecipe } from '../written/types.ts'
 import type { Tree } from './tree.ts'
@@ -15,7 +16,7 @@ export interface Written<T> {
 
 export async function readWritten<T>(
   tree: Tree,
-  kind: 'project' | 'recipe',
+  kind: FileKind,
   path: string,
   diagnostics: Diagnostic[],
 ): Promise<Written<T> | null> {

@@ -114,6 +114,8 @@ export interface NodeFrame {
   readonly owner: string | null
   /** Earlier names, whose history this node goes on with. */
   readonly was: readonly string[]
+  /** What its expressions call other nodes, where that is not their name: inside ingredients. */
+  readonly aliases: Readonly<Record<string, NodeId>>
   /** This leg's values of `strategy.matrix`; empty for a node without one. */
   readonly matrix: Readonly<Record<string, Scalar>>
   /** It acts outside the warehouse, so that a kitchen leaves it alone unless `sandbox` says what to do there. */

@@ -52,14 +52,19 @@ export interface NodeResult {
 
 /**
  * Why a node was skipped. `node.skipped`: something that it stands on failed. The others are no fault: its own condition
- * or one upstream is not met; it acts outside and this is a kitchen; what failed upstream may fail.
+ * or one upstream is not met; it acts outside and this is a kitchen; it was not selected; what failed upstream may fail.
  */
-export const skipCodes = ['node.skipped', 'condition', 'outside_effect', 'upstream_tolerated'] as const
+export const skipCodes = ['node.skipped', 'condition', 'outside_effect', 'excluded', 'upstream_tolerated'] as const
 export type SkipCode = (typeof skipCodes)[number]
 
 /** True for a node that was left out as the recipe wants it. */
 export function isLeftAlone({ state, error }: Pick<NodeResult, 'state' | 'error'>): boolean {
-  const codes: readonly string[] = ['condition', 'outside_effect', 'upstream_tolerated'] satisfies SkipCode[]
+  const codes: readonly string[] = [
+    'condition',
+    'outside_effect',
+    'excluded',
+    'upstream_tolerated',
+  ] satisfies SkipCode[]
   return state === 'skipped' && error !== null && codes.includes(error.code)
 }
 

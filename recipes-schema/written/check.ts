@@ -2,15 +2,16 @@ import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv'
 import { unitTestsSchema } from '../quality/unit/schema.ts'
 import type { Diagnostic } from '../text/diagnostic.ts'
 import { leadingErrors } from './leading-errors.ts'
-import { projectSchema, recipeSchema } from './schema.ts'
+import { ingredientSchema, projectSchema, recipeSchema } from './schema.ts'
 import { describe } from './shape-words.ts'
 import type { WrittenFile } from './yaml.ts'
 
-export type FileKind = 'project' | 'recipe' | 'tests'
+export type FileKind = 'project' | 'recipe' | 'ingredient' | 'tests'
 
 const schemas: Readonly<Record<FileKind, object>> = {
   project: projectSchema,
   recipe: recipeSchema,
+  ingredient: ingredientSchema,
   tests: unitTestsSchema,
 }
 

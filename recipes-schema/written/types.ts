@@ -173,6 +173,22 @@ export interface WrittenHttp {
   readonly outputs?: Readonly<Record<string, string>>
 }
 
+export interface WrittenInput {
+  readonly type: 'relation' | 'integer' | 'number' | 'string' | 'boolean'
+  readonly default?: Scalar
+  readonly description?: string
+}
+
+/** An ingredient as a person typed it, once the schema has found nothing wrong with its shape. */
+export interface WrittenIngredient {
+  readonly ingredient: string
+  readonly version: number
+  readonly description?: string
+  readonly inputs?: Readonly<Record<string, WrittenInput>>
+  readonly outputs: Readonly<Record<string, { readonly node: string; readonly description?: string }>>
+  readonly nodes: Readonly<Record<string, WrittenNode>>
+}
+
 /** A recipe as a person typed it, once the schema has found nothing wrong with its shape. */
 export interface WrittenRecipe extends WrittenPolicy {
   readonly recipe: string

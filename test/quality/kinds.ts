@@ -17,7 +17,7 @@ export async function nodeWith(tests: readonly string[], measures = ''): Promise
   orders:
     sql: "select 1 as id"
     measures: [${measures}]
-    tests:
+    tests: ${tests.length === 0 ? '[]' : ''}
 ${tests.map((test) => `      - ${test}`).join('\n')}
 `
   const found = (await project(shop(body))).nodes.get(nodeId('shop', 'orders'))

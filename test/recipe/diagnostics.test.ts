@@ -92,7 +92,7 @@ describe('what is wrong is said at its place', () => {
     [
       'an expression that is none',
       shop(nodes('  a: { sql: select $x as x, with: { x: "${{ 1 + }}" } }\n')),
-      ['expression.syntax recipe.yaml:3:44-49'],
+      ['expression.syntax recipe.yaml:3:45-48'],
     ],
     [
       'an unknown measure',

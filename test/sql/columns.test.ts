@@ -1,35 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { columnsOf } from '../../recipes-schema/sql/columns/index.ts'
-import type { SqlColumns, SqlPart, SqlShape } from '../../recipes-schema/sql/parser.ts'
-import { parser } from '../support/project.ts'
+import { analyse, told as ask, schemas } from './support/told.ts'
 
-/** The columns that the queries' relations are known to have; those of `raw` and `log` are unknown. */
-const schemas: Record<string, readonly string[]> = { t: ['a', 'b', 's'], u: ['a', 'c'], w: ['k', 'v'] }
-
-async function analyse(text: string, known = schemas): Promise<{ shape: SqlShape; columns: SqlColumns | null }> {
-  const parsed = await parser().parse(text, 'duckdb')
-  if (!parsed.ok) throw new Error(parsed.message)
-  const { shape } = parsed
-  return { shape, columns: columnsOf(shape, (read) => known[shape.reads[read]?.name.toLowerCase() ?? ''] ?? null) }
-}
-
-/** `t.a u raw.*`: the column a of t, which rows u has, and all of raw. */
-function usesOf({ uses, parameters }: SqlPart, { reads }: SqlShape): string {
-  const names = uses.map(({ read, columns }) => {
-    const name = reads[read]?.name ?? ''
-    if (columns === null) return `${name}.*`
-    return columns.length === 0 ? name : columns.map((column) => `${name}.${column}`).join(' ')
-  })
-  return [...names, ...parameters.map((name) => `$${name}`)].join(' ') || '-'
-}
-
-/** `rows <- t | x <- t.a`; a `!` at the end says that the engine has a choice. */
-async function told(text: string): Promise<string> {
-  const { shape, columns } = await analyse(text)
-  if (columns === null) return 'gives up'
-  const parts = columns.columns.map((column) => `${column.name ?? '?'} <- ${usesOf(column, shape)}`)
-  return [`rows <- ${usesOf(columns.rows, shape)}`, ...parts].join(' | ') + (columns.repeatable ? '' : ' !')
-}
+const told = (text: string): Promise<string> => ask(text, 'duckdb')
 
 describe('what decides the rows and each column', () => {
   it.each([
@@ -154,7 +126,7 @@ describe('what cannot be proved is given up', () => {
 
 /** The digests of rows and columns. */
 async function digests(text: string, known = schemas): Promise<Record<string, string>> {
-  const { columns } = await analyse(text, known)
+  const { columns } = await analyse(text, 'duckdb', known)
   if (columns === null) throw new Error(`nothing is known of ${text}`)
   const parts = columns.columns.map(({ name, canonical }) => [name, canonical])
   return { rows: columns.rows.canonical, ...Object.fromEntries(parts) }

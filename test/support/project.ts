@@ -1,4 +1,5 @@
 import { openParser } from '../../action/warehouses/parsers.ts'
+import { type Choice, noChoice } from '../../recipes-schema/recipe/choice.ts'
 import { loadProject } from '../../recipes-schema/recipe/load.ts'
 import type { Loaded, Project } from '../../recipes-schema/recipe/types.ts'
 import type { SqlParser } from '../../recipes-schema/sql/parser.ts'
@@ -12,13 +13,16 @@ export function parser(): SqlParser {
   return opened
 }
 
-export async function load(files: Readonly<Record<string, string | Uint8Array>>): Promise<Loaded> {
-  return loadProject(treeOf(files), parser())
+export async function load(
+  files: Readonly<Record<string, string | Uint8Array>>,
+  choice: Partial<Choice> = {},
+): Promise<Loaded> {
+  return loadProject(treeOf(files), parser(), { ...noChoice, ...choice })
 }
 
 /** Loads files that are expected to be well. */
-export async function project(files: Readonly<Record<string, string>>): Promise<Project> {
-  const loaded = await load(files)
+export async function project(files: Readonly<Record<string, string>>, choice: Partial<Choice> = {}): Promise<Project> {
+  const loaded = await load(files, choice)
   if (loaded.ok) return loaded.project
   throw new Error(
     loaded.diagnostics.map((found) => `${found.file}:${found.line} ${found.code} ${found.message}`).join('\n'),

@@ -1,6 +1,7 @@
 import type { Assembly } from '../../kinds/assembly.ts'
+import { bracketed, readBare } from '../../kinds/bare.ts'
 import { nodeKind, nodeKinds } from '../../kinds/index.ts'
-import { merged, readReferences } from '../../kinds/references.ts'
+import { merged, noReferences } from '../../kinds/references.ts'
 import { diagnostic } from '../../text/diagnostic.ts'
 import { didYouMean } from '../../text/nearest.ts'
 import { secondsOf } from '../../text/units.ts'
@@ -12,8 +13,7 @@ const defaultBackoff = 10
 
 /** One node, or null when something is wrong with it; the diagnostics then say what. */
 export async function assembleNode(assembly: Assembly): Promise<Node | null> {
-  const { written, file, path, name, recipe, diagnostics } = assembly
-  const place = file.keyPlace(['nodes'], name)
+  const { written, file, path, place, name, recipe, diagnostics } = assembly
   if (recipe.sources !== undefined && Object.hasOwn(recipe.sources, name)) {
     const related = { ...file.keyPlace(['sources'], name), message: 'the source of that name' }
     diagnostics.push(
@@ -26,11 +26,11 @@ export async function assembleNode(assembly: Assembly): Promise<Node | null> {
   checkOptions(assembly, key)
   const assembled = await kind.assemble(assembly)
   const condition = conditionOf(written.if)
-  const inCondition = readReferences(asWritten(assembly), condition, [...path, 'if'])
+  const inCondition =
+    typeof written.if === 'string' ? readBare(assembly, written.if, [...path, 'if'], 'condition') : noReferences
   const needs = readNeeds(assembly)
   const tests = await readTests(assembly)
   const measures = await readMeasures(assembly)
-  const connection = readConnection(assembly)
   if (assembled === null) return null
   const references = merged(assembled.references, inCondition)
   const whole = [...assembled.upstreams, ...inCondition.upstreams, ...needs]
@@ -47,7 +47,7 @@ export async function assembleNode(assembly: Assembly): Promise<Node | null> {
     variables: references.variables,
     ambient: references.ambient,
     measuresUsed: references.measures,
-    connection,
+    connection: assembly.connection,
     condition,
     timeoutMinutes: written['timeout-minutes'] ?? null,
     retry: retryOf(written.retry),
@@ -56,6 +56,7 @@ export async function assembleNode(assembly: Assembly): Promise<Node | null> {
     tags: written.tags ?? [],
     owner: written.owner ?? null,
     was: written.was ?? [],
+    aliases: assembly.scope.aliases,
     matrix: assembly.matrix,
     outside: written.outside ?? kind.outside,
     sandbox: written.sandbox ?? null,
@@ -68,13 +69,13 @@ export async function assembleNode(assembly: Assembly): Promise<Node | null> {
 }
 
 /** The kind whose key the node has; null when it has none or several. */
-function kindOf({ written, file, name, diagnostics }: Assembly): string | null {
+function kindOf({ written, place, name, diagnostics }: Assembly): string | null {
   const keys = nodeKinds.map((kind) => kind.key).filter((key) => Object.hasOwn(written, key))
   const [key] = keys
   if (key !== undefined && keys.length === 1) return key
   const message = key === undefined ? `"${name}" does nothing.` : `"${name}" is of two kinds: ${keys.join(' and ')}.`
   const hint = `Give it one of: ${nodeKinds.map((kind) => kind.key).join(', ')}.`
-  diagnostics.push(diagnostic('recipe.node_kind', file.keyPlace(['nodes'], name), message, hint))
+  diagnostics.push(diagnostic('recipe.node_kind', place, message, hint))
   return null
 }
 
@@ -90,40 +91,20 @@ function checkOptions({ written, file, path, diagnostics }: Assembly, key: strin
   }
 }
 
-function readNeeds({ written, names, recipe, file, path, diagnostics }: Assembly): NodeId[] {
+function readNeeds({ written, scope, file, path, diagnostics }: Assembly): NodeId[] {
   return (written.needs ?? []).flatMap((need, index) => {
-    const found = names.resolve(recipe.recipe, null, need)
-    if (found !== null) return [found]
+    const found = scope.all(need)
+    if (found.length > 0) return found
     const place = file.placeOf([...path, 'needs', index])
-    const hint = didYouMean(need, names.known(recipe.recipe))
+    const hint = didYouMean(need, scope.known())
     diagnostics.push(diagnostic('recipe.unknown_node', place, `There is no node "${need}".`, hint))
     return []
   })
 }
 
-function readConnection({ written, connections, file, path, diagnostics }: Assembly): string {
-  const name = written.connection
-  if (name === undefined || connections.warehouses.includes(name)) return name ?? connections.production
-  const message = `There is no warehouse "${name}" among the connections.`
-  const hint = didYouMean(name, connections.warehouses)
-  diagnostics.push(diagnostic('recipe.unknown_connection', file.placeOf([...path, 'connection']), message, hint))
-  return connections.production
-}
-
-/** As in GitHub's workflows, the brackets around the whole expression may be left out. */
 function conditionOf(written: string | boolean | undefined): string | null {
   if (written === undefined || written === true) return null
-  if (written === false) return '${{ false }}'
-  return written.includes('${{') ? written : `\${{ ${written} }}`
-}
-
-/** Where `conditionOf` has put brackets around a text, places are counted without them. */
-function asWritten(assembly: Assembly): Assembly {
-  const { file, written } = assembly
-  if (typeof written.if !== 'string' || written.if.includes('${{')) return assembly
-  const added = '${{ '.length
-  const placeIn: typeof file.placeIn = (path, start, end) => file.placeIn(path, start - added, end - added)
-  return { ...assembly, file: { ...file, placeIn } }
+  return written === false ? '${{ false }}' : bracketed(written)
 }
 
 function retryOf(written: Assembly['written']['retry']): Node['retry'] {

@@ -1,5 +1,6 @@
 import { Cron } from 'croner'
 import type { Path } from '../../kinds/assembly.ts'
+import { checkTemplate } from '../../kinds/references.ts'
 import { type Diagnostic, diagnostic } from '../../text/diagnostic.ts'
 import { bytesOf, secondsOf } from '../../text/units.ts'
 import type { WrittenPolicy, WrittenSchedule } from '../../written/types.ts'
@@ -7,8 +8,10 @@ import type { WrittenFile } from '../../written/yaml.ts'
 import type { Policy, Schedule } from '../types.ts'
 
 /** Permissions, budget, alerts and retention, of a project or of a recipe. */
-export function readPolicy(written: WrittenPolicy, file: WrittenFile, _diagnostics: Diagnostic[]): Policy {
+export function readPolicy(written: WrittenPolicy, file: WrittenFile, diagnostics: Diagnostic[]): Policy {
   const { permissions, budget, alerts = [], retention } = written
+  for (const [index, { to }] of alerts.entries())
+    checkTemplate(to.webhook, file, ['alerts', index, 'to', 'webhook'], 'alert', diagnostics)
   return {
     permissions:
       permissions === undefined

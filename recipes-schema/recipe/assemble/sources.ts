@@ -1,5 +1,5 @@
-import { readTemplate } from '../../expression/template.ts'
 import type { ProjectAssembly } from '../../kinds/assembly.ts'
+import { checkTemplate } from '../../kinds/references.ts'
 import { diagnostic } from '../../text/diagnostic.ts'
 import { didYouMean } from '../../text/nearest.ts'
 import { folderOf, join } from '../../text/path.ts'
@@ -46,8 +46,7 @@ function readOrigin(
     diagnostics.push(diagnostic('recipe.source_origin', place, message, 'Give it `file:` or `table:`.'))
     return null
   }
-  for (const fault of readTemplate(written).faults)
-    diagnostics.push(diagnostic('expression.syntax', place, `This expression is not understood: ${fault.message}.`))
+  checkTemplate(written, file, ['sources', name, 'file'], 'source', diagnostics)
   // A path in the repository is meant from the recipe's folder, as every other path in a recipe.
   const isPlain = !written.includes('${{') && !/^(\/|[a-z]+:)/i.test(written)
   const path = isPlain ? join(folderOf(file.source.file), written) : written
@@ -61,11 +60,11 @@ function readConnection(
   file: WrittenFile,
 ): string {
   const { connection = connections.production } = source
-  if (connections.warehouses.includes(connection)) return connection
+  if (connections.warehouses.has(connection)) return connection
   const message = `There is no warehouse "${connection}" among the connections.`
   const place = file.placeOf(['sources', name, 'connection'])
   diagnostics.push(
-    diagnostic('recipe.unknown_connection', place, message, didYouMean(connection, connections.warehouses)),
+    diagnostic('recipe.unknown_connection', place, message, didYouMean(connection, [...connections.warehouses.keys()])),
   )
   return connections.production
 }

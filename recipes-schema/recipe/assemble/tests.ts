@@ -21,7 +21,7 @@ export async function readTests(assembly: Assembly): Promise<Test[]> {
 }
 
 async function readTest(assembly: Assembly, written: WrittenTest, path: Path): Promise<Test | null> {
-  const { file, names, recipe, diagnostics } = assembly
+  const { file, scope, diagnostics } = assembly
   const keys = testKinds.map((kind) => kind.key).filter((key) => Object.hasOwn(written, key))
   const [key] = keys
   if (key === undefined || keys.length > 1) {
@@ -43,10 +43,10 @@ async function readTest(assembly: Assembly, written: WrittenTest, path: Path): P
   if (query !== null && reads.length < query.shape.reads.length) return null
   const others: Record<string, NodeId> = {}
   for (const other of kind.others?.(options) ?? []) {
-    const found = names.resolve(recipe.recipe, null, other)
+    const found = scope.resolve(null, other)
     if (found !== null) others[other] = found
     else {
-      const hint = didYouMean(other, names.known(recipe.recipe))
+      const hint = didYouMean(other, scope.known())
       diagnostics.push(
         diagnostic('recipe.unknown_node', file.placeOf([...path, key]), `There is no node or source "${other}".`, hint),
       )

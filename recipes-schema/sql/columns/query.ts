@@ -78,6 +78,7 @@ function readSetOperation(body: SetOperation, outer: Scope | null, ctes: Ctes, a
   const value = [
     body.operation,
     body.all,
+    body.rest ?? null,
     takeAll(rows, [left.rows, right.rows, ...(apart ? [] : sides)]),
     modifiersOf(body.modifiers, { analysis, scope, ctes, into: rows }, { columns, complete, named: scope.aliases }),
   ]

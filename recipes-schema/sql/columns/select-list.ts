@@ -19,7 +19,8 @@ type Columns = Omit<Output, 'named'>
 
 /** Each item sees the aliases before it, where the dialect has it so. */
 export function readSelectList(items: readonly Item[], place: Where): Output {
-  const { fold } = place.analysis.traits
+  const { analysis } = place
+  const { fold } = analysis.traits
   const { aliases } = place.scope
   const columns: Column[] = []
   const named = new Map<string, Part | null>()
@@ -38,9 +39,11 @@ export function readSelectList(items: readonly Item[], place: Where): Output {
     const folded = fold(name)
     const twin = named.get(folded)
     named.set(folded, twin === undefined || twin?.canonical === part.canonical ? part : null)
-    if (!item.alias) continue
-    if (aliases.has(folded)) unproven(`two columns ${name}`)
-    aliases.set(folded, part)
+    const before = aliases.get(folded)
+    if (item.alias && before !== undefined) unproven(`two columns ${name}`)
+    // Where it is not sure what a name means, that of a column without an alias counts, too.
+    if (item.alias || analysis.traits.aliases.keys === 'maybe')
+      aliases.set(folded, before === undefined ? part : mergeParts('either', [before, part]))
   }
   return { columns, complete, named }
 }

@@ -1,9 +1,14 @@
+import { unreadQuery } from '../lexis/unread.ts'
 import type { ParsedSql, SqlParser } from '../parser.ts'
 import { parseDuckdb, type SerializeSql } from './duckdb/index.ts'
+import { type ParsePolyglot, parsePolyglot } from './polyglot/index.ts'
+import { type ParsePostgres, parsePostgres } from './postgres/index.ts'
 
 /** The engines' parsers as they are, run at the edge; each is asked only when a text of its dialect has to be read. */
 export interface Engines {
   readonly duckdb: SerializeSql
+  readonly postgres: ParsePostgres
+  readonly polyglot: ParsePolyglot
 }
 
 /** All dialects behind one port. Equal texts are parsed once. */
@@ -19,9 +24,14 @@ export function sqlParser(engines: Engines): SqlParser {
   }
 }
 
-function parse(text: string, dialect: string, engines: Engines): Promise<ParsedSql> {
+/** The dialects of engines whose own parser cannot be had. */
+const polyglot = new Set(['trino', 'snowflake', 'bigquery', 'databricks'])
+
+async function parse(text: string, dialect: string, engines: Engines): Promise<ParsedSql> {
   if (dialect === 'duckdb') return parseDuckdb(text, engines.duckdb)
-  throw new Error(`nobody reads SQL of ${dialect}`)
+  if (dialect === 'postgres') return parsePostgres(text, engines.postgres)
+  if (polyglot.has(dialect)) return parsePolyglot(text, dialect, engines.polyglot)
+  return unreadQuery(text, dialect, `there is no parser for ${dialect}`, 0)
 }
 
 /** Trees are walked by recursion: what is nested deeper than the stack is refused, and never ends the process. */

@@ -30,6 +30,6 @@ export function shapeOf({ dialect, query, finds, parameters, items, canonical, t
   const starts = startsOfReads(query)
   const once = new Map(finds.relations.map((read) => [read.start, read]))
   const reads = [...once.values()].filter(({ start }) => starts.has(start)).sort((a, b) => a.start - b.start)
-  const unseen = [...finds.unseen].sort((a, b) => a.start - b.start)
+  const unseen = [...new Map(finds.unseen.map((one) => [one.start, one])).values()].sort((a, b) => a.start - b.start)
   return { dialect, reads, parameters, items, unseen, canonical, unread: null, tree: tooDeep ? null : query }
 }

@@ -33,6 +33,8 @@ export interface Select {
   /** What else decides its rows, as text. */
   readonly rest?: string
   readonly choice?: true
+  /** True when no SELECT is written, as for VALUES. */
+  readonly implied?: true
 }
 
 export interface SetOperation {
@@ -42,6 +44,7 @@ export interface SetOperation {
   readonly left: QueryTree
   readonly right: QueryTree
   readonly modifiers: readonly Modifier[]
+  readonly rest?: string
 }
 
 /** A stretch of a query that is not understood, with what could be found in it. */

@@ -110,7 +110,7 @@ const scheduled = closed(
   {
     cron: {
       type: 'string',
-      minLength: 9,
+      minLength: 1,
       maxLength: 100,
       description: 'Minute, hour, day of the month, month, day of the week.',
       examples: ['0 6 * * *'],

@@ -3,6 +3,7 @@ import { closed, name, named, scalar } from './forms.ts'
 import { nodesSchema } from './nodes.ts'
 import { policy, schedule, variations } from './policy.ts'
 import { sources } from './sources.ts'
+import { uses } from './uses.ts'
 
 const variables = named(
   closed(
@@ -39,7 +40,7 @@ export const recipeSchema = {
       variables,
       variations,
       sources,
-      nodes: { ...nodesSchema(kindKeys), minProperties: 1 },
+      nodes: { ...nodesSchema({ ...kindKeys, uses }), minProperties: 1 },
       ...policy,
     },
     ['recipe', 'nodes'],

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { openSerializer } from '../../../app/plans/duckdb.ts'
+import { enginesWith } from '../../../app/plans/parsers.ts'
 import { loadProject } from '../../../recipes-schema/recipe/load.ts'
 import type { Tree } from '../../../recipes-schema/recipe/tree.ts'
 import type { Loaded, Project } from '../../../recipes-schema/recipe/types.ts'
@@ -66,7 +67,7 @@ from stg_flights f join airports a on a.iata = f.destination
 export async function load(written: Files): Promise<Loaded> {
   const serializer = await openSerializer()
   try {
-    return await loadProject(treeOf(written), sqlParser({ duckdb: serializer.serialize }))
+    return await loadProject(treeOf(written), sqlParser(enginesWith(serializer)))
   } finally {
     serializer.close()
   }

@@ -3,6 +3,7 @@ import { lexisOf } from '../../lexis/lexis.ts'
 import { offsetsOf } from '../../lexis/offsets.ts'
 import { parameterUses } from '../../lexis/parameters.ts'
 import { tokensOf } from '../../lexis/tokens.ts'
+import { unreadQuery } from '../../lexis/unread.ts'
 import type { ParsedSql } from '../../parser.ts'
 import { newFinds, shapeOf } from '../lowered.ts'
 import { isTooDeep, isTree } from '../tree.ts'
@@ -18,6 +19,12 @@ export async function parseDuckdb(text: string, serialize: SerializeSql): Promis
   const json = await serialize(text)
   const answer = JSON.parse(exactNumbers(json)) as Record<string, unknown>
   if (answer.error === true) {
+    const pivot = tokensOf(text, lexis).find(
+      ({ type, start, end }) => type === 'word' && /^(un)?pivot$/i.test(text.slice(start, end)),
+    )
+    // DuckDB makes several statements of a PIVOT, and has no tree for them.
+    if (answer.error_type !== 'parser' && pivot !== undefined)
+      return unreadQuery(text, 'duckdb', "DuckDB's parser gives no tree of a PIVOT", pivot.start)
     const offset = offsetsOf(text, 'utf-8')(Number(answer.position ?? 0))
     const message = String(answer.error_message)
     return { ok: false, code: answer.error_type === 'parser' ? 'sql.syntax' : 'sql.not_one_select', message, offset }
