@@ -77,7 +77,8 @@ async function fromLedger(name: string, { env = 'production' }: Options, folder:
   const { result, judgement, caption } = await inProject(folder, io, (warehouse, project) =>
     measureChart(warehouse, project, name, env),
   )
-  const { answer, series, notes } = judgement
+  const { series, notes } = judgement
+  const answer = judgement.answer()
   if (answer === null)
     throw new Fault('chart.not_judged', exits.usage, notes.at(-1)?.message ?? 'It cannot be charted.')
   const { accepted, comparable, signal } = result

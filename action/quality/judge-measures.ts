@@ -148,7 +148,8 @@ function compared(
 ): Findings {
   const severity = onlyWarns ? 'warn' : signal?.severity
   const graded = signal === null || severity === undefined ? null : { ...signal, severity }
-  const chart = answer === null ? null : { ...controlChartOf(answer, caption, SHOWN + 1), signal: graded }
+  const drawn = answer()
+  const chart = drawn === null ? null : { ...controlChartOf(drawn, caption, SHOWN + 1), signal: graded }
   const found = graded === null ? null : { rule: graded.rule, message: graded.message, severity: graded.severity }
   return { state, center, lcl, ucl, signal: found, comparable: true, notes: texts(notes), chart }
 }

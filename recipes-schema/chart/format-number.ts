@@ -23,7 +23,7 @@ export function formatColumn(values: readonly number[], resolution?: number): st
   return values.map((value) => {
     const written = formatNumber(value, resolution)
     if (!/^-?[\d,]+(\.\d+)?$/.test(written)) return written
-    return value.toLocaleString('en-US', { minimumFractionDigits: places, maximumFractionDigits: places })
+    return formatter(places, places).format(value)
   })
 }
 
@@ -48,8 +48,20 @@ function format(value: number, places: number, unit: Unit | undefined): string {
   const size = Math.abs(value)
   if (unit !== undefined) return `${format(value / unit.size, places + unit.exponent, undefined)} ${unit.name}`
   if (size >= 1e15 || (size > 0 && size < 1e-6)) return value.toPrecision(4)
-  return value.toLocaleString('en-US', { maximumFractionDigits: Math.min(MOST_DECIMALS, Math.max(0, places)) })
+  return formatter(0, Math.min(MOST_DECIMALS, Math.max(0, places))).format(value)
 }
+
+/** Made once for each number of decimals: making one costs as much as a hundred numbers. */
+function formatter(least: number, most: number): Intl.NumberFormat {
+  const key = 100 * least + most
+  const known = formatters.get(key)
+  if (known !== undefined) return known
+  const made = new Intl.NumberFormat('en-US', { minimumFractionDigits: least, maximumFractionDigits: most })
+  formatters.set(key, made)
+  return made
+}
+
+const formatters = new Map<number, Intl.NumberFormat>()
 
 const MOST_DECIMALS = 12
 

@@ -2,7 +2,7 @@ import type { CustomSeriesOption, GridComponentOption, LineSeriesOption, Scatter
 import { fittingLabels } from './labels.ts'
 import type { Box, Card } from './layout.ts'
 import { limitTexts, limitTextsWidth } from './limit-texts.ts'
-import { band, limitLines, phaseStarts } from './limits-drawn.ts'
+import { band, changeTicks, limitLines, phaseStarts } from './limits-drawn.ts'
 import { judgedPoint, points } from './points-drawn.ts'
 import { tickText, type ValueScale, valueScale } from './scale.ts'
 import { textWidth } from './text-fit.ts'
@@ -35,16 +35,28 @@ export function panel(chart: ControlChart, card: Card, theme: Theme, index: numb
   const plot: Plot = { chart, theme, scale, box: plotBox(chart, card, scale), index }
   const count = chart.points.length
   return {
-    grid: { left: plot.box.x, top: plot.box.y, width: plot.box.width, height: plot.box.height },
+    // The box has room for all labels already; left to itself, ECharts would measure each of them again.
+    grid: {
+      left: plot.box.x,
+      top: plot.box.y,
+      width: plot.box.width,
+      height: plot.box.height,
+      outerBoundsMode: 'none',
+    },
     xAxis: [
       // Points stand at 0, 1, 2 ... on a number axis, so that limits can begin and end between them.
       { gridIndex: index, type: 'value', min: -0.5, max: count - 0.5, show: false },
       labelAxis(plot),
     ],
     yAxis: valueAxis(plot),
-    series: [band(plot), ...limitLines(plot), phaseStarts(plot), points(plot), judgedPoint(plot)].filter(
-      (series) => series !== null,
-    ),
+    series: [
+      band(plot),
+      ...limitLines(plot),
+      phaseStarts(plot),
+      changeTicks(plot),
+      points(plot),
+      judgedPoint(plot),
+    ].filter((series) => series !== null),
     graphic: [cardFrame(card, theme), ...titles(chart, card, theme), ...limitTexts(plot)],
   }
 }

@@ -6,6 +6,8 @@ export interface StoryFacts {
   readonly subject: string
   readonly value: number | null
   readonly previous: number | null
+  /** True when that one was outside its own limits too. */
+  readonly previousOut: boolean
   /** Points behind the limits. */
   readonly count: number
   /** What a point is: a run, or a day where every point has its own. */
@@ -58,8 +60,9 @@ function steady(lcl: number, ucl: number, learned: string): string {
 }
 
 /** It moved there, or it stayed out there. */
-function verb({ value, previous }: StoryFacts, below: boolean): string {
+function verb({ value, previous, previousOut }: StoryFacts, below: boolean): string {
   if (value === null || previous === null) return 'is'
-  if (below) return value < previous ? 'fell to' : 'stays at'
-  return value > previous ? 'rose to' : 'stays at'
+  if (below ? value < previous : value > previous) return below ? 'fell to' : 'rose to'
+  // A Tuesday at a Sunday's level has not fallen since Sunday, and is far too low all the same.
+  return previousOut ? 'stays at' : 'is'
 }

@@ -6,7 +6,14 @@ import { answerOf } from '../quality/spc/cases.ts'
 import { history, SAMPLES } from './samples.ts'
 
 const limits = { state: 'established', center: 100, lcl: 90, ucl: 110 } as const
-const facts = { subject: 'flights.arrivals.row_count', count: 27, noun: 'run', extremeOf: null, previous: 100 } as const
+const facts = {
+  subject: 'flights.arrivals.row_count',
+  count: 27,
+  noun: 'run',
+  extremeOf: null,
+  previous: 100,
+  previousOut: false,
+} as const
 
 describe('story', () => {
   const beyond = { rule: 'beyond_3s' }
@@ -35,7 +42,10 @@ describe('story', () => {
 
   it('says that a value stays out where it already was', () => {
     const judgement = { ...limits, signal: beyond }
-    expect(story({ ...facts, previous: 80, value: 80, judgement })).toMatch(/^row_count stays at 80: below 90/)
+    expect(story({ ...facts, previous: 80, previousOut: true, value: 80, judgement })).toMatch(
+      /^row_count stays at 80: below 90/,
+    )
+    expect(story({ ...facts, previous: 80, value: 80, judgement })).toMatch(/^row_count is 80: below 90/)
   })
 
   it('tells how much history is missing', () => {

@@ -19,7 +19,7 @@ export function chartAfter(runs: readonly Run[], value: number, subject = SUBJEC
     trials: null,
     date: new Date(Date.UTC(2026, 0, 5 + i)).toISOString().slice(0, 10),
   })
-  const { answer } = judgeMeasure({
+  const answer = judgeMeasure({
     history: runs.map((run, i) => point(run.value, i)),
     judged: point(value, runs.length),
     phases: [],
@@ -27,7 +27,7 @@ export function chartAfter(runs: readonly Run[], value: number, subject = SUBJEC
     natural: {},
     chart: null,
     sigmas: 3,
-  })
+  }).answer()
   if (answer === null) throw new Error('the sample cannot be charted')
   const labels = [...runs.map(({ label }) => label), '#42']
   return { ...controlChartOf(answer, { subject, labels, noun: 'run' }), ...over }

@@ -59,29 +59,32 @@ export function answer(series: Series): ChartAnswer {
 }
 
 /** The series cut at its phases. A phase that the baseline leaves out entirely learns from its own points. */
-function split(series: Series): Phase[] {
+export function split(series: Series): Phase[] {
   const total = series.data.values.length
   return series.phases.flatMap((from, i) => {
     const to = series.phases[i + 1] ?? total
     if (from === to && i > 0 && total > 0) return []
-    const cut = <T>(values: readonly T[]): T[] => values.slice(from, to)
-    const given = cut(series.inBaseline)
-    const excluded = cut(series.excluded)
-    const own = given.map((_, k) => !excluded[k] && from + k < series.newFrom)
-    const inBaseline = i > 0 && !given.some(Boolean) ? own : given
-    const judging = inBaseline.some((isIn, k) => !isIn && !excluded[k])
-    return [
-      {
-        data: slice(series.data, from, to),
-        from,
-        inBaseline,
-        weekdays: series.weekdays && cut(series.weekdays),
-        excluded,
-        judging,
-        options: series.options,
-      },
-    ]
+    return [phaseOf(series, from, to)]
   })
+}
+
+function phaseOf(series: Series, from: number, to: number): Phase {
+  const { options, newFrom } = series
+  const whole = from === 0 && to === series.data.values.length
+  const cut = <T>(values: readonly T[]): readonly T[] => (whole ? values : values.slice(from, to))
+  const [given, excluded] = [cut(series.inBaseline), cut(series.excluded)]
+  const learnsAlone = from > 0 && !given.includes(true)
+  const inBaseline = learnsAlone ? given.map((_, k) => !excluded[k] && from + k < newFrom) : given
+  return {
+    data: whole ? series.data : slice(series.data, from, to),
+    from,
+    inBaseline,
+    weekdays: series.weekdays && cut(series.weekdays),
+    excluded,
+    drawnFrom: Math.max(0, series.drawnFrom - from),
+    judging: inBaseline.some((isIn, k) => !isIn && !excluded[k]),
+    options,
+  }
 }
 
 function slice(data: Data, from: number, to: number): Data {
@@ -109,11 +112,16 @@ function chartPhase(phase: Phase, series: Series): Charted {
 }
 
 /** Limits cut to what a value can be at all; a limit at the very edge can never be passed. */
-function withinNatural(drawing: Drawing, natural: Natural | undefined): Drawing {
+export function withinNatural(drawing: Drawing, natural: Natural | undefined, drawnFrom = 0): Drawing {
   if (natural === undefined) return drawing
   const { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY } = natural
   const cut = (limit: number | null) => (limit === null ? null : Math.min(max, Math.max(min, limit)))
-  return { ...drawing, points: drawing.points.map((point) => ({ ...point, lcl: cut(point.lcl), ucl: cut(point.ucl) })) }
+  return {
+    ...drawing,
+    points: drawing.points.map((point, i) =>
+      i < drawnFrom ? point : { ...point, lcl: cut(point.lcl), ucl: cut(point.ucl) },
+    ),
+  }
 }
 
 function answerPoints({ phase, drawing, signals }: Charted): AnswerPoint[] {

@@ -53,7 +53,8 @@ function titleOf(answer: ChartAnswer, { subject, labels = [], noun = 'point', st
   const name = `${measureName(subject)}${steps ? ' (steps)' : ''}`
   const judged = answer.judged.at(-1)
   const found = answer.points.filter(({ signals }) => signals.length > 0).length
-  if (judged === undefined) return `${name}: ${found === 0 ? 'no' : found} of ${answer.points.length} points signal`
+  if (judged === undefined)
+    return `${name}: ${found === 0 ? 'none' : found} of ${answer.points.length} points ${found > 1 ? 'signal' : 'signals'}`
   const rule = judged.signal?.rule ?? null
   const told = rule === null || rule === 'beyond_3s' || rule === 'constant_changed'
   if (!PLAIN.includes(answer.chart) || !told) return `${name}: ${judged.signal?.message ?? 'as expected'}`
@@ -66,6 +67,7 @@ function titleOf(answer: ChartAnswer, { subject, labels = [], noun = 'point', st
     subject: steps ? `${subject} (steps)` : subject,
     value,
     previous: before.at(-1) ?? null,
+    previousOut: (answer.points.slice(0, index).findLast((one) => one.value !== null)?.signals.length ?? 0) > 0,
     count: answer.phases.at(-1)?.count ?? 0,
     noun: isDaily(labels) ? 'day' : noun,
     extremeOf: before.length > 0 && (below || above) ? before.length : null,

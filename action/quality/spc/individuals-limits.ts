@@ -1,6 +1,6 @@
 import type { ChartState } from '../../../recipes-schema/chart/types.ts'
 import { autocorrelation } from './autocorrelation.ts'
-import { mean, median, squares, standardDeviation } from './numeric/moments.ts'
+import { mean, median, standardDeviation } from './numeric/moments.ts'
 import { predict } from './prediction.ts'
 import { predictionWidth } from './prediction-width.ts'
 import { present } from './present.ts'
@@ -39,8 +39,9 @@ export function individualsLimits(
   baseline: readonly (number | null)[],
   options: IndividualsOptions,
 ): IndividualsLimits | null {
-  const values = present(baseline)
   const sigmas = options.sigmas ?? 3
+  if (options.predict && options.target === undefined && options.sigma === undefined) return predicted(baseline, sigmas)
+  const values = present(baseline)
   const center = options.target ?? (options.centerFrom === 'median' ? median(values) : mean(values))
   if (center !== null && options.target !== undefined && options.sigma !== undefined) {
     return around(center, options.sigma, sigmas, 'three_sigma')
@@ -50,7 +51,6 @@ export function individualsLimits(
   if (state === 'learning' || center === null || deviation === null) return null
   if (options.sigma !== undefined) return around(center, options.sigma, sigmas, 'three_sigma')
   if (isConstant(values)) return constant(options.target ?? values[0] ?? center)
-  if (options.predict) return predicted(baseline, values, center, sigmas)
   switch (basisOf(baseline, state, options)) {
     case 'prediction':
       return around(center, deviation, predictionWidth(values.length, sigmas), 'prediction')
@@ -61,16 +61,21 @@ export function individualsLimits(
   }
 }
 
-function predicted(
-  baseline: readonly (number | null)[],
-  values: readonly number[],
-  center: number,
-  sigmas: number,
-): IndividualsLimits {
+/** Limits for the next value, in few passes: an order may judge thousands of series. */
+function predicted(baseline: readonly (number | null)[], sigmas: number): IndividualsLimits | null {
+  let [count, low, high] = [0, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
+  for (const value of baseline) {
+    if (value === null) continue
+    count++
+    if (value < low) low = value
+    if (value > high) high = value
+  }
+  if (stateOf(count) === 'learning') return null
+  if (high - low <= 1e-12 * Math.max(Math.abs(low), Math.abs(high))) return constant(low)
   const dependence = autocorrelation(baseline)
-  const learned = { error: squares(values, center), df: values.length - 1, count: values.length }
+  const learned = { error: dependence.squares, df: count - 1, count }
   const { sigma, width } = predict(learned, dependence, sigmas)
-  return around(center, sigma, width, dependence.autocorrelated ? 'wide' : 'prediction')
+  return around(dependence.center, sigma, width, dependence.autocorrelated ? 'wide' : 'prediction')
 }
 
 function basisOf(

@@ -2,6 +2,7 @@ import type { ChartState, Signal } from '../../../recipes-schema/chart/types.ts'
 import type { ChartAnswer } from './answer.ts'
 import { answer } from './chart.ts'
 import { type MeasureInput, type MeasureSeries, measureSeries } from './choose/measure-series.ts'
+import { judgeSeries } from './judge-series.ts'
 import { weekday } from './series/dates.ts'
 import { readSeries } from './series/read.ts'
 import type { Note } from './series/types.ts'
@@ -16,8 +17,8 @@ export interface MeasureJudgement {
   /** Why this chart, and what its reader should know. */
   readonly notes: readonly Note[]
   readonly series: MeasureSeries['series']
-  /** Null where the numbers are too large to be charted at all. */
-  readonly answer: ChartAnswer | null
+  /** The whole chart, made when it is asked for; null where the numbers are too large to be charted at all. */
+  readonly answer: () => ChartAnswer | null
 }
 
 /**
@@ -26,28 +27,27 @@ export interface MeasureJudgement {
  */
 export function judgeMeasure(input: MeasureInput): MeasureJudgement {
   const { series, why } = measureSeries(input)
-  // The ledger's dates are labels: a run for an earlier day may come later, which a written series may not.
-  const { dates, ...undated } = series
-  const read = readSeries(undated)
+  const read = readSeries(series)
   if (!read.ok) {
     const { code, message } = read.error
-    return { ...NOTHING, notes: [why, { code, message: `Not judged: ${message}` }], series, answer: null }
+    return { ...NOTHING, notes: [why, { code, message: `Not judged: ${message}` }], series, answer: () => null }
   }
-  const weekdays = Array.isArray(dates) ? dates.map((date) => weekday(String(date))) : null
-  const found = answer({ ...read.series, weekdays, noun: 'runs' })
-  const judged = found.judged.at(-1)
-  const point = found.points.at(-1)
+  // The ledger's dates are labels: a run for an earlier day may come later, which a written series may not.
+  const dates = series.season === undefined ? null : [...input.history, input.judged].map(({ date }) => date)
+  const weekdays = dates === null ? null : dates.map(weekday)
+  const whole = { ...read.series, weekdays, noun: 'runs' } as const
+  const { state, point, signal, notes } = judgeSeries(whole)
   const base = series.difference === true ? (input.history.findLast(({ value }) => value !== null)?.value ?? 0) : 0
   const shift = (limit: number | null) => (limit === null ? null : base + limit)
   return {
-    state: found.state,
+    state,
     center: shift(point?.center ?? null),
     lcl: shift(point?.lcl ?? null),
     ucl: shift(point?.ucl ?? null),
-    signal: series.difference === true ? ofStep(judged?.signal ?? null) : (judged?.signal ?? null),
-    notes: [why, ...found.notes],
-    series,
-    answer: found,
+    signal: series.difference === true ? ofStep(signal) : signal,
+    notes: [why, ...notes],
+    series: dates === null ? series : { ...series, dates },
+    answer: () => answer(whole),
   }
 }
 

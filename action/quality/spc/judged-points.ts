@@ -13,7 +13,8 @@ import type { Series } from './series/types.ts'
  */
 export function judgedPoints(series: Series, { phase, drawing, signals }: Charted): ChartAnswer['judged'] {
   const mayFail = drawing.state === 'established' && !KINDS[series.kind].onlyWarns
-  return drawing.points.flatMap((point, i) => {
+  return drawing.points.slice(phase.drawnFrom).flatMap((point, k) => {
+    const i = phase.drawnFrom + k
     const index = phase.from + i
     if (phase.inBaseline[i] || phase.excluded[i]) return []
     const rules = Object.keys(signals).filter((rule) => signals[rule]?.includes(i))

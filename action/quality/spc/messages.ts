@@ -48,7 +48,7 @@ export function patternMessage(rule: string, facts: SignalFacts): string {
       return `${value} is at least the eighth point in a row more than one sigma away from ${center}, on both sides`
     case 'cusum_up':
     case 'cusum_down':
-      return `the values have added up to ${formatNumber(Math.abs(facts.value))} sigmas ${rule === 'cusum_up' ? 'above' : 'below'} the target`
+      return `the values have added up to ${formatNumber(Math.abs(facts.value), 1)} sigmas ${rule === 'cusum_up' ? 'above' : 'below'} the target`
     case 'long_run':
       return `${value} continues too long a run ${side} ${center}`
     case 'few_crossings':

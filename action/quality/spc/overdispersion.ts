@@ -14,14 +14,16 @@ export interface Overdispersion {
  * sizes it is (m - 1) s^2 / theoretical variance. Null for fewer than two points or when nothing can vary.
  */
 export function overdispersion(counts: readonly Count[], family: 'binomial' | 'poisson'): Overdispersion | null {
-  const size = counts.reduce((sum, count) => sum + count.size, 0)
-  const rate = counts.reduce((sum, count) => sum + count.events, 0) / size
+  let [size, events] = [0, 0]
+  for (const count of counts) {
+    size += count.size
+    events += count.events
+  }
+  const rate = events / size
   const unitVariance = family === 'binomial' ? rate * (1 - rate) : rate
   if (counts.length < 2 || !(unitVariance > 0)) return null
-  const statistic = counts.reduce(
-    (sum, { events, size }) => sum + (events - size * rate) ** 2 / (size * unitVariance),
-    0,
-  )
+  let statistic = 0
+  for (const count of counts) statistic += (count.events - count.size * rate) ** 2 / (count.size * unitVariance)
   const df = counts.length - 1
   return { ratio: statistic / df, statistic, p_value: chiSquareTail(statistic, df) }
 }

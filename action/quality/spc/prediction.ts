@@ -22,7 +22,11 @@ export interface Learned {
  * times as much, their variance has about (1 - r^2) / (1 + r^2) of the degrees of freedom and is estimated too small.
  * Source: G.E.P. Box et al., Time Series Analysis, section on the variance of a mean; Bartlett's effective sample size.
  */
-export function predict({ error, df, count }: Learned, dependence: Autocorrelation, sigmas: number): Prediction {
+export function predict(
+  { error, df, count }: Learned,
+  dependence: Pick<Autocorrelation, 'r1' | 'autocorrelated'>,
+  sigmas: number,
+): Prediction {
   const r = dependence.autocorrelated ? Math.min(MOST, dependence.r1) : 0
   const inflation = Math.min((1 + r) / (1 - r), (df + 1) / 2)
   const sigma = Math.sqrt(error / (df + 1 - inflation))

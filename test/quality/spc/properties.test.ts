@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { chart } from '../../../action/quality/spc/index.ts'
-import { ALL_RULES } from './cases.ts'
+import { ALL_RULES, answerOf } from './cases.ts'
 import { judge } from './judged.ts'
 
 const KINDS = ['i', 'mr', 'xbar', 'r', 's', 'p', 'np', 'c', 'u', 'p_prime', 'u_prime', 'g', 't', 'ewma', 'cusum', 'run']
@@ -91,7 +91,7 @@ describe('whatever comes in', () => {
         const [one, two] = [judge({ history, value }), judge({ history, value: other })]
         expect(numbersIn(one).filter((x) => !Number.isFinite(x))).toEqual([])
         const limits = ({ state, center, lcl, ucl }: typeof one) => [state, center, lcl, ucl]
-        if (one.answer !== null && two.answer !== null) expect(limits(one)).toEqual(limits(two))
+        if (one.answer() !== null && two.answer() !== null) expect(limits(one)).toEqual(limits(two))
         if (one.state === 'learning') expect(one.signal).toBeNull()
       }),
     )
@@ -105,8 +105,31 @@ describe('whatever comes in', () => {
         fc.integer({ min: -200, max: 200 }),
         fc.constantFrom(2, 0.25, 1024),
         (history, value, unit) => {
-          const scaled = judge({ history: history.map((x) => x * unit + 512 * unit), value: value * unit + 512 * unit })
-          expect(scaled.signal?.rule).toBe(judge({ history, value }).signal?.rule)
+          const at = (x: number) => x * unit + 512 * unit
+          const rule = (values: readonly number[], fresh: number) =>
+            answerOf({ chart: 'i', limits: 'prediction', values, new: [fresh] }).judged[0]?.signal?.rule
+          expect(rule(history.map(at), at(value))).toBe(rule(history, value))
+          // Which chart is chosen may follow the origin (a share of what?), never the unit.
+          const measured = judge({ history: history.map((x) => x * unit), value: value * unit })
+          expect(measured.signal?.rule).toBe(judge({ history, value }).signal?.rule)
+        },
+      ),
+    )
+  })
+
+  test('a judgement without a picture says what the picture says', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.integer({ min: 0, max: 60 }), { maxLength: 40 }),
+        fc.integer({ min: 0, max: 120 }),
+        fc.constantFrom('other', 'count', 'time'),
+        (history, value, nature) => {
+          const judged = judge({ history, value, nature })
+          const drawn = judged.answer()
+          expect(drawn?.state).toBe(judged.state)
+          const message = drawn?.judged.at(-1)?.signal?.message
+          if (message === undefined) expect(judged.signal).toBeNull()
+          else expect(judged.signal?.message).toContain(message)
         },
       ),
     )

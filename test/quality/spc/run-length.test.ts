@@ -95,6 +95,7 @@ function phase(values: readonly number[], options: Options): LocatedPhase {
     from: 0,
     inBaseline: none,
     weekdays: null,
+    drawnFrom: 0,
     excluded: none,
     judging: true,
     options: { ...options, ...known },

@@ -73,8 +73,10 @@ function askedFor(input: MeasureInput, chart: string): MeasureSeries | null {
         : null
     case 'i':
       return { series: { ...valueSeries(input).series }, why }
-    case 'mr':
     case 'ewma':
+      // The published scheme: about 500 runs between false alarms.
+      return { series: { chart, ...ofValues(input), lambda: 0.2, L: 2.962 }, why }
+    case 'mr':
     case 'cusum':
     case 'run':
       return { series: { chart, ...ofValues(input) }, why }
@@ -120,16 +122,15 @@ function valueSeries(input: MeasureInput): MeasureSeries {
   const { nature, natural, sigmas } = input
   const values = numbers(baseline(input))
   const difference = onlyGrows(values)
-  const plotted = difference ? withoutGaps(input) : input
   const working = difference
-    ? steps(baseline(plotted))
-    : baseline(plotted).map(({ value, excluded }) => (excluded ? null : value))
-  const weekdays = baseline(plotted).map(({ date }) => weekday(date))
+    ? steps(baseline(input))
+    : baseline(input).map(({ value, excluded }) => (excluded ? null : value))
+  const weekdays = baseline(input).map(({ date }) => weekday(date))
   const seasonal = hasWeekdayPattern(working, weekdays, weekday(input.judged.date))
-  const scale = difference ? 'none' : transformOf(plotted, working, seasonal ? weekdays : null)
+  const scale = difference ? 'none' : transformOf(input, working, seasonal ? weekdays : null)
   const series = {
     chart: 'i',
-    ...ofValues(plotted),
+    ...ofValues(input),
     limits: 'prediction',
     sigmas,
     ...(difference ? { difference: true } : { natural }),
@@ -170,11 +171,14 @@ function all({ history, judged }: MeasureInput): MeasurePoint[] {
 
 /** The points of the current phase; excluded ones are among them. */
 function baseline({ history, phases }: MeasureInput): readonly MeasurePoint[] {
-  return history.slice(phases.at(-1) ?? 0)
+  const from = phases.at(-1) ?? 0
+  return from === 0 ? history : history.slice(from)
 }
 
 function numbers(points: readonly MeasurePoint[]): number[] {
-  return points.flatMap(({ value, excluded }) => (value === null || excluded ? [] : [value]))
+  const found: number[] = []
+  for (const { value, excluded } of points) if (value !== null && !excluded) found.push(value)
+  return found
 }
 
 function steps(points: readonly MeasurePoint[]): (number | null)[] {
@@ -182,13 +186,6 @@ function steps(points: readonly MeasurePoint[]): (number | null)[] {
     const before = points[i - 1]?.value ?? null
     return value === null || before === null || excluded ? null : value - before
   })
-}
-
-/** Without the missing points: a step leads from the last value there was. */
-function withoutGaps(input: MeasureInput): MeasureInput {
-  const kept = input.history.map(({ value }) => value !== null)
-  const phases = input.phases.map((phase) => kept.slice(0, phase).filter(Boolean).length)
-  return { ...input, history: input.history.filter((_, i) => kept[i]), phases }
 }
 
 /** A run without any trial is a missing point of a rate. */
@@ -220,10 +217,12 @@ function ofCounts(input: MeasureInput, size: 'trials' | 'exposure'): Readonly<Re
   }
 }
 
-function frame({ history, judged, phases }: MeasureInput): Readonly<Record<string, unknown>> {
-  const excluded = history.flatMap((point, i) => (point.excluded ? [i] : []))
+/** A run of eight is production's own history: it may propose new limits, and is not held against the judged point. */
+function frame({ history, phases }: MeasureInput): Readonly<Record<string, unknown>> {
+  const excluded: number[] = []
+  for (let i = 0; i < history.length; i++) if (history[i]?.excluded) excluded.push(i)
   return {
-    dates: [...history, judged].map(({ date }) => date),
+    rules: ['beyond_3s'],
     ...(phases.some((phase) => phase > 0) ? { phases: phases.filter((phase) => phase > 0) } : {}),
     ...(excluded.length > 0 ? { exclude: excluded } : {}),
   }

@@ -10,32 +10,37 @@ export function scaleOf(
   groups: readonly number[] | null,
 ): 'none' | 'log' | 'either' {
   const there: number[] = []
+  const logs: number[] = []
   const own: number[] = []
-  values.forEach((value, i) => {
-    if (value === null) return
+  let total = 0
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i] ?? null
+    if (value === null) continue
+    if (value <= 0) return 'none'
+    const log = Math.log(value)
+    total += log
     there.push(value)
+    logs.push(log)
     own.push(groups?.[i] ?? 0)
-  })
-  if (there.some((value) => value <= 0)) return 'none'
-  const logs = there.map(Math.log)
+  }
   const [plain, logged] = [residualVariance(there, own), residualVariance(logs, own)]
   if (!(plain > 0) || !(logged > 0)) return 'none'
-  const difference = (there.length / 2) * (Math.log(plain) - Math.log(logged)) - logs.reduce((sum, x) => sum + x, 0)
+  const difference = (there.length / 2) * (Math.log(plain) - Math.log(logged)) - total
   if (difference > CLEAR) return 'log'
   return difference < -CLEAR ? 'none' : 'either'
 }
 
+/** `groups` are small whole numbers. */
 function residualVariance(values: readonly number[], groups: readonly number[]): number {
-  const counts = new Map<number, { sum: number; count: number }>()
-  values.forEach((value, i) => {
+  const counts = [0, 0, 0, 0, 0, 0, 0]
+  const sums = [0, 0, 0, 0, 0, 0, 0]
+  for (let i = 0; i < values.length; i++) {
     const group = groups[i] ?? 0
-    const found = counts.get(group)
-    if (found === undefined) counts.set(group, { sum: value, count: 1 })
-    else {
-      found.sum += value
-      found.count++
-    }
-  })
-  const levels = new Map([...counts].map(([group, { sum, count }]) => [group, sum / count]))
-  return values.reduce((sum, value, i) => sum + (value - (levels.get(groups[i] ?? 0) ?? 0)) ** 2, 0) / values.length
+    counts[group] = (counts[group] ?? 0) + 1
+    sums[group] = (sums[group] ?? 0) + (values[i] ?? 0)
+  }
+  const levels = sums.map((sum, group) => sum / (counts[group] || 1))
+  let squares = 0
+  for (let i = 0; i < values.length; i++) squares += ((values[i] ?? 0) - (levels[groups[i] ?? 0] ?? 0)) ** 2
+  return squares / values.length
 }

@@ -1,10 +1,10 @@
 import { binomial, type Discrete, lowerQuantile, poisson, upperQuantile } from '../numeric/discrete.ts'
-import { isOverdispersed, overdispersion } from '../overdispersion.ts'
+import { isOverdispersed, type Overdispersion, overdispersion } from '../overdispersion.ts'
 import { tailOf } from '../prediction-width.ts'
 import { present } from '../present.ts'
 import type { Count, Data, Note } from '../series/types.ts'
 import { learning } from './learning.ts'
-import { clip, draw, maturity, type Plotted } from './shewhart.ts'
+import { clip, drawEach, maturity, type Plotted } from './shewhart.ts'
 import type { Drawing, Phase } from './types.ts'
 
 export type CountPhase = Phase<Extract<Data, { type: 'counts' }>>
@@ -27,8 +27,8 @@ export function counts(phase: CountPhase, family: Family): Drawing {
   const exact = isExact(phase, rate, family)
   const limitsOf = phase.options.limits === 'prediction' ? predictedLimits(phase, baseline, family) : null
   const usual = usualSize(phase)
-  const plotted = phase.data.values.map((count, i): Plotted => {
-    const size = count?.size ?? usual
+  const plotted = (i: number): Plotted => {
+    const size = phase.data.values[i]?.size ?? usual
     const scale = family.plotsCounts ? size : 1
     const sigma = standardError(rate, size, family) * scale
     const [lcl, ucl] =
@@ -37,10 +37,15 @@ export function counts(phase: CountPhase, family: Family): Drawing {
     // Limits that allow more than one value are those of a spread, also where no event was seen so far.
     const shown = sigma === 0 && limitsOf !== null && ucl > lcl ? (ucl - lcl) / 6 : sigma
     return { value: values[i] ?? null, center: rate * scale, sigma: shown, lcl, ucl }
-  })
-  const spread = overdispersion(baseline, family.name)
+  }
+  // A judgement without a picture has chosen its chart by this figure already.
+  const spread = phase.drawnFrom > 0 ? null : overdispersion(baseline, family.name)
   return {
-    ...draw(plotted, { state, count: known ? 0 : baseline.length, notes: notesOn(phase, rate, exact, family) }),
+    ...drawEach(phase, plotted, {
+      state,
+      count: known ? 0 : baseline.length,
+      notes: notesOn(phase, rate, exact, family, spread),
+    }),
     ...(spread === null ? {} : { figures: { overdispersion: spread } }),
   }
 }
@@ -139,7 +144,13 @@ function isExact(phase: CountPhase, rate: number, family: Family): boolean {
   return phase.options.limits === undefined && rarer > 0 && expected.some((events) => events < 9)
 }
 
-function notesOn(phase: CountPhase, rate: number, exact: boolean, family: Family): Note[] {
+function notesOn(
+  phase: CountPhase,
+  rate: number,
+  exact: boolean,
+  family: Family,
+  spread: Overdispersion | null,
+): Note[] {
   const notes: Note[] = []
   if (exact && phase.options.limits === undefined) {
     const message =
@@ -150,7 +161,7 @@ function notesOn(phase: CountPhase, rate: number, exact: boolean, family: Family
     const message = 'Fewer than one event a point: a g or t chart would see a change sooner.'
     notes.push({ code: 'chart.rare_events', message })
   }
-  if (isOverdispersed(overdispersion(baselineCounts(phase), family.name))) {
+  if (isOverdispersed(spread)) {
     const better = family.name === 'binomial' ? 'p_prime' : 'u_prime'
     const message = `The counts vary more than chance allows: a ${better} chart fits them better.`
     notes.push({ code: 'chart.overdispersed', message })

@@ -1,5 +1,5 @@
 import { individualsLimits } from '../individuals-limits.ts'
-import { present } from '../present.ts'
+import { countPresent } from '../present.ts'
 import type { Data, Note, Options } from '../series/types.ts'
 import { stateOf } from '../state.ts'
 import { estimateFor } from './estimate.ts'
@@ -7,19 +7,20 @@ import { learning } from './learning.ts'
 import { outer } from './outer.ts'
 import { back, differences, forth, type Scale } from './scale.ts'
 import { seasonal } from './seasonal.ts'
-import { draw, isKnown, maturity } from './shewhart.ts'
+import { drawEach, isKnown, maturity } from './shewhart.ts'
 import type { Drawing, Phase } from './types.ts'
 
 /** The individuals chart (XmR's X): one value a point, on its own scale, its logarithms or its first differences. */
 export function individuals(phase: Phase<Extract<Data, { type: 'values' }>>): Drawing {
   const { transform } = phase.options
-  if (transform === 'either') return outer(onOne(phase, 'none'), onOne(phase, 'log'))
+  if (transform === 'either') return outer(onOne(phase, 'none'), onOne(phase, 'log'), phase.drawnFrom)
   return onOne(phase, transform === 'log' ? 'log' : 'none')
 }
 
 function onOne(phase: Phase<Extract<Data, { type: 'values' }>>, scale: Scale): Drawing {
   const { difference, season } = phase.options
-  const working = phase.data.values.map((value) => (value === null ? null : forth(scale, value)))
+  const { values } = phase.data
+  const working = scale === 'none' ? values : values.map((value) => (value === null ? null : forth(scale, value)))
   const plotted = difference ? differences(working) : working
   const shown = difference ? plotted.map((value) => (value === null ? null : back(scale, value))) : phase.data.values
   if (season !== undefined) return seasonal(phase, season, plotted, shown, scale)
@@ -38,7 +39,7 @@ export function onScale(
 ): Drawing {
   const { options, judging } = phase
   const baseline = working.map((value, i) => (phase.inBaseline[i] ? value : null))
-  const count = present(baseline).length
+  const count = countPresent(baseline)
   const known = isKnown(options)
   const target = options.target === undefined ? undefined : forth(scale, options.target)
   const limits = individualsLimits(baseline, {
@@ -53,8 +54,9 @@ export function onScale(
   if (limits === null) return learning(shown, count)
   const { center, sigma, lcl, ucl, basis } = limits
   const plain = { center: back(scale, center), sigma, lcl: back(scale, lcl), ucl: back(scale, ucl) }
-  const drawing = draw(
-    working.map((value, i) => ({ value: shown[i] ?? null, working: value, workingCenter: center, ...plain })),
+  const drawing = drawEach(
+    phase,
+    (i) => ({ value: shown[i] ?? null, working: working[i] ?? null, workingCenter: center, ...plain }),
     { state: maturity(count, known), count: known ? 0 : count, notes: notesOn(basis, count, options) },
   )
   return {

@@ -6,7 +6,7 @@ import { predictionWidth } from '../prediction-width.ts'
 import { present } from '../present.ts'
 import { baselineCounts, type CountPhase, type Family, rateOf, standardError, usualSize } from './counts.ts'
 import { learning } from './learning.ts'
-import { clip, draw, maturity, type Plotted } from './shewhart.ts'
+import { clip, drawEach, maturity, type Plotted } from './shewhart.ts'
 import type { Drawing } from './types.ts'
 
 /**
@@ -26,12 +26,12 @@ export function laney(phase: CountPhase, family: Family): Drawing {
   const width = predicts ? predictionWidth(baseline.length, sigmas) : sigmas
   const usual = usualSize(phase)
   const most = family.name === 'binomial' ? 1 : Number.POSITIVE_INFINITY
-  const plotted = phase.data.values.map((count, i): Plotted => {
-    const sigma = standardError(rate, count?.size ?? usual, family) * sigmaZ
+  const plotted = (i: number): Plotted => {
+    const sigma = standardError(rate, phase.data.values[i]?.size ?? usual, family) * sigmaZ
     const lcl = clip(rate - width * sigma, 0, most)
     return { value: values[i] ?? null, center: rate, sigma, lcl, ucl: clip(rate + width * sigma, 0, most) }
-  })
-  return { ...draw(plotted, { state, count: baseline.length, notes: [] }), figures: { sigma_z: sigmaZ } }
+  }
+  return { ...drawEach(phase, plotted, { state, count: baseline.length, notes: [] }), figures: { sigma_z: sigmaZ } }
 }
 
 /** sigma_z; 1 (the ordinary chart) where no two neighbours of the baseline can be compared. */

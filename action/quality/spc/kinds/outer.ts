@@ -4,10 +4,10 @@ import type { Drawing, DrawnPoint } from './types.ts'
  * Two drawings of the same points on two scales, as one with the outer limits of both: where a short history does not
  * say whether values vary by amounts or by shares, either guess alone would cry wolf on one side.
  */
-export function outer(plain: Drawing, other: Drawing): Drawing {
+export function outer(plain: Drawing, other: Drawing, drawnFrom: number): Drawing {
   return {
     ...plain,
-    points: plain.points.map((point, i) => outerPoint(point, other.points[i] ?? point)),
+    points: plain.points.map((point, i) => (i < drawnFrom ? point : outerPoint(point, other.points[i] ?? point))),
     dependent: (plain.dependent ?? false) || (other.dependent ?? false),
   }
 }

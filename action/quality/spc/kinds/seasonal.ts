@@ -4,7 +4,7 @@ import { predict } from '../prediction.ts'
 import { ESTABLISHED_FROM } from '../state.ts'
 import { learning } from './learning.ts'
 import { back, type Scale } from './scale.ts'
-import { draw, maturity } from './shewhart.ts'
+import { drawEach, maturity } from './shewhart.ts'
 import type { Drawing, Phase } from './types.ts'
 
 /** Full cycles that a season needs before its pattern is believed. */
@@ -37,8 +37,9 @@ export function seasonal(
     const value = working[i] ?? null
     return value === null || !phase.inBaseline[i] ? null : value - (centers[positionOf(phase, season, i)] ?? 0)
   })
-  const drawing = draw(
-    working.map((value, i) => {
+  const drawing = drawEach(
+    phase,
+    (i) => {
       const position = positionOf(phase, season, i)
       const center = centers[position] ?? 0
       const width = widthOf(cycles[position]?.length ?? CYCLES)
@@ -48,10 +49,10 @@ export function seasonal(
         sigma,
         lcl: back(scale, center - width * sigma),
         ucl: back(scale, center + width * sigma),
-        working: value,
+        working: working[i] ?? null,
         workingCenter: center,
       }
-    }),
+    },
     { state, count, notes: [{ code: 'chart.seasonal', message: seasonWords(phase, season) }] },
   )
   return { ...drawing, dependent }
@@ -74,14 +75,14 @@ function spread(
   const predicts =
     error > 0 && known === undefined && (limits === 'prediction' || (judging && count < ESTABLISHED_FROM))
   if (!predicts) return { sigma: known ?? Math.sqrt(error / df), widthOf: () => sigmas, dependent: false }
-  const found = limits === 'prediction' ? autocorrelation(inBaseline.map((_, i) => residual(i))) : { ...INDEPENDENT }
+  const found = limits === 'prediction' ? autocorrelation(inBaseline.map((_, i) => residual(i))) : INDEPENDENT
   const { sigma } = predict({ error, df, count }, found, sigmas)
   // Points of one position are a whole season apart, so their mean is that of independent values.
   const single = predict({ error, df, count: Number.POSITIVE_INFINITY }, found, sigmas).width
   return { sigma, widthOf: (own) => single * Math.sqrt(1 + 1 / own), dependent: found.autocorrelated }
 }
 
-const INDEPENDENT = { r1: 0, limit: 1, autocorrelated: false }
+const INDEPENDENT = { r1: 0, autocorrelated: false }
 
 function seasonWords({ weekdays }: Phase, season: number): string {
   return season === WEEK && weekdays !== null

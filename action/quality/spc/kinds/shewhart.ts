@@ -3,7 +3,7 @@ import { standardise } from '../outside.ts'
 import type { Note, Options } from '../series/types.ts'
 import { stateOf } from '../state.ts'
 import { withoutLimits } from './learning.ts'
-import type { Drawing, DrawnPoint } from './types.ts'
+import type { Drawing, DrawnPoint, Phase } from './types.ts'
 
 /** A point with its limits, before it is standardised. `working` and its centre serve where z lives on another scale. */
 export interface Plotted {
@@ -27,6 +27,20 @@ export function draw(
   const first = plotted[0]
   return { ...phase, center: first?.center ?? null, sigma: first?.sigma ?? null, points }
 }
+
+/** The same for a phase of which perhaps only the end is drawn: `of` plots one point. */
+export function drawEach(
+  { data, drawnFrom }: Pick<Phase, 'data' | 'drawnFrom'>,
+  of: (i: number) => Plotted,
+  phase: { state: ChartState; count: number; notes: readonly Note[] },
+): Drawing {
+  const points = new Array<DrawnPoint>(data.values.length).fill(UNDRAWN)
+  for (let i = drawnFrom; i < points.length; i++) points[i] = drawPoint(of(i))
+  const first = points[drawnFrom]
+  return { ...phase, center: first?.center ?? null, sigma: first?.sigma ?? null, points }
+}
+
+const UNDRAWN = withoutLimits(null)
 
 function drawPoint(plotted: Plotted): DrawnPoint {
   const { value, center, sigma, lcl, ucl } = plotted

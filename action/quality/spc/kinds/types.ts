@@ -12,6 +12,8 @@ export interface Phase<D extends Data = Data> {
   /** The day of the week at each point (0: Monday); null where only the order of the points is known. */
   readonly weekdays: readonly number[] | null
   readonly excluded: readonly boolean[]
+  /** Points before this one need no limits of their own: nobody will look at them. */
+  readonly drawnFrom: number
   /** True when some point stands outside the baseline and is to be judged. */
   readonly judging: boolean
   readonly options: Options

@@ -17,8 +17,12 @@ export function evaluate(
   points: readonly DrawnPoint[],
   excluded: readonly boolean[],
   rules: readonly Rule[],
+  /** Points before this one are not there. */
+  from = 0,
 ): Record<string, number[]> {
-  const candidates = points.flatMap((point, index) => (excluded[index] ? [] : [{ point, index }]))
+  const candidates: { point: DrawnPoint; index: number }[] = []
+  for (const [i, point] of points.slice(from).entries())
+    if (!excluded[from + i]) candidates.push({ point, index: from + i })
   const patterned = candidates.flatMap(({ point: { value, z }, index }) =>
     value === null || z === null ? [] : [{ value, z, index }],
   )

@@ -1,6 +1,6 @@
 import type { KindEntry } from '../kinds/registry.ts'
 import { fail } from './fail.ts'
-import { readArray, readNumber, readWhole, readWithin } from './numbers.ts'
+import { isPlain, readArray, readNumber, readWhole, readWithin } from './numbers.ts'
 import type { Count, Data, Kind } from './types.ts'
 
 export interface ReadData {
@@ -14,16 +14,21 @@ export function readData(input: Readonly<Record<string, unknown>>, kind: Kind, e
   const key = dataKey(input, kind, entry)
   const old = readArray(input[key], `/${key}`)
   const fresh = input.new === undefined ? [] : readArray(input.new, '/new')
-  const items = [
-    ...old.map((item, i) => ({ item, path: `/${key}/${i}` })),
-    ...fresh.map((item, i) => ({ item, path: `/new/${i}` })),
-  ]
-  return { data: readItems(input, key, entry, items, old.length), newFrom: old.length }
+  return { data: readItems(input, key, entry, { key, old, fresh }), newFrom: old.length }
 }
 
-interface Item {
-  readonly item: unknown
-  readonly path: string
+/** What is to be read, with what its positions are called. */
+interface Items {
+  readonly key: DataKey
+  readonly old: readonly unknown[]
+  readonly fresh: readonly unknown[]
+}
+
+/** Reads one item after another. A position is spelled out only when something is wrong there: series can be long. */
+function readEach<T>({ key, old, fresh }: Items, read: (item: unknown, i: number, path: () => string) => T): T[] {
+  const from = old.length
+  const items = fresh.length === 0 ? old : [...old, ...fresh]
+  return items.map((item, i) => read(item, i, () => (i < from ? `/${key}/${i}` : `/new/${i - from}`)))
 }
 
 const DATA_KEYS = ['values', 'subgroups', 'events'] as const
@@ -49,31 +54,25 @@ function sizeHint(entry: KindEntry): string {
   return entry.size === 'trials' || entry.size === 'exposure' ? ` and "${entry.size}"` : ''
 }
 
-function readItems(
-  input: Readonly<Record<string, unknown>>,
-  key: DataKey,
-  entry: KindEntry,
-  items: readonly Item[],
-  oldCount: number,
-): Data {
-  if (entry.size !== undefined) return { type: 'counts', values: readCounts(input, entry, items, oldCount) }
-  if (key === 'subgroups') return { type: 'subgroups', values: items.map(readSubgroup) }
+function readItems(input: Readonly<Record<string, unknown>>, key: DataKey, entry: KindEntry, items: Items): Data {
+  if (entry.size !== undefined) return { type: 'counts', values: readCounts(input, entry, items) }
+  if (key === 'subgroups')
+    return { type: 'subgroups', values: readEach(items, (item, _, path) => readSubgroup(item, path())) }
   const onLogs = input.transform === 'log' || input.transform === 'either'
-  return {
-    type: 'values',
-    values: items.map((item, i) => readValue(item, onLogs && i < oldCount ? 'positive' : entry.domain)),
-  }
+  const domainOf = (i: number) => (onLogs && i < items.old.length ? 'positive' : entry.domain)
+  return { type: 'values', values: readEach(items, (item, i, path) => readValue(item, path, domainOf(i))) }
 }
 
-function readValue({ item, path }: Item, domain: KindEntry['domain']): number | null {
+function readValue(item: unknown, path: () => string, domain: KindEntry['domain']): number | null {
   if (item === null) return null
-  if (domain === 'whole') return readWhole(item, path, 0, Number.MAX_SAFE_INTEGER)
-  if (domain === 'any') return readNumber(item, path)
-  return readWithin(item, path, (x) => x > 0, 'a number above zero, as times and logarithms need')
+  if (isPlain(item) && (domain === 'any' || (domain === 'positive' && item > 0))) return item
+  if (domain === 'whole') return readWhole(item, path(), 0, Number.MAX_SAFE_INTEGER)
+  if (domain === 'any') return readNumber(item, path())
+  return readWithin(item, path(), (x) => x > 0, 'a number above zero, as times and logarithms need')
 }
 
 /** A subgroup without its missing values; null when nothing is left. */
-function readSubgroup({ item, path }: Item): readonly number[] | null {
+function readSubgroup(item: unknown, path: string): readonly number[] | null {
   if (item === null) return null
   const values = readArray(item, path).flatMap((value, i) =>
     value === null ? [] : [readNumber(value, `${path}/${i}`)],
@@ -81,38 +80,32 @@ function readSubgroup({ item, path }: Item): readonly number[] | null {
   return values.length > 0 ? values : null
 }
 
-function readCounts(
-  input: Readonly<Record<string, unknown>>,
-  entry: KindEntry,
-  items: readonly Item[],
-  oldCount: number,
-): (Count | null)[] {
+function readCounts(input: Readonly<Record<string, unknown>>, entry: KindEntry, items: Items): (Count | null)[] {
   const sizeKey = entry.size === 'exposure' ? 'exposure' : 'trials'
-  const sizes = entry.size === 'one' ? undefined : readSizes(input[sizeKey], sizeKey, items.length, oldCount)
-  return items.map(({ item, path }, i) => {
-    const pair = isRecord(item) ? item : { events: item, [sizeKey]: sizes?.(i) }
-    const size = entry.size === 'one' ? 1 : pair[sizeKey]
-    if (pair.events === null || size === null) return null
-    const events = readWhole(pair.events, path, 0, Number.MAX_SAFE_INTEGER)
+  const total = items.old.length + items.fresh.length
+  const sizes = entry.size === 'one' ? () => 1 : readSizes(input[sizeKey], sizeKey, total, items.old.length)
+  return readEach(items, (item, i, path) => {
+    const own = isRecord(item)
+    const [written, size] =
+      own && entry.size !== 'one' ? [item.events, item[sizeKey]] : [own ? item.events : item, sizes(i)]
+    if (written === null || size === null) return null
+    const sizePath = () => (own ? `${path()}/${sizeKey}` : `/${sizeKey}/${i}`)
+    const events = isCount(written) ? written : readWhole(written, path(), 0, Number.MAX_SAFE_INTEGER)
     return sizeKey === 'exposure' || entry.size === 'one'
-      ? perExposure(events, size, sizePath(item, path, sizeKey, i))
-      : amongTrials(events, size, path, sizePath(item, path, sizeKey, i))
+      ? { events, size: readWithin(size, sizePath, (x) => x >= 1e-100, 'an exposure above zero') }
+      : amongTrials(events, size, path, sizePath)
   })
 }
 
 /** Nothing was tried, so there is no proportion: a missing point. */
-function amongTrials(events: number, written: unknown, path: string, at: string): Count | null {
-  const size = readWhole(written, at, 0, Number.MAX_SAFE_INTEGER)
-  if (events > size) fail('more_events_than_trials', path, `${events} events in ${size} trials.`, 'Check the order.')
+function amongTrials(events: number, written: unknown, path: () => string, at: () => string): Count | null {
+  const size = isCount(written) ? written : readWhole(written, at(), 0, Number.MAX_SAFE_INTEGER)
+  if (events > size) fail('more_events_than_trials', path(), `${events} events in ${size} trials.`, 'Check the order.')
   return size === 0 ? null : { events, size }
 }
 
-function perExposure(events: number, written: unknown, at: string): Count {
-  return { events, size: readWithin(written, at, (x) => x >= 1e-100, 'an exposure above zero') }
-}
-
-function sizePath(item: unknown, path: string, key: string, i: number): string {
-  return isRecord(item) ? `${path}/${key}` : `/${key}/${i}`
+function isCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && Number(value) >= 0
 }
 
 /** Sizes are one number for all points, or one for each; points of `new` may share the size that all old ones have. */

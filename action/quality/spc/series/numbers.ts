@@ -3,6 +3,11 @@ import { fail, shown } from './fail.ts'
 /** The largest size of a number whose squares can still be added up. */
 const LARGEST = 1e140
 
+/** True for a number that can be computed with as it is. */
+export function isPlain(value: unknown): value is number {
+  return typeof value === 'number' && Math.abs(value) <= LARGEST
+}
+
 /** A finite number, or a fault at its path. */
 export function readNumber(value: unknown, path: string): number {
   if (typeof value !== 'number' || !Number.isFinite(value)) {
@@ -20,9 +25,16 @@ export function readNumber(value: unknown, path: string): number {
 }
 
 /** A finite number within bounds that `wanted` describes. */
-export function readWithin(value: unknown, path: string, isIn: (x: number) => boolean, wanted: string): number {
-  const number = readNumber(value, path)
-  return isIn(number) ? number : fail('out_of_range', path, `${number} is not ${wanted}.`, `Give ${wanted}.`)
+export function readWithin(
+  value: unknown,
+  path: string | (() => string),
+  isIn: (x: number) => boolean,
+  wanted: string,
+): number {
+  if (isPlain(value) && isIn(value)) return value
+  const at = typeof path === 'string' ? path : path()
+  const number = readNumber(value, at)
+  return isIn(number) ? number : fail('out_of_range', at, `${number} is not ${wanted}.`, `Give ${wanted}.`)
 }
 
 /** A whole number from `low` to `high`. */

@@ -37,9 +37,8 @@ function read(written: unknown): Series {
     newFrom,
     weekdays: weekdaysOf(dates, total),
     noun: 'points',
-    inBaseline: readBaseline(input, newFrom)
-      .map((isIn, i) => isIn && !excluded[i])
-      .concat(flags(total - newFrom, [])),
+    drawnFrom: 0,
+    inBaseline: readBaseline(input, newFrom, excluded),
     excluded,
     phases: [...new Set([0, ...readIndices(input.phases, '/phases', newFrom)])].toSorted((a, b) => a - b),
     rules,
@@ -56,16 +55,21 @@ function readRecord(written: unknown): Readonly<Record<string, unknown>> {
   return fail('not_an_object', '/', `A series is an object, not ${shown(written)}.`, 'See galley chart --help.')
 }
 
-/** Which of the first `count` points (those that are not `new`) limits are learned from. */
-function readBaseline(input: Readonly<Record<string, unknown>>, count: number): boolean[] {
+/** Which points limits are learned from: of the first `count` (the others are `new`) those that are not excluded. */
+function readBaseline(
+  input: Readonly<Record<string, unknown>>,
+  count: number,
+  excluded: readonly boolean[],
+): readonly boolean[] {
   if (input.baseline_indices !== undefined && input.baseline !== undefined) {
     fail('two_baselines', '/baseline_indices', 'The baseline is given twice.', 'Keep "baseline" or "baseline_indices".')
   }
   if (input.baseline_indices !== undefined) {
-    return flags(count, readIndices(input.baseline_indices, '/baseline_indices', count - 1))
+    const chosen = flags(excluded.length, readIndices(input.baseline_indices, '/baseline_indices', count - 1))
+    return chosen.map((isIn, i) => isIn && !excluded[i])
   }
   const size = input.baseline === undefined ? count : readWhole(input.baseline, '/baseline', 0, count)
-  return Array.from({ length: count }, (_, i) => i < size)
+  return excluded.map((isOut, i) => i < size && !isOut)
 }
 
 function readIndices(written: unknown, path: string, last: number): number[] {
@@ -74,8 +78,9 @@ function readIndices(written: unknown, path: string, last: number): number[] {
 }
 
 function flags(length: number, indices: readonly number[]): boolean[] {
-  const set = new Set(indices)
-  return Array.from({ length }, (_, i) => set.has(i))
+  const found = new Array<boolean>(length).fill(false)
+  for (const i of indices) found[i] = true
+  return found
 }
 
 function unknownKeys(input: Readonly<Record<string, unknown>>): Note[] {

@@ -80,6 +80,8 @@ export interface Series {
   readonly weekdays: readonly number[] | null
   /** What messages call a point. */
   readonly noun: 'points' | 'runs'
+  /** Points before this index are learned from but not drawn: a judgement needs no picture. */
+  readonly drawnFrom: number
   readonly inBaseline: readonly boolean[]
   readonly excluded: readonly boolean[]
   /** Indices at which phases start; the first is 0. */
