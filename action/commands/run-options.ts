@@ -16,6 +16,7 @@ export interface RunOptions {
   readonly only?: string
   readonly resume?: string
   readonly force?: boolean
+  readonly approve?: boolean
   readonly diff: boolean
   readonly jobs?: string
   readonly date?: string
@@ -28,6 +29,7 @@ export interface OrderOptions {
   readonly date: string
   /** Whether a kitchen's data are compared with production's. */
   readonly diff: boolean
+  readonly approved: boolean
   readonly asked: Asked
 }
 
@@ -40,7 +42,7 @@ export function readOptions(options: RunOptions, now: Date): OrderOptions {
   if (!/^\d{4}-\d\d-\d\d$/.test(date) || Number.isNaN(Date.parse(date)))
     throw new Fault('usage.date', exits.usage, `--date ${date} is not a day.`, 'Write it as 2026-01-31.')
   const asked = { force: options.force === true, select: selectionOf(options), variation: null, variables: {} }
-  return { jobs, date, diff: options.diff, asked }
+  return { jobs, date, diff: options.diff, approved: options.approve === true, asked }
 }
 
 /** `--from` and `--only` are short for two selections: a node and all downstream of it, and a node alone. */

@@ -29,6 +29,7 @@ export const addRun: AddCommand = (program, _io, answer) => {
     .option('--only <node>', 'only this node')
     .option('--resume <order>', 'go on with an order that failed, was cancelled or was cut short')
     .option('--force', 'run also what would be reused; with a selection, of that')
+    .option('--approve', 'go on although the budget asks for approval')
     .option('--jobs <n>', 'how many nodes at a time (default: the number of cores)')
     .option('--date <day>', 'the day that the order is for, YYYY-MM-DD (default: today)')
     .option('--no-diff', "do not compare a kitchen's data with production's")
@@ -129,12 +130,12 @@ export function surroundingsOf(
 }
 
 function requestOf(
-  { jobs, date, diff }: OrderOptions,
+  { jobs, date, diff, approved }: OrderOptions,
   resumed: Resumed | null,
   io: Io,
 ): Pick<
   OrderRequest,
-  'id' | 'kind' | 'digest' | 'resumes' | 'actor' | 'pull_request' | 'date' | 'jobs' | 'env' | 'diff'
+  'id' | 'kind' | 'digest' | 'resumes' | 'actor' | 'pull_request' | 'date' | 'jobs' | 'env' | 'diff' | 'approved'
 > {
   return {
     // Under its own id: what depends on it, such as a forced build, is found again.
@@ -148,5 +149,6 @@ function requestOf(
     jobs,
     env: io.env,
     diff,
+    approved,
   }
 }

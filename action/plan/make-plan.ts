@@ -13,6 +13,7 @@ import { cacheFolder } from '../cache/folder.ts'
 import type { Io } from '../commands/command.ts'
 import { revisionsOf } from '../commands/revisions.ts'
 import { exits, Fault } from '../fault.ts'
+import { readChoice } from './choice.ts'
 import { type LedgerView, withLedgerView } from './ledger-view.ts'
 import { openReader, type Reader } from './reader.ts'
 
@@ -21,6 +22,8 @@ export interface PlanRequest {
   readonly head?: string
   readonly env?: string
   readonly select?: string
+  readonly variation?: string
+  readonly var?: readonly string[]
   readonly explain?: string
 }
 
@@ -28,11 +31,12 @@ export interface PlanRequest {
 export async function makePlan(folder: string, io: Io, request: PlanRequest): Promise<PlanAnswer> {
   const target = request.env === 'production' ? 'production' : 'kitchen'
   if (request.env !== undefined) checkName(request.env)
+  const choice = readChoice(request)
   return withReader(folder, io.env, async (reader) => {
     if (request.head === undefined) reader.listWorkingTree()
     const { headCommit, ...shas } = await revisionsOf(folder, request, reader.objects)
-    const base = shas.merge_base === null ? null : await reader.side(shas.merge_base)
-    const head = await reader.project(headCommit, base)
+    const base = shas.merge_base === null ? null : await reader.side(shas.merge_base, choice)
+    const head = await reader.project(headCommit, base, choice)
     return withLedgerView(head, folder, io, request.env ?? null, async (ledger) => {
       // An order for production is planned against production alone, as it will be carried out.
       const change: Change = { base: target === 'production' && ledger !== null ? null : base, head, shas, target }

@@ -3,9 +3,11 @@ import { type Side, sideOf } from '../../recipes-schema/fingerprint/side.ts'
 import { keptParser } from '../../recipes-schema/kept/parser.ts'
 import { getSide, putSide } from '../../recipes-schema/kept/side.ts'
 import { keptTree } from '../../recipes-schema/kept/tree.ts'
+import { type Choice, noChoice } from '../../recipes-schema/recipe/choice.ts'
 import { loadProject } from '../../recipes-schema/recipe/load.ts'
 import type { Tree } from '../../recipes-schema/recipe/tree.ts'
 import type { Loaded, Project } from '../../recipes-schema/recipe/types.ts'
+import { canonicalJson } from '../../recipes-schema/text/digest.ts'
 import { openPacks } from '../cache/packs.ts'
 import { DiagnosticsFault } from '../diagnostics-fault.ts'
 import { type GitObjects, openObjects } from '../git/objects.ts'
@@ -19,11 +21,14 @@ export interface Reader {
   /** Begins to list the working tree, for whoever will ask for its project. */
   listWorkingTree(): void
   /** The project at a commit, or in the working tree for null. Faulty recipes are a fault with all diagnostics. */
-  project(commit: string | null, like?: Side | null): Promise<Project>
+  project(commit: string | null, like?: Side | null, choice?: Choice): Promise<Project>
   /** The project at a commit; null where it has none, or one with faults. */
   anyProject(commit: string): Promise<Project | null>
-  /** A commit as the other side of a comparison; null where it has no recipes, or broken ones. */
-  side(commit: string): Promise<Side | null>
+  /**
+   * A commit as the other side of a comparison; null where it has no recipes, or broken ones. Where it has not what is
+   * chosen, it is taken as it is.
+   */
+  side(commit: string, choice?: Choice): Promise<Side | null>
   close(): Promise<void>
 }
 
@@ -36,10 +41,12 @@ export function openReader(folder: string, cache: string | null): Reader {
   const engines = openParser()
   const parser = packs === null ? engines.parser : keptParser(engines.parser, packs)
   const remembering = (tree: Tree): Tree => (packs === null ? tree : keptTree(tree, packs))
-  const atCommit = (commit: string): Promise<Loaded> => {
+  const atCommit = (commit: string, choice = noChoice): Promise<Loaded> => {
+    const key = keyOf(commit, choice)
     const found =
-      commits.get(commit) ?? commitTree(folder, commit, objects).then((tree) => loadProject(remembering(tree), parser))
-    commits.set(commit, found)
+      commits.get(key) ??
+      commitTree(folder, commit, objects).then((tree) => loadProject(remembering(tree), parser, choice))
+    commits.set(key, found)
     return found
   }
   const reader: Reader = {
@@ -48,10 +55,10 @@ export function openReader(folder: string, cache: string | null): Reader {
       files ??= workingTree(folder)
       files.catch(() => undefined)
     },
-    async project(commit, like = null) {
+    async project(commit, like = null, choice = noChoice) {
       const loaded = await (commit === null
-        ? loadProject(remembering(await (files ?? workingTree(folder))), parser)
-        : atCommit(commit))
+        ? loadProject(remembering(await (files ?? workingTree(folder))), parser, choice)
+        : atCommit(commit, choice))
       if (!loaded.ok) throw new DiagnosticsFault(loaded.diagnostics)
       fingerprintsOf(loaded.project, like)
       return loaded.project
@@ -60,15 +67,16 @@ export function openReader(folder: string, cache: string | null): Reader {
       const loaded = await atCommit(commit)
       return loaded.ok ? loaded.project : null
     },
-    async side(commit) {
+    async side(commit, choice = noChoice) {
       // The tree of the folder that Galley works in: the same in every commit that changes something else.
       const tree = packs === null ? null : await objects.find(`${commit}:./`)
-      const known = packs === null || tree === null ? null : getSide(packs, tree.id)
+      const known = packs === null || tree === null ? null : getSide(packs, keyOf(tree.id, choice))
       if (known !== null) return known
-      const project = await reader.anyProject(commit)
-      if (project === null) return null
-      const side = sideOf(project)
-      if (packs !== null && tree !== null) putSide(packs, tree.id, side)
+      const chosen = await atCommit(commit, choice)
+      const loaded = chosen.ok ? chosen : await atCommit(commit)
+      if (!loaded.ok) return null
+      const side = sideOf(loaded.project)
+      if (packs !== null && tree !== null) putSide(packs, keyOf(tree.id, choice), side)
       return side
     },
     async close() {
@@ -78,4 +86,8 @@ export function openReader(folder: string, cache: string | null): Reader {
     },
   }
   return reader
+}
+
+function keyOf(tree: string, choice: Choice): string {
+  return `${tree} ${canonicalJson(choice)}`
 }

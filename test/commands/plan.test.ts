@@ -82,6 +82,56 @@ describe('galley plan', () => {
     expect(budget.reasons[0]).toMatchObject({ code: 'within_budget', limit: 1 })
   })
 
+  it('--variation and --var say as what the recipes are read, on both sides', async () => {
+    const varied = shop(
+      `variables: { least: { type: integer, default: 5 } }
+variations: { small: { variables: { least: 1 } } }
+nodes:
+  some: { sql: "select $least as n", with: { least: "\${{ vars.least }}" } }
+`,
+    )
+    const one = await desk(varied)
+    const running = async (...args: string[]): Promise<number> =>
+      (await one.galley('plan', ...args, '--json')).json.counts.run
+    expect(await running('--variation', 'small')).toBe(0)
+    expect(await running('--var', 'least=7')).toBe(0)
+    await one.write({
+      'recipes/shop/recipe.yaml': (varied['recipes/shop/recipe.yaml'] ?? '').replace('default: 5', 'default: 6'),
+    })
+    expect(await running()).toBe(1)
+    expect(await running('--variation', 'small')).toBe(0)
+    const faults: [string[], string][] = [
+      [['--variation', 'smal'], 'small'],
+      [['--var', 'leest=1'], 'least'],
+      [['--var', 'least'], 'NAME=VALUE'],
+      [['--var', 'least=x'], 'integer'],
+    ]
+    for (const [args, words] of faults) {
+      const ran = await one.galley('plan', ...args)
+      expect([ran.exit, ran.err.includes(words)], ran.err).toEqual([2, true])
+    }
+  })
+
+  it('a run over budget is refused, or waits for approval, by what it took before', async () => {
+    const dear = (rule: string): Record<string, string> => ({
+      'galley.yaml': `${files['galley.yaml']}budget: { minutes: 0.000001, on_exceed: ${rule} }\n`,
+    })
+    const one = await desk({ ...files, ...dear('refuse') })
+    expect((await one.galley('run', '--env', 'production')).exit).toBe(0)
+    await one.write(change)
+    const plan = (await one.galley('plan', '--json')).json
+    expect(plan.budget).toMatchObject({ decision: 'refuse', reasons: [{ code: 'minutes_exceeded' }] })
+    expect(await one.galley('run', '--json')).toMatchObject({ exit: 4, json: { error: { code: 'budget.exceeded' } } })
+    await one.write(dear('require_approval'))
+    await one.commit('Ask')
+    await one.write({ 'recipes/shop/sql/staged.sql': 'select id, amount * 3 as amount from raw' })
+    expect(await one.galley('run', '--json')).toMatchObject({
+      exit: 4,
+      json: { error: { code: 'budget.needs_approval' } },
+    })
+    expect((await one.galley('run', '--approve', '--json')).json).toMatchObject({ verdict: 'pass' })
+  })
+
   it('--env plans for a kitchen with what it has made already, or for production', async () => {
     const one = await changed()
     await one.git('checkout', '-q', 'main')
