@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { isAbsolute, join } from 'node:path'
+import { type Choice, noChoice } from '../../recipes-schema/recipe/choice.ts'
 import { loadProject } from '../../recipes-schema/recipe/load.ts'
 import type { Project } from '../../recipes-schema/recipe/types.ts'
 import type { SqlParser } from '../../recipes-schema/sql/parser.ts'
@@ -25,9 +26,14 @@ export async function withParser<T>(work: (parser: SqlParser) => Promise<T>): Pr
 }
 
 /** The project at a commit, or in the working tree for null. Faulty recipes are a fault with all diagnostics. */
-export async function readProject(folder: string, commit: string | null, parser: SqlParser): Promise<Project> {
+export async function readProject(
+  folder: string,
+  commit: string | null,
+  parser: SqlParser,
+  choice: Choice = noChoice,
+): Promise<Project> {
   const tree = commit === null ? await workingTree(folder) : await commitTree(folder, commit)
-  const loaded = await loadProject(tree, parser)
+  const loaded = await loadProject(tree, parser, choice)
   if (!loaded.ok) throw new DiagnosticsFault(loaded.diagnostics)
   return loaded.project
 }

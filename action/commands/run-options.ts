@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { changedNodes } from '../../recipes-schema/plan/plan.ts'
 import { selectNodes } from '../../recipes-schema/plan/select.ts'
+import type { Choice } from '../../recipes-schema/recipe/choice.ts'
 import type { NodeId, Project } from '../../recipes-schema/recipe/types.ts'
 import { namePattern } from '../../recipes-schema/written/schema.ts'
 import { exits, Fault } from '../fault.ts'
@@ -17,6 +18,8 @@ export interface RunOptions {
   readonly resume?: string
   readonly force?: boolean
   readonly approve?: boolean
+  readonly var?: readonly string[]
+  readonly variation?: string
   readonly diff: boolean
   readonly jobs?: string
   readonly date?: string
@@ -41,8 +44,32 @@ export function readOptions(options: RunOptions, now: Date): OrderOptions {
   const date = options.date ?? now.toISOString().slice(0, 10)
   if (!/^\d{4}-\d\d-\d\d$/.test(date) || Number.isNaN(Date.parse(date)))
     throw new Fault('usage.date', exits.usage, `--date ${date} is not a day.`, 'Write it as 2026-01-31.')
-  const asked = { force: options.force === true, select: selectionOf(options), variation: null, variables: {} }
+  const asked = {
+    force: options.force === true,
+    select: selectionOf(options),
+    variation: options.variation ?? null,
+    variables: variablesOf(options.var ?? []),
+  }
   return { jobs, date, diff: options.diff, approved: options.approve === true, asked }
+}
+
+/** `NAME=VALUE`, the value as a text; whether it fits the variable's type the recipe knows. */
+export function variablesOf(written: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    written.map((one) => {
+      const equals = one.indexOf('=')
+      if (equals > 0) return [one.slice(0, equals), one.slice(equals + 1)]
+      throw new Fault('usage.var', exits.usage, `--var ${one} gives no value.`, 'Write it as --var NAME=VALUE.')
+    }),
+  )
+}
+
+/** As what the head is read: with the variables of its environment, variation and order. */
+export function choiceOf(
+  environment: string,
+  { variation, variables }: Pick<Asked, 'variation' | 'variables'>,
+): Choice {
+  return { environment: environment === 'production' ? 'production' : 'kitchen', variation, variables }
 }
 
 /** `--from` and `--only` are short for two selections: a node and all downstream of it, and a node alone. */

@@ -12,8 +12,8 @@ import { namePattern } from '../../recipes-schema/written/schema.ts'
 import { cacheFolder } from '../cache/folder.ts'
 import type { Io } from '../commands/command.ts'
 import { revisionsOf } from '../commands/revisions.ts'
+import { choiceOf, variablesOf } from '../commands/run-options.ts'
 import { exits, Fault } from '../fault.ts'
-import { readChoice } from './choice.ts'
 import { type LedgerView, withLedgerView } from './ledger-view.ts'
 import { openReader, type Reader } from './reader.ts'
 
@@ -31,11 +31,14 @@ export interface PlanRequest {
 export async function makePlan(folder: string, io: Io, request: PlanRequest): Promise<PlanAnswer> {
   const target = request.env === 'production' ? 'production' : 'kitchen'
   if (request.env !== undefined) checkName(request.env)
-  const choice = readChoice(request)
+  const variables = variablesOf(request.var ?? [])
+  // Without an environment the digest is the App's, which knows of none.
+  const choice = choiceOf(request.env ?? 'production', { variation: request.variation ?? null, variables })
   return withReader(folder, io.env, async (reader) => {
     if (request.head === undefined) reader.listWorkingTree()
     const { headCommit, ...shas } = await revisionsOf(folder, request, reader.objects)
-    const base = shas.merge_base === null ? null : await reader.side(shas.merge_base, choice)
+    const base = shas.merge_base === null ? null : await reader.side(shas.merge_base)
+    // What is chosen is the head's alone: production is what its recipes say by themselves.
     const head = await reader.project(headCommit, base, choice)
     return withLedgerView(head, folder, io, request.env ?? null, async (ledger) => {
       // An order for production is planned against production alone, as it will be carried out.

@@ -24,11 +24,8 @@ export interface Reader {
   project(commit: string | null, like?: Side | null, choice?: Choice): Promise<Project>
   /** The project at a commit; null where it has none, or one with faults. */
   anyProject(commit: string): Promise<Project | null>
-  /**
-   * A commit as the other side of a comparison; null where it has no recipes, or broken ones. Where it has not what is
-   * chosen, it is taken as it is.
-   */
-  side(commit: string, choice?: Choice): Promise<Side | null>
+  /** A commit as the other side of a comparison; null where it has no recipes, or broken ones. */
+  side(commit: string): Promise<Side | null>
   close(): Promise<void>
 }
 
@@ -42,7 +39,7 @@ export function openReader(folder: string, cache: string | null): Reader {
   const parser = packs === null ? engines.parser : keptParser(engines.parser, packs)
   const remembering = (tree: Tree): Tree => (packs === null ? tree : keptTree(tree, packs))
   const atCommit = (commit: string, choice = noChoice): Promise<Loaded> => {
-    const key = keyOf(commit, choice)
+    const key = `${commit} ${canonicalJson(choice)}`
     const found =
       commits.get(key) ??
       commitTree(folder, commit, objects).then((tree) => loadProject(remembering(tree), parser, choice))
@@ -67,16 +64,15 @@ export function openReader(folder: string, cache: string | null): Reader {
       const loaded = await atCommit(commit)
       return loaded.ok ? loaded.project : null
     },
-    async side(commit, choice = noChoice) {
+    async side(commit) {
       // The tree of the folder that Galley works in: the same in every commit that changes something else.
       const tree = packs === null ? null : await objects.find(`${commit}:./`)
-      const known = packs === null || tree === null ? null : getSide(packs, keyOf(tree.id, choice))
+      const known = packs === null || tree === null ? null : getSide(packs, tree.id)
       if (known !== null) return known
-      const chosen = await atCommit(commit, choice)
-      const loaded = chosen.ok ? chosen : await atCommit(commit)
-      if (!loaded.ok) return null
-      const side = sideOf(loaded.project)
-      if (packs !== null && tree !== null) putSide(packs, keyOf(tree.id, choice), side)
+      const project = await reader.anyProject(commit)
+      if (project === null) return null
+      const side = sideOf(project)
+      if (packs !== null && tree !== null) putSide(packs, tree.id, side)
       return side
     },
     async close() {
@@ -86,8 +82,4 @@ export function openReader(folder: string, cache: string | null): Reader {
     },
   }
   return reader
-}
-
-function keyOf(tree: string, choice: Choice): string {
-  return `${tree} ${canonicalJson(choice)}`
 }

@@ -28,7 +28,7 @@ export async function carryOut(request: OrderRequest, surroundings: Surroundings
   const started = now()
   refuseNotYet(request.head, isKitchen(request))
   await migrate(warehouse)
-  const scope = await scopeOf(request, warehouse)
+  const scope = await scopeOf(request, warehouse, surroundings.signal)
   await refuseOverBudget(request, scope, warehouse)
   await recordOrder(warehouse, orderRecord(request, scope, started, null), null)
   const executed = await work(request, surroundings, scope)

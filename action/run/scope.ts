@@ -10,7 +10,7 @@ import type { Warehouse } from '../warehouses/warehouse.ts'
 import { checksKey } from './checks-key.ts'
 import { ambientOf, isKitchen, type OrderRequest } from './order-request.ts'
 import { plannedById, type Resolution, resolveBuilds } from './resolve.ts'
-import { sourcePath, sourceVersion } from './sources.ts'
+import { fetchSource, sourcePath, sourceVersion } from './sources.ts'
 
 /** What an order has to do, as found out from the recipes and the ledger. */
 export interface Scope {
@@ -25,11 +25,11 @@ export interface Scope {
 }
 
 /** Reads where production stands, plans, and chooses the build that each node and source will have. */
-export async function scopeOf(request: OrderRequest, warehouse: Warehouse): Promise<Scope> {
+export async function scopeOf(request: OrderRequest, warehouse: Warehouse, signal: AbortSignal): Promise<Scope> {
   const production = await readEnvironment(warehouse, 'production')
   const plan = planOf(request, production)
   if (request.resumes != null && request.resumes !== plan.digest) throw otherPlan()
-  const resolutions = await resolve(request, warehouse, plan, production)
+  const resolutions = await resolve(request, warehouse, plan, production, signal)
   const tested = await testedBuilds(warehouse)
   const active = activeIds(request, plan, resolutions, production, tested)
   // A kitchen looks again at what its change reaches, whatever has passed before.
@@ -54,6 +54,7 @@ function resolve(
   warehouse: Warehouse,
   plan: Plan,
   production: EnvironmentState,
+  signal: AbortSignal,
 ): Promise<Map<NodeId, Resolution>> {
   const ambient = ambientOf(request)
   return resolveBuilds({
@@ -65,7 +66,10 @@ function resolve(
     kitchen: isKitchen(request),
     orderId: request.id,
     ambient: (name) => String(evaluateTemplate(`\${{ ${name} }}`, ambient) ?? ''),
-    versionOf: async (source) => sourceVersion(source, sourcePath(source, request.env, await request.folder())),
+    versionOf: async (source) => {
+      await fetchSource(source, request.env, signal)
+      return sourceVersion(source, sourcePath(source, request.env, await request.folder()))
+    },
   })
 }
 

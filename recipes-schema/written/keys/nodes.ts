@@ -1,10 +1,12 @@
 import { measureKinds } from '../../quality/measures/index.ts'
 import { testKinds } from '../../quality/tests/index.ts'
 import { closed, duration, name, named, namePattern, names, scalar, tags, text } from './forms.ts'
+import { usesTest } from './test-ingredient.ts'
 
 const test = {
   ...closed({
     ...Object.fromEntries(testKinds.map((kind) => [kind.key, kind.schema])),
+    ...usesTest,
     severity: {
       enum: ['log', 'warning', 'stop'],
       default: 'stop',
