@@ -35,6 +35,8 @@ for (const count of [100, 1_000, 10_000, 50_000]) {
 
 execFileSync(process.execPath, ['action/bundle.ts', '--into', bundle], { cwd: root, stdio: 'ignore' })
 const program = join(root, bundle, 'galley.js')
+// As beside action/dist: without it Node would look into every file to find out what kind of module it is.
+writeFileSync(join(root, bundle, 'package.json'), '{"type":"module"}')
 const nothing = time(5, () => spawnSync(process.execPath, ['-e', '0']))
 const idle = time(3, () => run(['plan', '--help'], root))
 console.log(
