@@ -120,6 +120,7 @@ try {
       row_count: rows,
       checksum: null,
       outputs: {},
+      sandboxed: false,
     }
   }
 } finally {
