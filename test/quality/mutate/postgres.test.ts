@@ -20,7 +20,8 @@ nodes:
   staged: { sql: sql/staged.sql, tests: [{ unique: id }, { range: { column: amount, max: 2000 } }] }
   total: { sql: "select sum(amount)::bigint as total from staged", tests: [{ row_count: { min: 1, max: 1 } }] }
 `,
-    'recipes/shop/sql/staged.sql': "select id, amount, date '2026-01-01' + (id % 7)::int as day from raw where amount < 10000",
+    'recipes/shop/sql/staged.sql':
+      "select id, amount, date '2026-01-01' + (id % 7)::int as day from raw where amount < 10000",
     'recipes/shop/tests/staged.yaml': `node: staged
 tests:
   - { name: large ones are left out, given: { raw: [{ id: 1, amount: 10000 }] }, expect: [] }
