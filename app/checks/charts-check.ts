@@ -1,5 +1,6 @@
 import { formatNumber } from '../../recipes-schema/chart/format-number.ts'
-import type { MeasureResult } from '../../recipes-schema/report/types.ts'
+import { budgetWords } from '../../recipes-schema/report/budget-words.ts'
+import type { AlarmBudget, MeasureResult } from '../../recipes-schema/report/types.ts'
 import { assemble } from './budget.ts'
 import type { CheckOutput, Conclusion, Image } from './check.ts'
 import { code, count, row, tableHead, words } from './markdown.ts'
@@ -8,27 +9,35 @@ import { code, count, row, tableHead, words } from './markdown.ts'
 export function chartsOutput(
   measures: readonly MeasureResult[],
   images: readonly Image[],
+  budget: AlarmBudget | null = null,
 ): { conclusion: Conclusion; output: CheckOutput } {
-  const failing = measures.filter((measure) => measure.signal?.severity === 'fail')
-  const warning = measures.filter((measure) => measure.signal?.severity === 'warn')
+  const standing = measures.filter(({ signal, accepted }) => signal !== null && accepted === null)
+  const failing = standing.filter((measure) => measure.signal?.severity === 'fail')
+  const warning = standing.filter((measure) => measure.signal?.severity === 'warn')
+  const accepted = measures.filter((measure) => measure.accepted !== null)
   const learning = measures.filter((measure) => measure.state === 'learning')
   const signals = [...failing, ...warning]
+  const shown = [...signals, ...accepted]
   return {
     conclusion: failing.length > 0 ? 'failure' : warning.length > 0 ? 'neutral' : 'success',
     output: {
       title:
         signals.length > 0
           ? `${count(signals.length, 'signal')} in ${count(measures.length, 'measure')}`
-          : `${count(measures.length, 'measure')} within ${measures.length === 1 ? 'its' : 'their'} limits`,
+          : accepted.length > 0
+            ? `${count(accepted.length, 'signal')} accepted in ${count(measures.length, 'measure')}`
+            : `${count(measures.length, 'measure')} within ${measures.length === 1 ? 'its' : 'their'} limits`,
       summary: assemble([
         {
           head: tableHead(['', 'measure', 'what the chart says'], 'lll'),
-          rows: signals.map(signalRow),
+          rows: shown.map(signalRow),
           more: (left) => `… and ${left} more.`,
         },
         signals.length > 0
           ? 'A signal means that the value does not belong to what production has shown so far. Either the change explains it, or it found a fault.'
           : 'Every value belongs to what production has shown so far.',
+        budget === null ? '' : `${budgetWords(budget)}.`,
+        notComparable(measures),
         learning.length > 0
           ? `${count(learning.length, 'chart is', 'charts are')} still learning: below 8 runs there are no limits to judge by.`
           : '',
@@ -36,7 +45,7 @@ export function chartsOutput(
       text: assemble([
         {
           head: tableHead(['measure', 'value', 'centre', 'limits', 'state', 'signal'], 'lrrrll'),
-          rows: [...signals, ...measures.filter((measure) => measure.signal === null)].map(measureRow),
+          rows: [...shown, ...measures.filter((measure) => !shown.includes(measure))].map(measureRow),
           more: (left) => `… and ${count(left, 'more measure')}.`,
         },
       ]),
@@ -46,9 +55,17 @@ export function chartsOutput(
   }
 }
 
+function notComparable(measures: readonly MeasureResult[]): string {
+  const left = measures.filter(({ comparable }) => !comparable).length
+  if (left === 0) return ''
+  return `${count(left, 'measure')} cannot be compared with production from a part of the data: shown, not judged.`
+}
+
 function signalRow(measure: MeasureResult): string {
-  const grade = measure.signal?.severity === 'fail' ? '**stop**' : '**warning**'
-  return row([grade, code(subjectOf(measure)), words(measure.signal?.message ?? '')])
+  const { accepted, signal } = measure
+  const grade = accepted !== null ? 'accepted' : signal?.severity === 'fail' ? '**stop**' : '**warning**'
+  const said = accepted === null ? '' : `; accepted by ${accepted.by}: ${accepted.reason}`
+  return row([grade, code(subjectOf(measure)), words(`${signal?.message ?? ''}${said}`)])
 }
 
 function measureRow(measure: MeasureResult): string {

@@ -230,6 +230,19 @@ describe('the charts say', () => {
     await expect(page(said.output, said.conclusion)).toMatchFileSnapshot(golden('charts-signal'))
   })
 
+  test('who accepted a signal, and what the limits cost', () => {
+    const accepted = { by: 'ada', at: '2026-05-04T10:00:00.000Z', reason: 'two airports joined' }
+    const budget = { measures: 143, sigmas: 3.5763, false_alarms: 0.05 }
+    const part = measure('seats', { comparable: false })
+    const said = chartsOutput([{ ...beyond, accepted }, part], [], budget)
+    expect([said.conclusion, said.output.title]).toEqual(['success', '1 signal accepted in 2 measures'])
+    expect(said.output.summary).toContain('accepted by ada: two airports joined')
+    expect(said.output.summary).toContain(
+      '143 measures judged, limits widened to 3.58 sigma so that a clean run alarms at most 5 % of the time.',
+    )
+    expect(said.output.summary).toContain('1 measure cannot be compared')
+  })
+
   test('that all is within the limits', () => {
     const said = chartsOutput([measure('row_count')], [])
     expect([said.conclusion, said.output.title]).toEqual(['success', '1 measure within its limits'])
