@@ -14,7 +14,7 @@ export interface Resumed {
 export async function readResumed(folder: string, io: Io, options: RunOptions): Promise<Resumed | null> {
   const id = options.resume
   if (id === undefined) return null
-  const given = (['base', 'head', 'select', 'from', 'only', 'force', 'date'] as const).filter(
+  const given = (['base', 'head', 'select', 'from', 'only', 'force', 'date', 'var', 'variation'] as const).filter(
     (name) => options[name] !== undefined,
   )
   if (given.length > 0) {

@@ -1,9 +1,11 @@
 import { availableParallelism } from 'node:os'
 import { changedNodes } from '../../recipes-schema/plan/plan.ts'
 import { selectNodes } from '../../recipes-schema/plan/select.ts'
+import type { Choice } from '../../recipes-schema/recipe/choice.ts'
 import type { NodeId, Project } from '../../recipes-schema/recipe/types.ts'
 import { namePattern } from '../../recipes-schema/written/schema.ts'
 import { exits, Fault } from '../fault.ts'
+import type { Interval } from '../nodes/intervals.ts'
 import type { Asked, OrderRequest } from '../run/order-request.ts'
 
 /** The options of `run` as a person typed them. */
@@ -16,6 +18,9 @@ export interface RunOptions {
   readonly only?: string
   readonly resume?: string
   readonly force?: boolean
+  readonly backfill?: string
+  readonly var?: readonly string[]
+  readonly variation?: string
   readonly diff: boolean
   readonly jobs?: string
   readonly date?: string
@@ -28,6 +33,8 @@ export interface OrderOptions {
   readonly date: string
   /** Whether a kitchen's data are compared with production's. */
   readonly diff: boolean
+  /** Intervals that incremental nodes make again; null: none. */
+  readonly backfill: Interval | null
   readonly asked: Asked
 }
 
@@ -39,8 +46,39 @@ export function readOptions(options: RunOptions, now: Date): OrderOptions {
   const date = options.date ?? now.toISOString().slice(0, 10)
   if (!/^\d{4}-\d\d-\d\d$/.test(date) || Number.isNaN(Date.parse(date)))
     throw new Fault('usage.date', exits.usage, `--date ${date} is not a day.`, 'Write it as 2026-01-31.')
-  const asked = { force: options.force === true, select: selectionOf(options), variation: null, variables: {} }
-  return { jobs, date, diff: options.diff, asked }
+  const asked = {
+    force: options.force === true,
+    select: selectionOf(options),
+    variation: options.variation ?? null,
+    variables: variablesOf(options.var ?? []),
+  }
+  return { jobs, date, diff: options.diff, backfill: backfillOf(options.backfill), asked }
+}
+
+/** `A..B`, both days in it, or one day. */
+function backfillOf(text: string | undefined): Interval | null {
+  if (text === undefined) return null
+  const [, first = '', last = first] = /^(\d{4}-\d\d-\d\d)(?:\.\.(\d{4}-\d\d-\d\d))?$/.exec(text) ?? []
+  const [begin, end] = [Date.parse(first), Date.parse(last) + 86_400_000]
+  if (begin < end) return { begin, end }
+  const hint = 'Write it as 2026-01-01..2026-01-31.'
+  throw new Fault('usage.backfill', exits.usage, `--backfill ${text} is no stretch of days.`, hint)
+}
+
+/** `NAME=VALUE`, the value as a text; whether it fits the variable's type the recipe knows. */
+function variablesOf(written: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    written.map((one) => {
+      const equals = one.indexOf('=')
+      if (equals > 0) return [one.slice(0, equals), one.slice(equals + 1)]
+      throw new Fault('usage.var', exits.usage, `--var ${one} gives no value.`, 'Write it as --var NAME=VALUE.')
+    }),
+  )
+}
+
+/** As what the head is read: with the variables of its environment, variation and order. */
+export function choiceOf(environment: string, { variation, variables }: Asked): Choice {
+  return { environment: environment === 'production' ? 'production' : 'kitchen', variation, variables }
 }
 
 /** `--from` and `--only` are short for two selections: a node and all downstream of it, and a node alone. */

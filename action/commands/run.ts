@@ -15,7 +15,7 @@ import type { AddCommand, Answer, Io } from './command.ts'
 import { readBase, readProject, withCheckout, withParser, withWarehouse } from './open.ts'
 import { type Resumed, readResumed } from './resume.ts'
 import { contains, revisionsOf } from './revisions.ts'
-import { type OrderOptions, type RunOptions, readOptions, withSelection } from './run-options.ts'
+import { choiceOf, type OrderOptions, type RunOptions, readOptions, withSelection } from './run-options.ts'
 
 export const addRun: AddCommand = (program, _io, answer) => {
   const command = program
@@ -29,6 +29,9 @@ export const addRun: AddCommand = (program, _io, answer) => {
     .option('--only <node>', 'only this node')
     .option('--resume <order>', 'go on with an order that failed, was cancelled or was cut short')
     .option('--force', 'run also what would be reused; with a selection, of that')
+    .option('--backfill <days>', 'make these days of incremental nodes again, e.g. 2026-01-01..2026-01-31')
+    .option('--var <name=value>', "a variable's value, stronger than the recipe's; may be repeated", collect)
+    .option('--variation <name>', 'a variation of the recipes that have it')
     .option('--jobs <n>', 'how many nodes at a time (default: the number of cores)')
     .option('--date <day>', 'the day that the order is for, YYYY-MM-DD (default: today)')
     .option('--no-diff', "do not compare a kitchen's data with production's")
@@ -56,6 +59,10 @@ export const addRun: AddCommand = (program, _io, answer) => {
       return answerOf(report, io)
     }),
   )
+}
+
+function collect(one: string, before: readonly string[] = []): string[] {
+  return [...before, one]
 }
 
 /** A report as a command's answer. */
@@ -87,7 +94,7 @@ type Work = (
 const runKitchen: Work = async (folder, io, options, order, resumed) => {
   const { headCommit, ...shas } = await revisionsOf(folder, options)
   const [head, base] = await withParser(async (parser) => [
-    await readProject(folder, headCommit, parser),
+    await readProject(folder, headCommit, parser, choiceOf(options.env, order.asked)),
     shas.merge_base === null ? null : await readBase(folder, shas.merge_base, parser),
   ])
   return withCheckout(folder, headCommit, (checkout) =>
@@ -102,7 +109,7 @@ const runKitchen: Work = async (folder, io, options, order, resumed) => {
 /** Production is made from commits, and never from one that lacks what production has already. */
 const runProduction: Work = async (folder, io, options, order, resumed) => {
   const commit = await resolveCommit(folder, options.head ?? 'HEAD')
-  const head = await withParser((parser) => readProject(folder, commit, parser))
+  const head = await withParser((parser) => readProject(folder, commit, parser, choiceOf(options.env, order.asked)))
   return withCheckout(folder, commit, (checkout) =>
     withWarehouse(head, folder, io, async (warehouse) => {
       await migrate(warehouse)
@@ -129,12 +136,12 @@ export function surroundingsOf(
 }
 
 function requestOf(
-  { jobs, date, diff }: OrderOptions,
+  { jobs, date, diff, backfill }: OrderOptions,
   resumed: Resumed | null,
   io: Io,
 ): Pick<
   OrderRequest,
-  'id' | 'kind' | 'digest' | 'resumes' | 'actor' | 'pull_request' | 'date' | 'jobs' | 'env' | 'diff'
+  'id' | 'kind' | 'digest' | 'resumes' | 'actor' | 'pull_request' | 'date' | 'jobs' | 'env' | 'diff' | 'backfill'
 > {
   return {
     // Under its own id: what depends on it, such as a forced build, is found again.
@@ -145,6 +152,7 @@ function requestOf(
     actor: userInfo().username,
     pull_request: resumed?.order.pull_request ?? null,
     date,
+    backfill,
     jobs,
     env: io.env,
     diff,

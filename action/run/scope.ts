@@ -6,11 +6,13 @@ import type { NodeId } from '../../recipes-schema/recipe/types.ts'
 import { exits, Fault } from '../fault.ts'
 import { testedBuilds } from '../ledger/builds.ts'
 import { type EnvironmentState, readEnvironment } from '../ledger/environments.ts'
+import { saltVariable } from '../sandbox/sandboxed.ts'
 import type { Warehouse } from '../warehouses/warehouse.ts'
 import { checksKey } from './checks-key.ts'
 import { ambientOf, isKitchen, type OrderRequest } from './order-request.ts'
 import { plannedById, type Resolution, resolveBuilds } from './resolve.ts'
-import { sourcePath, sourceVersion } from './sources.ts'
+import { fetchSource, sourcePath, sourceVersion } from './sources.ts'
+import { tableVersion } from './table-sources.ts'
 
 /** What an order has to do, as found out from the recipes and the ledger. */
 export interface Scope {
@@ -25,12 +27,15 @@ export interface Scope {
 }
 
 /** Reads where production stands, plans, and chooses the build that each node and source will have. */
-export async function scopeOf(request: OrderRequest, warehouse: Warehouse): Promise<Scope> {
+export async function scopeOf(request: OrderRequest, warehouse: Warehouse, signal: AbortSignal): Promise<Scope> {
   const production = await readEnvironment(warehouse, 'production')
   const plan = planOf(request, production)
   if (request.resumes != null && request.resumes !== plan.digest) throw otherPlan()
-  const resolutions = await resolve(request, warehouse, plan, production)
-  const tested = await testedBuilds(warehouse)
+  const resolutions = await resolve(request, warehouse, plan, production, signal)
+  const tested = await testedBuilds(
+    warehouse,
+    [...resolutions.values()].map(({ key }) => key),
+  )
   const active = activeIds(request, plan, resolutions, production, tested)
   // A kitchen looks again at what its change reaches, whatever has passed before.
   return { production, plan, resolutions, active, tested: isKitchen(request) ? new Set() : tested }
@@ -54,6 +59,7 @@ function resolve(
   warehouse: Warehouse,
   plan: Plan,
   production: EnvironmentState,
+  signal: AbortSignal,
 ): Promise<Map<NodeId, Resolution>> {
   const ambient = ambientOf(request)
   return resolveBuilds({
@@ -63,9 +69,15 @@ function resolve(
     production,
     pinned: isKitchen(request) || request.kind === 'promote',
     kitchen: isKitchen(request),
+    sandbox: isKitchen(request) ? { salt: request.env[saltVariable] ?? null } : null,
     orderId: request.id,
+    backfill: request.backfill ?? null,
     ambient: (name) => String(evaluateTemplate(`\${{ ${name} }}`, ambient) ?? ''),
-    versionOf: async (source) => sourceVersion(source, sourcePath(source, request.env, await request.folder())),
+    versionOf: async (source) => {
+      if (source.origin.type === 'table') return tableVersion(warehouse, source)
+      await fetchSource(source, request.env, signal)
+      return sourceVersion(source, await sourcePath(source, request.env, request.folder))
+    },
   })
 }
 

@@ -6,17 +6,25 @@ import { pipeline } from 'node:stream/promises'
 import { evaluateTemplate, readTemplate } from '../../recipes-schema/expression/template.ts'
 import type { Source } from '../../recipes-schema/recipe/types.ts'
 import { exits, Fault } from '../fault.ts'
+import { download, downloadPath, isAddress } from './download.ts'
 import { openVariables } from './open-variables.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
-/** Evaluates a template that may only use `env`; a variable that is not set is a fault, never an empty path. */
+/**
+ * Evaluates a template that may only use `env` and `secrets`, which are both environment variables; one that is not set is
+ * a fault, never an empty path.
+ */
 export function evaluateWithEnv(template: string, env: Environment, what: string): string {
   const open = openVariables(env)
   for (const { path } of readTemplate(template).references) {
     const [context, name] = path
-    if (context !== 'env' || name === undefined)
-      throw new Fault('expression.context', exits.usage, `${what} may use env alone, not ${path.join('.')}.`)
+    if ((context !== 'env' && context !== 'secrets') || name === undefined)
+      throw new Fault(
+        'expression.context',
+        exits.usage,
+        `${what} may use env and secrets alone, not ${path.join('.')}.`,
+      )
     if (open[name] === undefined || open[name] === '')
       throw new Fault(
         'env.missing',
@@ -25,14 +33,26 @@ export function evaluateWithEnv(template: string, env: Environment, what: string
         `Set ${name}.`,
       )
   }
-  return String(evaluateTemplate(template, { env: open }) ?? '')
+  return String(evaluateTemplate(template, { env: open, secrets: open }) ?? '')
 }
 
-/** A source's path: absolute, or from the folder that galley.yaml is in. */
-export function sourcePath(source: Source, env: Environment, root: string): string {
+/** A source's file on disk: absolute, or from the folder that galley.yaml is in; for an address, where it is kept. */
+export async function sourcePath(source: Source, env: Environment, root: () => Promise<string>): Promise<string> {
+  const written = sourceFile(source, env)
+  if (isAddress(written)) return downloadPath(written, env)
+  return isAbsolute(written) ? written : join(await root(), written)
+}
+
+/** What a source's `file` comes to: a path, a glob, or an address. */
+function sourceFile(source: Source, env: Environment): string {
   if (source.origin.type !== 'file') throw new Error(`${source.id} is no file`)
-  const path = evaluateWithEnv(source.origin.file, env, `The source ${source.name}`)
-  return isAbsolute(path) ? path : join(root, path)
+  return evaluateWithEnv(source.origin.file, env, `The source ${source.name}`)
+}
+
+/** Brings a source's file onto this machine where it is at an address; what is here and has not changed is not fetched. */
+export async function fetchSource(source: Source, env: Environment, signal: AbortSignal): Promise<void> {
+  const written = sourceFile(source, env)
+  if (isAddress(written)) await download(written, downloadPath(written, env), source.name, signal)
 }
 
 /** A source's version: a hash of the content of its files, in the order of their names. */

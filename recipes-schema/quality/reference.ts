@@ -49,6 +49,13 @@ tests:
     fail_if: "> 0.5%"
 \`\`\`
 
+A test of your own is used by its folder, and given its inputs: see [Write a test of your own](../how-to/custom-tests.md).
+
+\`\`\`yaml
+tests:
+  - { uses: ingredients/lasts, with: { key: id, start: valid_from, end: valid_to } }
+\`\`\`
+
 A test that cannot be evaluated (a column is not there, the types do not fit) is an error and fails the order, whatever
 its severity. Tests and measures of one node share scans where that is faster; one at fault takes no other along.
 

@@ -1,18 +1,20 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv'
 import { unitTestsSchema } from '../quality/unit/schema.ts'
 import type { Diagnostic } from '../text/diagnostic.ts'
+import { testIngredientSchema } from './keys/test-ingredient.ts'
 import { leadingErrors } from './leading-errors.ts'
 import { ingredientSchema, projectSchema, recipeSchema } from './schema.ts'
 import { describe } from './shape-words.ts'
 import type { WrittenFile } from './yaml.ts'
 
-export type FileKind = 'project' | 'recipe' | 'ingredient' | 'tests'
+export type FileKind = 'project' | 'recipe' | 'ingredient' | 'tests' | 'test'
 
 const schemas: Readonly<Record<FileKind, object>> = {
   project: projectSchema,
   recipe: recipeSchema,
   ingredient: ingredientSchema,
   tests: unitTestsSchema,
+  test: testIngredientSchema,
 }
 const ajv = new Ajv({ strict: true, allErrors: true, verbose: true, allowUnionTypes: true })
 

@@ -92,6 +92,23 @@ export interface WrittenTest {
   readonly [kind: string]: unknown
 }
 
+/** `test.yaml`, a test of one's own, as a person typed it. */
+export interface WrittenTestIngredient {
+  readonly test: string
+  readonly version?: number
+  readonly description?: string
+  readonly inputs?: Readonly<
+    Record<
+      string,
+      {
+        readonly type: 'column' | 'columns' | 'relation' | 'integer' | 'number' | 'string' | 'boolean'
+        readonly default?: Scalar
+      }
+    >
+  >
+  readonly sql: string
+}
+
 export type WrittenMeasure =
   | string
   | ({

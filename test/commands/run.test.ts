@@ -74,6 +74,31 @@ describe('a part of the nodes', () => {
   })
 })
 
+describe('variables of an order', () => {
+  const variables = `variables: { least: { type: integer, default: 1 } }
+variations: { small: { variables: { least: 2 } } }
+nodes:
+  seen: { sql: "select $least as least", with: { least: "\${{ vars.least }}" } }
+  told: { inputs: [], run: 'echo least $LEAST', env: { LEAST: "\${{ vars.least }}" } }
+`
+  it.each([
+    [[], 'least 1'],
+    [['--variation', 'small'], 'least 2'],
+    [['--variation', 'small', '--var', 'least=3'], 'least 3'],
+  ])('%j', async (args, line) => {
+    const { galley } = await desk(shop(variables))
+    const ran = await galley('run', '--env', 'mine', ...args, '--json')
+    expect(ran.exit).toBe(0)
+    expect((await galley('logs', ran.json.order.id, 'told')).out).toBe(line)
+  })
+
+  it('are checked', async () => {
+    const { galley } = await desk(shop(variables))
+    expect(await galley('run', '--var', 'least')).toMatchObject({ exit: 2, err: expect.stringContaining('NAME=VALUE') })
+    expect((await galley('run', '--var', 'least=many')).exit).toBe(2)
+  })
+})
+
 describe('an order that failed', () => {
   const failing = async (...args: string[]): Promise<{ one: Desk; id: string }> => {
     const one = await desk(shop(recipe))

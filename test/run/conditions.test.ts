@@ -112,6 +112,21 @@ describe('nodes that wait', () => {
     expect(ends).toMatchObject({ both: 'node.skipped', over: 'succeeded', after: 'succeeded' })
   })
 
+  it('each leg of a matrix is a node with its own values', async () => {
+    const shopful = await shopWarehouse()
+    await shopful.deliver([1])
+    const report = await shopful.produce(
+      await project(
+        shop(
+          `nodes:\n  load: { strategy: { matrix: { region: [eu, us] } }, inputs: [], run: 'echo "got=$REGION" >> "$GITHUB_OUTPUT"', env: { REGION: "\${{ matrix.region }}" } }\n${say('after', 'needs: [load]')}`,
+        ),
+      ),
+    )
+    expect(report.nodes.map((node) => node.node)).toEqual(['load__eu', 'load__us', 'after'])
+    const outputs = await shopful.rows("select outputs from galley.builds where node like '%load%' order by node")
+    expect(outputs.map((row) => row.outputs)).toEqual(['{"got":"eu"}', '{"got":"us"}'])
+  })
+
   it('a recipe as a step: its first nodes wait for what the step needs, and what follows waits for all of it', async () => {
     const shopful = await shopWarehouse()
     await shopful.deliver([1])

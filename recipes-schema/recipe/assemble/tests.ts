@@ -6,10 +6,18 @@ import { diagnostic } from '../../text/diagnostic.ts'
 import { didYouMean } from '../../text/nearest.ts'
 import type { WrittenTest } from '../../written/types.ts'
 import type { FailIf, NodeId, Test } from '../types.ts'
+import { readCustomTest } from './custom-test.ts'
 
 /** The tests of a node; those with faults are left out. */
 export async function readTests(assembly: Assembly): Promise<Test[]> {
   const tests: Test[] = []
+  const { written, diagnostics } = assembly
+  if (written.tests !== undefined && written.tests.length > 0 && !leavesRows(written)) {
+    const place = assembly.file.keyPlace(assembly.path, 'tests')
+    const message = `${assembly.name} leaves no rows to test.`
+    diagnostics.push(diagnostic('recipe.no_rows', place, message, 'Test the nodes that it reads or that read it.'))
+    return []
+  }
   for (const [index, written] of (assembly.written.tests ?? []).entries()) {
     const test = await readTest(assembly, written, [...assembly.path, 'tests', index])
     if (test === null) continue
@@ -22,8 +30,13 @@ export async function readTests(assembly: Assembly): Promise<Test[]> {
 
 async function readTest(assembly: Assembly, written: WrittenTest, path: Path): Promise<Test | null> {
   const { file, scope, diagnostics } = assembly
-  const keys = testKinds.map((kind) => kind.key).filter((key) => Object.hasOwn(written, key))
+  const keys = [...testKinds.map((kind) => kind.key), 'uses'].filter((key) => Object.hasOwn(written, key))
   const [key] = keys
+  if (key === 'uses' && keys.length === 1) {
+    if (!takes(assembly, written, testKind('sql'), path)) return null
+    const custom = await readCustomTest(assembly, written, path)
+    return custom === null ? null : { ...custom, ...frameOf(assembly, written, path), others: {} }
+  }
   if (key === undefined || keys.length > 1) {
     const message = key === undefined ? 'This test tests nothing.' : `This test is of two kinds: ${keys.join(' and ')}.`
     const hint = `Give it one of: ${testKinds.map((kind) => kind.key).join(', ')}.`
@@ -56,18 +69,30 @@ async function readTest(assembly: Assembly, written: WrittenTest, path: Path): P
     name: kind.name(options),
     kind: key,
     options,
-    severity: written.severity ?? 'stop',
-    description: written.description ?? null,
-    owner: written.owner ?? null,
-    tags: written.tags ?? [],
-    where,
-    failIf: written.fail_if === undefined ? null : failIfOf(written.fail_if),
-    samples: written.samples ?? false,
-    place: file.placeOf(path),
+    ...frameOf(assembly, written, path),
     query,
     reads: [...reads, ...Object.values(others)],
     others,
   }
+}
+
+/** Queries leave rows; what other kinds leave is somewhere else. */
+export function leavesRows(written: Assembly['written']): boolean {
+  return written.sql !== undefined
+}
+
+/** What may be said of a test of any kind. */
+function frameOf({ file }: Assembly, written: WrittenTest, path: Path) {
+  return {
+    severity: written.severity ?? 'stop',
+    description: written.description ?? null,
+    owner: written.owner ?? null,
+    tags: written.tags ?? [],
+    where: written.where ?? null,
+    failIf: written.fail_if === undefined ? null : failIfOf(written.fail_if),
+    samples: written.samples ?? false,
+    place: file.placeOf(path),
+  } as const
 }
 
 /** Options that mean nothing for this kind are refused: ignored, they would promise what is not done. */
