@@ -4,6 +4,7 @@ import { budgetWords } from '../../recipes-schema/report/budget-words.ts'
 import type { NodeResult, Report } from '../../recipes-schema/report/types.ts'
 import { count } from '../../recipes-schema/text/count.ts'
 import type { Progress } from '../run/progress.ts'
+import { failingRowsLines } from './failing-rows-text.ts'
 import { wrap } from './wrap.ts'
 
 type Paint = (format: 'green' | 'red' | 'yellow' | 'dim' | 'bold', text: string) => string
@@ -33,6 +34,7 @@ export function reportText(report: Report, colour: boolean): string {
     if (node.state === 'skipped')
       parts.push(`  ${tint('dim', `${node.node} was skipped: ${node.error?.message ?? ''}`)}`)
   }
+  parts.push(...failingRowsLines(report))
   const { alarm_budget: budget } = report
   if (budget !== null && budget.measures > 1) parts.push(`  ${tint('dim', budgetWords(budget))}`)
   parts.push(...diffLines(report))
