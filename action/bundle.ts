@@ -1,7 +1,7 @@
 /**
  * Makes action/dist/ from the sources: the Action (GitHub loads a JavaScript action from its tag, so the bundle is
  * committed) and the command line. With --check it writes nothing and fails when the committed bundle is not the
- * sources'. The native driver stays outside; its locked versions are taken from package-lock.json.
+ * sources'. Drivers and parsers in native code or WebAssembly stay outside; their locked versions are taken from package-lock.json.
  */
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
@@ -9,9 +9,14 @@ import { build } from 'esbuild'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const check = process.argv.includes('--check')
-const driver = '@duckdb/node-api'
+/** What is native or WebAssembly, by the file that holds its locked versions. */
+const drivers = {
+  'duckdb-lock.json': '@duckdb/node-api',
+  'postgres-parser-lock.json': 'libpg-query',
+  'polyglot-parser-lock.json': '@polyglot-sql/sdk',
+}
 
-await bring('action/warehouses/duckdb-lock.json', await driverLock())
+for (const [file, driver] of Object.entries(drivers)) await bring(`action/warehouses/${file}`, await driverLock(driver))
 const built = await build({
   absWorkingDir: root,
   entryPoints: { main: 'action/main.ts', galley: 'action/cli.ts' },
@@ -27,7 +32,7 @@ const built = await build({
   keepNames: true,
   legalComments: 'none',
   // Pictures are drawn where their renderers are installed; an order draws none.
-  external: [driver, 'echarts', '@resvg/resvg-js'],
+  external: [...Object.values(drivers), 'echarts', '@resvg/resvg-js'],
   banner: {
     js: "import { createRequire as galleyRequire } from 'node:module'; const require = galleyRequire(import.meta.url);",
   },
@@ -61,7 +66,7 @@ async function removeOthers(made: ReadonlySet<string>): Promise<void> {
 }
 
 /** The driver and all that it needs, as package-lock.json has them: versions and integrity, no addresses. */
-async function driverLock(): Promise<string> {
+async function driverLock(driver: string): Promise<string> {
   const lock = JSON.parse(await readFile(`${root}package-lock.json`, 'utf8')) as {
     packages: Record<string, LockedPackage>
   }

@@ -1,3 +1,4 @@
+import { readUnitTests } from '../../recipes-schema/quality/unit/read.ts'
 import { loadProject } from '../../recipes-schema/recipe/load.ts'
 import { hasErrors } from '../../recipes-schema/text/diagnostic.ts'
 import { exits } from '../fault.ts'
@@ -14,7 +15,10 @@ export const addValidate: AddCommand = (program, _io, answer) => {
   command.action(() =>
     answer(command, async (folder) => {
       const tree = await workingTree(folder)
-      const { diagnostics } = await withParser((parser) => loadProject(tree, parser))
+      const loaded = await withParser((parser) => loadProject(tree, parser))
+      // What unit tests are about is known once the recipes are well.
+      const tests = loaded.ok ? (await readUnitTests(tree, loaded.project)).diagnostics : []
+      const diagnostics = [...loaded.diagnostics, ...tests]
       const ok = !hasErrors(diagnostics)
       const text = diagnostics.length === 0 ? 'All recipes are well.' : await diagnosticsText(diagnostics, folder)
       return { json: { schema_version: 1, ok, diagnostics }, text, exit: ok ? exits.done : exits.usage }

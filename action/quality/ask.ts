@@ -42,18 +42,18 @@ export async function ask(
 }
 
 async function run(session: Session, { sql, proofs }: Statement): Promise<readonly AnswerRow[]> {
-  if (await proved(session, proofs)) return [{ failures: 0 }]
+  for (const proof of proofs) if (await holds(session, proof)) return [{ failures: 0 }]
   return session.rows(sql)
 }
 
-/** True when every proof answers 0. One that cannot be run proves nothing: the real question will say why. */
-async function proved(session: Session, proofs: readonly string[]): Promise<boolean> {
+/** True when every query answers 0. One that cannot be run proves nothing: the real question will say why. */
+async function holds(session: Session, proof: readonly string[]): Promise<boolean> {
   try {
-    for (const proof of proofs) {
-      const [row] = await session.rows<{ failures: number | string }>(proof)
+    for (const query of proof) {
+      const [row] = await session.rows<{ failures: number | string }>(query)
       if (Number(row?.failures) !== 0) return false
     }
-    return proofs.length > 0
+    return proof.length > 0
   } catch {
     return false
   }

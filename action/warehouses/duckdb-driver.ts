@@ -1,68 +1,11 @@
-import { mkdir, writeFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
-import { homedir } from 'node:os'
-import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
-import { execa } from 'execa'
-import { exits, Fault } from '../fault.ts'
+import { loadDriver } from './driver.ts'
 import lock from './duckdb-lock.json' with { type: 'json' }
 
 type Duckdb = typeof import('@duckdb/node-api')
 let loaded: Promise<Duckdb> | undefined
 
-/**
- * DuckDB's driver. It is native, so the bundle cannot hold it: it is taken from node_modules where Galley is installed,
- * else installed once at the locked version and integrity into the runner's tool cache.
- */
+/** DuckDB's driver, which is native. */
 export function loadDuckdb(): Promise<Duckdb> {
-  loaded ??= load()
+  loaded ??= loadDriver(lock) as Promise<Duckdb>
   return loaded
-}
-
-async function load(): Promise<Duckdb> {
-  const near = resolveFrom(import.meta.url)
-  if (near !== null) return import(near)
-  const folder = join(cacheFolder(), 'galley-duckdb', lock.version)
-  if (resolveFrom(pathToFileURL(`${folder}/`).href) === null) await install(folder)
-  const installed = resolveFrom(pathToFileURL(`${folder}/`).href)
-  if (installed !== null) return import(installed)
-  throw new Fault('driver.missing', exits.world, `DuckDB's driver is not in ${folder} after its installation.`)
-}
-
-function resolveFrom(base: string): string | null {
-  try {
-    return pathToFileURL(createRequire(base).resolve('@duckdb/node-api')).href
-  } catch {
-    return null
-  }
-}
-
-function cacheFolder(): string {
-  return process.env.RUNNER_TOOL_CACHE || join(homedir(), '.cache')
-}
-
-async function install(folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true })
-  const { name, version, packages } = lock
-  const manifest = { name: 'galley-drivers', version: '1.0.0', private: true, dependencies: { [name]: version } }
-  const locked = {
-    name: manifest.name,
-    version: manifest.version,
-    lockfileVersion: 3,
-    packages: { '': manifest, ...packages },
-  }
-  await writeFile(join(folder, 'package.json'), JSON.stringify(manifest))
-  await writeFile(join(folder, 'package-lock.json'), JSON.stringify(locked))
-  const done = await execa('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], {
-    cwd: folder,
-    reject: false,
-  })
-  if (!done.failed) return
-  const hint = 'The runner has to reach its npm registry, or have the driver in its tool cache.'
-  throw new Fault(
-    'driver.install',
-    exits.world,
-    `DuckDB's driver could not be installed: ${done.stderr.slice(-500)}`,
-    hint,
-  )
 }

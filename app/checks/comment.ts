@@ -2,6 +2,7 @@ import type { Report, Verdict, VerdictReason } from '../../recipes-schema/report
 import { assemble } from './budget.ts'
 import { dataDiffLine } from './data-diff.ts'
 import { code, count, folded, list, row, short, tableHead, words } from './markdown.ts'
+import { worthTelling } from './reasons.ts'
 
 /** By this the one comment is found again. Texts from elsewhere cannot hold it: their `<` is escaped. */
 export const commentMarker = '<!-- galley:kitchen -->'
@@ -135,7 +136,7 @@ function judged({
     fail: 'Mend it and push: only what changes is run again.',
     cancelled: 'Comment `/kitchen run` to run it again.',
   }
-  const shown = verdict === 'pass' ? '' : reasonTable(reasons)
+  const shown = reasonTable(worthTelling(reasons))
   return [
     `### Galley: ${headings[verdict]}`,
     `Commit ${short(head)} in the kitchen ${code(report.order.environment)}. [The run](${runUrl})`,

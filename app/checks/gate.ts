@@ -4,6 +4,7 @@ import type { Progress } from '../orders/order.ts'
 import { assemble } from './budget.ts'
 import type { CheckOutput, Conclusion } from './check.ts'
 import { code, count, row, short, tableHead, words } from './markdown.ts'
+import { against, worthTelling } from './reasons.ts'
 
 /** What the gate has to say, in each situation that it can be in. */
 export type GateSituation =
@@ -157,7 +158,7 @@ function judged({ verdict, reasons, counts, head }: Extract<GateSituation, { typ
   const sum = `${count(counts.nodes, 'node')} ran, ${count(counts.tests, 'test')} and ${count(counts.measures, 'measure')} were judged`
   const table = {
     head: tableHead(['what', 'why'], 'll'),
-    rows: reasons.map((reason) => row([code(reason.subject), words(reason.message)])),
+    rows: worthTelling(reasons).map((reason) => row([code(reason.subject), words(reason.message)])),
     more: (left: number) => `… and ${left} more.`,
   }
   switch (verdict) {
@@ -165,13 +166,13 @@ function judged({ verdict, reasons, counts, head }: Extract<GateSituation, { typ
       return {
         conclusion: 'success',
         title: `Passed: ${sum}`,
-        pieces: [`**${short(head)} passed.** ${sum}. Merging promotes exactly this.`],
+        pieces: [`**${short(head)} passed.** ${sum}. Merging promotes exactly this.`, table],
       }
     case 'warn':
       return {
         conclusion: 'success',
-        title: `Passed with ${count(reasons.length, 'warning')}`,
-        pieces: [`**${short(head)} passed, with ${count(reasons.length, 'warning')}.** ${sum}.`, table],
+        title: `Passed with ${count(against(reasons).length, 'warning')}`,
+        pieces: [`**${short(head)} passed, with ${count(against(reasons).length, 'warning')}.** ${sum}.`, table],
       }
     case 'fail':
       return {

@@ -70,7 +70,7 @@ async function sayCharts(
   const frame = { name: chartsName, externalId: content.id }
   if (report.measures.length === 0 || find(own, frame) !== undefined) return
   const images = await pictures(galley, content, report.measures)
-  const said = chartsOutput(report.measures, images)
+  const said = chartsOutput({ measures: report.measures, budget: report.alarm_budget, images })
   await client.checks.create(content.head, {
     ...frame,
     conclusion: said.conclusion,

@@ -51,7 +51,7 @@ export async function readQuery(assembly: Assembly, value: string, path: Path): 
 /** A query that no parser reads: a person is told, and of the names in it those count that somebody makes. */
 function unreadShape(assembly: Assembly, shape: SqlShape, placeOf: (start: number, end: number) => Place): SqlShape {
   const { message = '', offset = 0 } = shape.unread ?? {}
-  const { names, recipe, diagnostics } = assembly
+  const { scope, diagnostics } = assembly
   const hint = 'What it reads besides the names after FROM and JOIN, name under `needs:`.'
   diagnostics.push({
     ...diagnostic('sql.unread', placeOf(offset, offset + 1), `This SQL is taken as text: ${message}.`, hint),
@@ -59,7 +59,7 @@ function unreadShape(assembly: Assembly, shape: SqlShape, placeOf: (start: numbe
   })
   return {
     ...shape,
-    reads: shape.reads.filter((read) => names.resolve(recipe.recipe, read.schema, read.name) !== null),
+    reads: shape.reads.filter((read) => scope.resolve(read.schema, read.name) !== null),
   }
 }
 

@@ -92,7 +92,7 @@ function referencesOf(assembly: Assembly, text: string, path: Path, place: Expre
 }
 
 function bad(code: string, message: string, hint: string | null): Meaning {
-  return { type: 'unknown', uses: {}, fault: { code: `expression.${code}`, message, hint } }
+  return { type: 'unknown', uses: {}, fault: { code, message, hint } }
 }
 
 /** A context that has no business here, or a name that only running would tell. */
@@ -101,10 +101,17 @@ function contextFault({ path, computed }: Reference, place: ExpressionPlace): Me
   const { words, contexts } = places[place]
   if (!(contexts as readonly string[]).includes(context)) {
     const hint = `Here one may use: ${contexts.join(', ')}.`
-    return bad('context', `${words.replace(/^./, (letter) => letter.toUpperCase())} cannot use ${context}.`, hint)
+    return bad(
+      'expression.context',
+      `${words.replace(/^./, (letter) => letter.toUpperCase())} cannot use ${context}.`,
+      hint,
+    )
   }
-  if (computed) return bad('computed', `What this takes of ${context} shows only at run time.`, 'Write the name out.')
-  return name === undefined ? bad('context', `${context} is many values.`, `Write \`${context}.NAME\`.`) : null
+  if (computed)
+    return bad('expression.computed', `What this takes of ${context} shows only at run time.`, 'Write the name out.')
+  return name === undefined
+    ? bad('expression.context', `${context} is many values.`, `Write \`${context}.NAME\`.`)
+    : null
 }
 
 /** What a reference stands for. */
@@ -116,25 +123,29 @@ function meaningOf(assembly: Assembly, { path }: Reference): Meaning {
     case 'vars': {
       const variable = variables.get(name)
       if (variable === undefined)
-        return bad('unknown_variable', `There is no variable "${name}".`, didYouMean(name, [...variables.keys()]))
+        return bad(
+          'expression.unknown_variable',
+          `There is no variable "${name}".`,
+          didYouMean(name, [...variables.keys()]),
+        )
       return value(typeOfScalar(variable.value), { variables: { [name]: variable.value } })
     }
     case 'matrix': {
       const known = Object.keys(matrix)
       if (known.includes(name)) return value(typeOfScalar(matrix[name] ?? ''))
       const hint = known.length === 0 ? 'This node has no `strategy.matrix`.' : didYouMean(name, known)
-      return bad('unknown_matrix_key', `The matrix has no key "${name}".`, hint)
+      return bad('expression.unknown_matrix_key', `The matrix has no key "${name}".`, hint)
     }
     case 'order':
       if ((orderKeys as readonly string[]).includes(name)) return value('string', { ambient: [`order.${name}`] })
-      return bad('unknown_order_key', `An order has no "${name}".`, didYouMean(name, [...orderKeys]))
+      return bad('expression.unknown_order_key', `An order has no "${name}".`, didYouMean(name, [...orderKeys]))
     case 'env':
       return value('string', { ambient: [`env.${name}`] })
     case 'secrets':
       return value('string')
     case 'response':
       if ((responseKeys as readonly string[]).includes(name)) return value('unknown')
-      return bad('unknown_response_key', `A response has no "${name}".`, didYouMean(name, [...responseKeys]))
+      return bad('expression.unknown_response_key', `A response has no "${name}".`, didYouMean(name, [...responseKeys]))
     default:
       return nodeMeaning(assembly, context ?? '', name, key, rest)
   }
@@ -149,7 +160,7 @@ function nodeMeaning(
   rest: readonly string[],
 ): Meaning {
   const id = scope.resolve(null, name)
-  if (id === null) return bad('unknown_node', `There is no node "${name}".`, didYouMean(name, scope.known()))
+  if (id === null) return bad('expression.unknown_node', `There is no node "${name}".`, didYouMean(name, scope.known()))
   const uses = { upstreams: [id] }
   const written = names.written(id)
   if (context === 'relations') return { type: 'string', uses, fault: null }
@@ -157,7 +168,7 @@ function nodeMeaning(
     if (written !== null && (testKeys as readonly string[]).includes(key))
       return { type: key === 'passed' ? 'boolean' : 'number', uses, fault: null }
     const message = written === null ? `"${name}" is a source and has no tests.` : `Tests have no "${key}".`
-    return bad('unknown_test', message, didYouMean(key, [...testKeys]))
+    return bad('expression.unknown_test', message, didYouMean(key, [...testKeys]))
   }
   if (context === 'measures') {
     const measures = (written?.measures ?? []).map((one) => [measureName(one), one] as const)
@@ -165,7 +176,7 @@ function nodeMeaning(
     if (found !== undefined)
       return { type: 'number', uses: { ...uses, measures: { [`${name}.${key}`]: found[1] } }, fault: null }
     const known = measures.map(([one]) => one)
-    return bad('unknown_measure', `"${name}" has no measure "${key}".`, didYouMean(key, known))
+    return bad('expression.unknown_measure', `"${name}" has no measure "${key}".`, didYouMean(key, known))
   }
   // How it ended: success, failure, skipped, cancelled.
   if (key === 'result' && rest.length === 0 && written !== null) return { type: 'string', uses, fault: null }
@@ -177,7 +188,11 @@ function nodeMeaning(
     key === 'outputs' && rest.length === 1
       ? `"${name}" has no outputs.`
       : 'Of a node there are its outputs and its result.'
-  return bad('unknown_output', message, `Write \`nodes.${name}.outputs.NAME\`, of a node that runs a command.`)
+  return bad(
+    'expression.unknown_output',
+    message,
+    `Write \`nodes.${name}.outputs.NAME\`, of a node that runs a command.`,
+  )
 }
 
 function typeOfScalar(value: Scalar): StaticType {

@@ -12,8 +12,8 @@ export interface Asked {
 export interface Statement {
   readonly sql: string
   readonly answers: readonly { readonly asked: number; readonly columns: Readonly<Record<string, string>> | null }[]
-  /** Cheap queries, in order: as long as they answer 0, nothing fails. All of them: the question need not be asked. */
-  readonly proofs: readonly string[]
+  /** Chains of cheap queries: when all of one chain answer 0, nothing fails, and the question need not be asked. */
+  readonly proofs: readonly (readonly string[])[]
 }
 
 /**

@@ -15,7 +15,9 @@ export function describe(error: ErrorObject, file: WrittenFile): Diagnostic {
     case 'additionalProperties': {
       const key = String(error.params.additionalProperty)
       const known = Object.keys((error.parentSchema?.properties as object | undefined) ?? {})
-      const hint = didYouMean(key, known)
+      // Within { } a comma ends a text, and what follows it becomes a key.
+      const isRest = /\s/.test(key) && (error.data as Record<string, unknown> | null)?.[key] === null
+      const hint = isRest ? 'Within { }, a text with a comma has to be in quotes.' : didYouMean(key, known)
       return diagnostic('recipe.unknown_key', file.keyPlace(path, key), `"${key}" is not known here.`, hint)
     }
     case 'required': {

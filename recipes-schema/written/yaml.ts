@@ -70,7 +70,13 @@ function yamlFaults(source: SourceText, errors: Document.Parsed['errors']): Diag
 }
 
 function yamlFault(source: SourceText, error: { message: string; pos: [number, number] }): Diagnostic {
-  return diagnostic('yaml.syntax', placeAt(source, ...error.pos), `This is not YAML: ${firstSentence(error.message)}.`)
+  const place = placeAt(source, ...error.pos)
+  const line = source.text.slice(source.lineStarts[place.line - 1], source.lineStarts[place.line])
+  // The brackets of an expression are those of a map, where a text is not in quotes and stands in a map already.
+  const hint = /[{[,:]\s*\$\{\{/.test(line)
+    ? 'Within { } and [ ], an expression has to be in quotes: "${{ ... }}".'
+    : null
+  return diagnostic('yaml.syntax', place, `This is not YAML: ${firstSentence(error.message)}.`, hint)
 }
 
 /** Tags such as `!!binary` or `!Ref` would stand for values that a recipe has no use for. */

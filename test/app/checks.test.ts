@@ -223,15 +223,22 @@ describe('a recipe says', () => {
 describe('the charts say', () => {
   test('which measure left its limits', async () => {
     const learning = measure('null_rate', { value: 0.0125, state: 'learning', center: null, lcl: null, ucl: null })
-    const said = chartsOutput(
-      [learning, measure('mean_delay', { value: 7.25, center: 6.9, lcl: 2.1, ucl: 11.7 }), beyond],
-      [],
-    )
+    const measures = [learning, measure('mean_delay', { value: 7.25, center: 6.9, lcl: 2.1, ucl: 11.7 }), beyond]
+    const budget = { measures: 143, sigmas: 3.6, false_alarms: 0.05 }
+    const said = chartsOutput({ measures, budget, images: [] })
     await expect(page(said.output, said.conclusion)).toMatchFileSnapshot(golden('charts-signal'))
   })
 
+  test('what was accepted, and what cannot be compared', async () => {
+    const accepted = { by: 'ada', at: '2026-05-04T10:00:00.000Z', reason: 'Two airports | more @all' }
+    const measures = [{ ...beyond, accepted }, measure('mean_delay', { comparable: false }), measure('p95')]
+    const budget = { measures: 2, sigmas: 3, false_alarms: 0.05 }
+    const said = chartsOutput({ measures, budget, images: [] })
+    await expect(page(said.output, said.conclusion)).toMatchFileSnapshot(golden('charts-accepted'))
+  })
+
   test('that all is within the limits', () => {
-    const said = chartsOutput([measure('row_count')], [])
+    const said = chartsOutput({ measures: [measure('row_count')], budget: null, images: [] })
     expect([said.conclusion, said.output.title]).toEqual(['success', '1 measure within its limits'])
   })
 })

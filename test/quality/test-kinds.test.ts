@@ -102,6 +102,15 @@ describe('one at fault takes no other along', () => {
   })
 })
 
+describe('a node without rows', () => {
+  it('has neither tests nor measures of them', async () => {
+    const node = (body: string) => load(shop(`nodes: { a: { inputs: [], run: echo, ${body} } }\n`))
+    expect((await node('tests: [{ unique: id }]')).diagnostics).toMatchObject([{ code: 'recipe.no_rows', line: 2 }])
+    expect((await node('measures: [row_count, run_seconds]')).diagnostics).toMatchObject([{ code: 'recipe.no_rows' }])
+    expect((await node('measures: [run_seconds, output: n]')).diagnostics).toEqual([])
+  })
+})
+
 describe('what a kind does not take is refused', () => {
   it.each([
     ['schema: { columns: [x] }, where: "x = 1"', 'recipe.test_option', '`schema` tests have no `where`.'],

@@ -49,12 +49,14 @@ export function quantilesSql(
   columns: readonly ProfiledColumn[],
   oneIn: OneIn,
 ): string {
-  const list = columns.flatMap(({ family, expressions }, index) => {
+  const arrays = columns.flatMap(({ family, expressions }, index) => {
     const value = asFloat(comparison, expressions[side], family)
-    if (value === null) return []
-    return comparison.dialect.quantiles(value, fractions).map((sql, at) => `${sql} AS q${index}_${at}`)
+    return value === null ? [] : [{ index, sql: `${comparison.dialect.quantiles(value, fractions)} AS q${index}` }]
   })
-  return `SELECT ${list.length === 0 ? '1 AS nothing' : list.join(', ')} FROM ${chosenRows(comparison, side, oneIn)}`
+  if (arrays.length === 0) return 'SELECT 1 AS nothing'
+  const list = arrays.flatMap(({ index }) => fractions.map((_, at) => `q${index}[${at + 1}] AS q${index}_${at}`))
+  const from = `SELECT ${arrays.map(({ sql }) => sql).join(', ')} FROM ${chosenRows(comparison, side, oneIn)}`
+  return `SELECT ${list.join(', ')} FROM (${from}) AS arrays`
 }
 
 /** One row: `b{i}_{j}`, how many values of column i lie in bin j. The first and the last bin are open to the outside. */
@@ -64,18 +66,24 @@ export function binsSql(
   columns: readonly { readonly column: ProfiledColumn; readonly edges: readonly number[] }[],
   oneIn: OneIn,
 ): string {
-  const list = columns.flatMap(({ column, edges }, index) => {
+  const values = columns.flatMap(({ column }, index) => {
     const value = asFloat(comparison, column.expressions[side], column.family)
-    if (value === null) return []
+    return value === null ? [] : [{ index, sql: `${value} AS v${index}` }]
+  })
+  if (values.length === 0) return 'SELECT 1 AS nothing'
+  const list = values.flatMap(({ index }) => {
+    const edges = columns[index]?.edges ?? []
     return edges.slice(1).map((end, at) => {
       const conditions = [
-        ...(at === 0 ? [] : [`${value} >= (${edges[at]})`]),
-        ...(at === edges.length - 2 ? [] : [`${value} < (${end})`]),
+        `v${index} IS NOT NULL`,
+        ...(at === 0 ? [] : [`v${index} >= (${edges[at]})`]),
+        ...(at === edges.length - 2 ? [] : [`v${index} < (${end})`]),
       ]
-      return `count(*) FILTER (WHERE ${[`${value} IS NOT NULL`, ...conditions].join(' AND ')}) AS b${index}_${at}`
+      return `count(*) FILTER (WHERE ${conditions.join(' AND ')}) AS b${index}_${at}`
     })
   })
-  return `SELECT ${list.length === 0 ? '1 AS nothing' : list.join(', ')} FROM ${chosenRows(comparison, side, oneIn)}`
+  const from = `SELECT ${values.map(({ sql }) => sql).join(', ')} FROM ${chosenRows(comparison, side, oneIn)}`
+  return `SELECT ${list.join(', ')} FROM (${from}) AS numbers`
 }
 
 function chosenRows(comparison: Comparison, side: SideName, oneIn: OneIn): string {
@@ -97,7 +105,7 @@ function asFloat({ dialect }: Comparison, value: string | null, family: Family):
     case 'time':
       return `CASE WHEN isfinite(${value}) THEN ${dialect.epoch(value)} END`
     case 'boolean':
-      return `CASE WHEN ${value} THEN 1.0 WHEN NOT ${value} THEN 0.0 END`
+      return `CASE WHEN ${value} THEN CAST(1 AS double precision) WHEN NOT ${value} THEN CAST(0 AS double precision) END`
     default:
       return null
   }

@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { loadDuckdb } from '../../warehouses/duckdb-driver.ts'
 
-/** DuckDB in memory, closed to the outside once the files that tests give have been read. */
+/** DuckDB in memory. It reads the files that tests give; the SQL of nodes reads none, or the recipe is refused. */
 export interface Memory {
   /** One statement; values as texts, NULL as null. */
   texts(sql: string): Promise<(string | null)[][]>

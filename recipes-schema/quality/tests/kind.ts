@@ -25,7 +25,7 @@ export interface TestContext {
 /**
  * What a test has to ask the warehouse. `condition` is true of failing rows. `aggregates` are over the rows of the
  * relation, told by name; they can share a scan with others unless they are `heavy` (they hold on to many values).
- * `statement` goes alone. A `proof` is a cheap statement whose answer 0 shows that nothing fails.
+ * `statement` goes alone. A proof is a chain of cheap statements: when all of them answer 0, nothing fails.
  */
 export type Question =
   | { readonly type: 'condition'; readonly condition: string }
@@ -35,7 +35,7 @@ export type Question =
       readonly heavy?: boolean
       /** The same answers by a statement of its own, where that is faster. */
       readonly alone?: string
-      readonly proofs?: readonly string[]
+      readonly proofs?: readonly (readonly string[])[]
     }
   | { readonly type: 'statement'; readonly statement: string }
   /** There is nothing to test against; why. */

@@ -5,6 +5,7 @@ import { measureKind } from '../../quality/measures/index.ts'
 import { diagnostic } from '../../text/diagnostic.ts'
 import type { WrittenMeasure } from '../../written/types.ts'
 import type { Measure } from '../types.ts'
+import { leavesRows } from './tests.ts'
 
 /** The measures of a node; those with faults are left out. */
 export async function readMeasures(assembly: Assembly): Promise<Measure[]> {
@@ -14,7 +15,12 @@ export async function readMeasures(assembly: Assembly): Promise<Measure[]> {
     const place = file.placeOf([...path, 'measures', index])
     const measure = readMeasure(one, place)
     const fault = measure.kind === '' ? 'This measure measures nothing.' : duplicateOf(measure, measures)
-    if (fault === null) {
+    const rowless = fault === null && !leavesRows(written) && !isOfMaking(measure)
+    if (rowless) {
+      const message = `${assembly.name} leaves no rows to measure.`
+      const hint = 'Such a node has `run_seconds`, and `output: NAME` for what it prints.'
+      diagnostics.push(diagnostic('recipe.no_rows', place, message, hint))
+    } else if (fault === null) {
       const at = [...path, 'measures', index, measure.kind]
       const { expressions } = measureKind(measure.kind)
       const checks = (expressions?.(measure.options) ?? []).map((text) => checkExpression(assembly, text, at))
@@ -25,6 +31,11 @@ export async function readMeasures(assembly: Assembly): Promise<Measure[]> {
       )
   }
   return measures
+}
+
+/** Measured of how the node is made, not of rows. */
+function isOfMaking({ kind, options }: Measure): boolean {
+  return measureKind(kind).aggregates(options, 'duckdb').length === 0 && kind !== 'bytes'
 }
 
 function readMeasure(written: WrittenMeasure, place: Measure['place']): Measure {

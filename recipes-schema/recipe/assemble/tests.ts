@@ -11,6 +11,13 @@ import { readCustomTest } from './custom-test.ts'
 /** The tests of a node; those with faults are left out. */
 export async function readTests(assembly: Assembly): Promise<Test[]> {
   const tests: Test[] = []
+  const { written, diagnostics } = assembly
+  if (written.tests !== undefined && written.tests.length > 0 && !leavesRows(written)) {
+    const place = assembly.file.keyPlace(assembly.path, 'tests')
+    const message = `${assembly.name} leaves no rows to test.`
+    diagnostics.push(diagnostic('recipe.no_rows', place, message, 'Test the nodes that it reads or that read it.'))
+    return []
+  }
   for (const [index, written] of (assembly.written.tests ?? []).entries()) {
     const test = await readTest(assembly, written, [...assembly.path, 'tests', index])
     if (test === null) continue
@@ -67,6 +74,11 @@ async function readTest(assembly: Assembly, written: WrittenTest, path: Path): P
     reads: [...reads, ...Object.values(others)],
     others,
   }
+}
+
+/** Queries leave rows; what other kinds leave is somewhere else. */
+export function leavesRows(written: Assembly['written']): boolean {
+  return written.sql !== undefined
 }
 
 /** What may be said of a test of any kind. */

@@ -17,11 +17,18 @@ export function sqlParser(engines: Engines): SqlParser {
   return {
     parse(text, dialect) {
       const key = `${dialect} ${text}`
-      const parsed = known.get(key) ?? parse(text, dialect, engines).catch(refuseDepth)
+      const parsed = known.get(key) ?? parse(text, dialect, engines).then((one) => placed(one, text), refuseDepth)
       known.set(key, parsed)
       return parsed
     },
   }
+}
+
+/** A query of which a relation's place is not known cannot be rewritten. */
+function placed(parsed: ParsedSql, text: string): ParsedSql {
+  const lost = parsed.ok ? parsed.shape.reads.find(({ start, end }) => end <= start) : undefined
+  if (!parsed.ok || lost === undefined) return parsed
+  return unreadQuery(text, parsed.shape.dialect, 'the place of a relation in it is not known', lost.start)
 }
 
 /** The dialects of engines whose own parser cannot be had. */

@@ -13,6 +13,8 @@ export interface Lexis {
   readonly lineComments: readonly string[]
   /** True when a block comment can hold another. */
   readonly nested: boolean
+  /** True when a space outside of ASCII is one, and not part of a name. */
+  readonly unicodeSpaces: boolean
 }
 
 const standard: Lexis = {
@@ -22,12 +24,13 @@ const standard: Lexis = {
   dollars: 'none',
   lineComments: ['--'],
   nested: false,
+  unicodeSpaces: true,
 }
 
-const postgres: Lexis = { ...standard, backslash: 'e', dollars: 'tagged', nested: true }
+const postgres: Lexis = { ...standard, backslash: 'e', dollars: 'tagged', nested: true, unicodeSpaces: false }
 
 const lexes: Readonly<Record<string, Lexis>> = {
-  duckdb: postgres,
+  duckdb: { ...postgres, unicodeSpaces: true },
   postgres,
   trino: standard,
   snowflake: { ...standard, backslash: 'always', dollars: 'plain', lineComments: ['--', '//'] },

@@ -7,7 +7,10 @@ export interface Token {
 }
 
 const space = /[\s\uFEFF]+/y
-const word = /[\p{L}_\u0080-\uFFFF][\p{L}\p{N}_$\u0080-\uFFFF]*/uy
+const asciiSpace = /[ \t\n\v\f\r]+/y
+/** Everything outside of ASCII may be part of a name; a space there, too, unless it is one to the dialect. */
+const word = /(?:[\p{L}_]|(?!\s)[\u{80}-\u{10FFFF}])(?:[\p{L}\p{N}_$]|(?!\s)[\u{80}-\u{10FFFF}])*/uy
+const wordWithSpaces = /[\p{L}_\u{80}-\u{10FFFF}][\p{L}\p{N}_$\u{80}-\u{10FFFF}]*/uy
 const number = /\d[\w.]*|\.\d\w*/y
 const parameter = /\$[A-Za-z_]\w*/y
 const dollarQuote = /\$(?:[A-Za-z_]\w*)?\$/y
@@ -28,7 +31,7 @@ export function tokensOf(text: string, lexis: Lexis): Token[] {
 
 /** The end is null for what does not end. */
 function tokenAt(text: string, start: number, lexis: Lexis): [type: Token['type'], end: number | null] {
-  const spaceEnd = endOf(space, text, start)
+  const spaceEnd = endOf(lexis.unicodeSpaces ? space : asciiSpace, text, start)
   if (spaceEnd !== null) return ['space', spaceEnd]
   if (lexis.lineComments.some((mark) => text.startsWith(mark, start))) {
     const end = text.indexOf('\n', start)
@@ -39,7 +42,7 @@ function tokenAt(text: string, start: number, lexis: Lexis): [type: Token['type'
   if (char === lexis.nameQuote) return ['name', quotedEnd(text, start, char, false)]
   if (lexis.textQuotes.includes(char)) return ['text', textEnd(text, start, lexis, lexis.backslash === 'always')]
   if (char === '$') return dollarAt(text, start, lexis)
-  const wordEnd = endOf(word, text, start)
+  const wordEnd = endOf(lexis.unicodeSpaces ? word : wordWithSpaces, text, start)
   if (wordEnd !== null) return prefixedAt(text, start, wordEnd, lexis)
   const numberEnd = endOf(number, text, start)
   if (numberEnd !== null) return ['number', numberEnd]

@@ -1,11 +1,19 @@
+import { parse } from 'yaml'
 import { measureKinds } from '../../quality/measures/index.ts'
 import { testKinds } from '../../quality/tests/index.ts'
 import { closed, duration, name, named, namePattern, names, scalar, tags, text } from './forms.ts'
 import { usesTest } from './test-ingredient.ts'
+import { told } from './told.ts'
+
+/** What stands under the kind's key in its example. */
+function exampleOfTest({ key, example }: { readonly key: string; readonly example: string }): unknown {
+  const [test] = parse(example) as readonly Readonly<Record<string, unknown>>[]
+  return test?.[key]
+}
 
 const test = {
   ...closed({
-    ...Object.fromEntries(testKinds.map((kind) => [kind.key, kind.schema])),
+    ...Object.fromEntries(testKinds.map((kind) => [kind.key, told(kind, exampleOfTest(kind))])),
     ...usesTest,
     severity: {
       enum: ['log', 'warning', 'stop'],
@@ -40,11 +48,13 @@ const measure = {
   anyOf: [
     { enum: measureKinds.filter((kind) => kind.bare).map((kind) => kind.key) },
     closed({
-      ...Object.fromEntries(measureKinds.filter((kind) => !kind.bare).map((kind) => [kind.key, kind.schema])),
+      ...Object.fromEntries(
+        measureKinds.filter((kind) => !kind.bare).map((kind) => [kind.key, told(kind, parse(kind.example))]),
+      ),
       ...Object.fromEntries(
         measureKinds
           .filter((kind) => kind.bare)
-          .map((kind) => [kind.key, { const: true, description: 'The same as the bare word.', examples: [true] }]),
+          .map((kind) => [kind.key, { const: true, description: kind.summary, examples: [true] }]),
       ),
       name: { ...name, description: 'Its name; made of kind and column unless said.', examples: ['p95_delay'] },
       description: { type: 'string', description: 'What it tells.', examples: ['The slowest twentieth'] },

@@ -6,8 +6,32 @@ const mask = {
   anyOf: [
     { type: 'null' },
     { type: 'string', minLength: 1 },
-    { ...closed({ partial: { type: 'integer', minimum: 0, maximum: 1000 } }, ['partial']) },
-    { ...closed({ shift: duration }, ['shift']) },
+    {
+      ...closed(
+        {
+          partial: {
+            type: 'integer',
+            minimum: 0,
+            maximum: 1000,
+            description: 'So many characters at the beginning stay.',
+            examples: [3],
+          },
+        },
+        ['partial'],
+      ),
+    },
+    {
+      ...closed(
+        {
+          shift: {
+            ...duration,
+            description: 'Dates and times are moved by so much, all by the same.',
+            examples: ['30d'],
+          },
+        },
+        ['shift'],
+      ),
+    },
   ],
 } as const
 

@@ -199,6 +199,13 @@ describe('what is written wrongly is told with its place', () => {
     if (hint !== null) expect(ran.json.error.diagnostics[0].hint).toContain(hint)
   })
 
+  it('`galley validate` tells it as well', async () => {
+    const wrong = 'node: lrge\ntests: [{ name: a, given: {}, expect: [] }]'
+    const { galley } = await desk({ ...shop(recipe, sql), 'recipes/shop/tests/large.yaml': wrong })
+    const ran = await galley('validate', '--json')
+    expect(ran).toMatchObject({ exit: 2, json: { ok: false, diagnostics: [{ code: 'unit.unknown_relation' }] } })
+  })
+
   it.each([
     [['larg'], 'test.unknown_node'],
     [['staged'], 'test.none'],

@@ -14,8 +14,8 @@ export interface DiffDialect {
   text(expression: string): string
   /** Seconds since 1970 of a date or time, as a float. */
   epoch(expression: string): string
-  /** An array of floats; the fractions come in order. */
-  quantiles(expression: string, fractions: readonly number[]): readonly string[]
+  /** An aggregate: the quantiles of floats as an array, in the order of the fractions. */
+  quantiles(expression: string, fractions: readonly number[]): string
   /** How many different values there are: exactly, or within a few per cent where the engine can. Null: not at this size. */
   distinct(expression: string, exact: boolean): string | null
 }

@@ -16,7 +16,6 @@ export const duckdb: DiffDialect = {
   hash: (expressions) => `CAST(hash(${expressions.join(', ')}) >> 2 AS BIGINT)`,
   text: (expression) => `CAST(${expression} AS VARCHAR)`,
   epoch: (expression) => `epoch(${expression})`,
-  quantiles: (expression, fractions) =>
-    fractions.map((fraction) => `quantile_cont(CAST(${expression} AS DOUBLE), ${fraction})`),
+  quantiles: (expression, fractions) => `quantile_cont(${expression}, [${fractions.join(', ')}])`,
   distinct: (expression, exact) => (exact ? `count(DISTINCT ${expression})` : `approx_count_distinct(${expression})`),
 }

@@ -21,8 +21,6 @@ export const postgres: DiffDialect = {
   text: (expression) => `(${expression})::text`,
   epoch: (expression) => `extract(epoch FROM ${expression})::double precision`,
   quantiles: (expression, fractions) =>
-    fractions.map(
-      (fraction) => `percentile_cont(${fraction}) WITHIN GROUP (ORDER BY CAST(${expression} AS double precision))`,
-    ),
+    `percentile_cont(ARRAY[${fractions.join(', ')}]) WITHIN GROUP (ORDER BY ${expression})`,
   distinct: (expression, exact) => (exact ? `count(DISTINCT ${expression})` : null),
 }

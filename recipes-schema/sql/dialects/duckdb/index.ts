@@ -2,7 +2,7 @@ import { sha256 } from '../../../text/digest.ts'
 import { lexisOf } from '../../lexis/lexis.ts'
 import { offsetsOf } from '../../lexis/offsets.ts'
 import { parameterUses } from '../../lexis/parameters.ts'
-import { tokensOf } from '../../lexis/tokens.ts'
+import { type Token, tokensOf } from '../../lexis/tokens.ts'
 import { unreadQuery } from '../../lexis/unread.ts'
 import type { ParsedSql } from '../../parser.ts'
 import { newFinds, shapeOf } from '../lowered.ts'
@@ -16,16 +16,16 @@ const lexis = lexisOf('duckdb')
 
 /** DuckDB's own parser. The engine itself lives at the edge, so that this folder stays pure. */
 export async function parseDuckdb(text: string, serialize: SerializeSql): Promise<ParsedSql> {
-  const json = await serialize(text)
+  const tokens = tokensOf(text, lexis)
+  const sent = withPlainSpaces(text, tokens)
+  const json = await serialize(sent)
   const answer = JSON.parse(exactNumbers(json)) as Record<string, unknown>
   if (answer.error === true) {
-    const pivot = tokensOf(text, lexis).find(
-      ({ type, start, end }) => type === 'word' && /^(un)?pivot$/i.test(text.slice(start, end)),
-    )
+    const pivot = tokens.find(({ type, start, end }) => type === 'word' && /^(un)?pivot$/i.test(text.slice(start, end)))
     // DuckDB makes several statements of a PIVOT, and has no tree for them.
     if (answer.error_type !== 'parser' && pivot !== undefined)
       return unreadQuery(text, 'duckdb', "DuckDB's parser gives no tree of a PIVOT", pivot.start)
-    const offset = offsetsOf(text, 'utf-8')(Number(answer.position ?? 0))
+    const offset = offsetsOf(sent, 'utf-8')(Number(answer.position ?? 0))
     const message = String(answer.error_message)
     return { ok: false, code: answer.error_type === 'parser' ? 'sql.syntax' : 'sql.not_one_select', message, offset }
   }
@@ -36,9 +36,8 @@ export async function parseDuckdb(text: string, serialize: SerializeSql): Promis
     return { ok: false, code: 'sql.not_one_select', message, offset: 0 }
   }
   const { node } = statement
-  const tokens = tokensOf(text, lexis)
   const finds = newFinds()
-  const query = lowerNode(node, { text, tokens, offsetOf: offsetsOf(text, 'utf-8'), finds })
+  const query = lowerNode(node, { text, tokens, offsetOf: offsetsOf(sent, 'utf-8'), finds })
   return {
     ok: true,
     shape: shapeOf({
@@ -51,6 +50,19 @@ export async function parseDuckdb(text: string, serialize: SerializeSql): Promis
       tooDeep: isTooDeep(node),
     }),
   }
+}
+
+/** DuckDB makes one byte of every space and then counts: with spaces of one byte its places are those of the text. */
+function withPlainSpaces(text: string, tokens: readonly Token[]): string {
+  if (!/[^\0-\x7f]/.test(text)) return text
+  return tokens
+    .map(({ type, start, end }) => {
+      const part = text.slice(start, end)
+      return type === 'space' || type === 'comment'
+        ? part.replaceAll(/[\s\uFEFF]/g, (one) => (one === '\n' ? one : ' '))
+        : part
+    })
+    .join('')
 }
 
 /**
