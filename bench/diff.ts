@@ -92,6 +92,7 @@ async function wholeDiff(): Promise<void> {
     key: { columns: ['id'], from: 'unique' },
     tolerance: 1e-9,
     samples: 0,
+    restrictions: [],
   })
 }
 

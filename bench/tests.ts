@@ -119,6 +119,7 @@ try {
       row_count: rows,
       checksum: null,
       outputs: {},
+      sandboxed: false,
     }
   }
 } finally {

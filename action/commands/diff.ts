@@ -3,7 +3,7 @@ import type { Project } from '../../recipes-schema/recipe/types.ts'
 import { didYouMean } from '../../recipes-schema/text/nearest.ts'
 import { exits, Fault } from '../fault.ts'
 import { type EnvironmentState, readEnvironment } from '../ledger/environments.ts'
-import { lastReport, reportedBuilds } from '../ledger/kitchen-builds.ts'
+import { lastReport, reportedBuilds, seenSource } from '../ledger/kitchen-builds.ts'
 import { readOrders } from '../ledger/orders.ts'
 import { changedNodes, downstreamOf, hasData } from '../quality/diff/changed-nodes.ts'
 import { defaultTolerance, diffNodes } from '../quality/diff/diff-nodes.ts'
@@ -72,6 +72,8 @@ async function compare(warehouse: Warehouse, folder: string, io: Io, wanted: Wan
   const touched = new Set<string>(changed.map(({ id }) => id))
   for (const one of report?.nodes ?? []) if (one.state !== 'reused') touched.add(`${one.recipe}.${one.node}`)
   const nodes = await diffNodes(warehouse, chosen, {
+    project: head,
+    seen: (source) => seenSource(warehouse, source, env),
     tolerance,
     samples,
     signal: io.signal,

@@ -3,12 +3,14 @@ import { tmpdir } from 'node:os'
 import { isAbsolute, join } from 'node:path'
 import { type Choice, noChoice } from '../../recipes-schema/recipe/choice.ts'
 import { loadProject } from '../../recipes-schema/recipe/load.ts'
-import type { Project } from '../../recipes-schema/recipe/types.ts'
+import type { Loaded, Project } from '../../recipes-schema/recipe/types.ts'
 import type { SqlParser } from '../../recipes-schema/sql/parser.ts'
 import { DiagnosticsFault } from '../diagnostics-fault.ts'
 import { Fault } from '../fault.ts'
+import { openObjects } from '../git/objects.ts'
 import { commitTree, workingTree } from '../git/tree.ts'
-import { migrate } from '../ledger/migrate.ts'
+import { settle } from '../ledger/journal.ts'
+import { migrate, presentVersion } from '../ledger/migrate.ts'
 import { type Environment, evaluateWithEnv } from '../run/sources.ts'
 import { engineOf, openWarehouse } from '../warehouses/index.ts'
 import { openParser } from '../warehouses/parsers.ts'
@@ -32,16 +34,27 @@ export async function readProject(
   parser: SqlParser,
   choice: Choice = noChoice,
 ): Promise<Project> {
-  const tree = commit === null ? await workingTree(folder) : await commitTree(folder, commit)
-  const loaded = await loadProject(tree, parser, choice)
+  const loaded = await (commit === null
+    ? loadProject(await workingTree(folder), parser, choice)
+    : load(folder, commit, parser, choice))
   if (!loaded.ok) throw new DiagnosticsFault(loaded.diagnostics)
   return loaded.project
 }
 
 /** The project at a commit for comparing with; one that has no recipes yet, or broken ones, is nothing to compare with. */
 export async function readBase(folder: string, commit: string, parser: SqlParser): Promise<Project | null> {
-  const loaded = await loadProject(await commitTree(folder, commit), parser)
+  const loaded = await load(folder, commit, parser)
   return loaded.ok ? loaded.project : null
+}
+
+/** One git process gives all files of a commit. */
+async function load(folder: string, commit: string, parser: SqlParser, choice: Choice = noChoice): Promise<Loaded> {
+  const objects = openObjects(folder)
+  try {
+    return await loadProject(await commitTree(folder, commit, objects), parser, choice)
+  } finally {
+    objects.close()
+  }
 }
 
 /** What production's connection is opened with; a fault when a setting needs an environment variable that is not set. */
@@ -78,6 +91,8 @@ export async function withWarehouse<T>(
   const options = { waitMs: 600_000, signal: io.signal, onWait: (message: string) => io.err(message) }
   const warehouse = await openWarehouse(type, settings, options)
   try {
+    if (warehouse.promotion === 'journal' && (await presentVersion(warehouse)) > 0)
+      await settle(warehouse, io.now, io.err)
     return await work(warehouse)
   } finally {
     await warehouse.close()

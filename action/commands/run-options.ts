@@ -5,6 +5,7 @@ import type { Choice } from '../../recipes-schema/recipe/choice.ts'
 import type { NodeId, Project } from '../../recipes-schema/recipe/types.ts'
 import { namePattern } from '../../recipes-schema/written/schema.ts'
 import { exits, Fault } from '../fault.ts'
+import type { Interval } from '../nodes/intervals.ts'
 import type { Asked, OrderRequest } from '../run/order-request.ts'
 
 /** The options of `run` as a person typed them. */
@@ -17,6 +18,7 @@ export interface RunOptions {
   readonly only?: string
   readonly resume?: string
   readonly force?: boolean
+  readonly backfill?: string
   readonly var?: readonly string[]
   readonly variation?: string
   readonly diff: boolean
@@ -31,6 +33,8 @@ export interface OrderOptions {
   readonly date: string
   /** Whether a kitchen's data are compared with production's. */
   readonly diff: boolean
+  /** Intervals that incremental nodes make again; null: none. */
+  readonly backfill: Interval | null
   readonly asked: Asked
 }
 
@@ -48,7 +52,17 @@ export function readOptions(options: RunOptions, now: Date): OrderOptions {
     variation: options.variation ?? null,
     variables: variablesOf(options.var ?? []),
   }
-  return { jobs, date, diff: options.diff, asked }
+  return { jobs, date, diff: options.diff, backfill: backfillOf(options.backfill), asked }
+}
+
+/** `A..B`, both days in it, or one day. */
+function backfillOf(text: string | undefined): Interval | null {
+  if (text === undefined) return null
+  const [, first = '', last = first] = /^(\d{4}-\d\d-\d\d)(?:\.\.(\d{4}-\d\d-\d\d))?$/.exec(text) ?? []
+  const [begin, end] = [Date.parse(first), Date.parse(last) + 86_400_000]
+  if (begin < end) return { begin, end }
+  const hint = 'Write it as 2026-01-01..2026-01-31.'
+  throw new Fault('usage.backfill', exits.usage, `--backfill ${text} is no stretch of days.`, hint)
 }
 
 /** `NAME=VALUE`, the value as a text; whether it fits the variable's type the recipe knows. */

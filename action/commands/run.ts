@@ -29,6 +29,7 @@ export const addRun: AddCommand = (program, _io, answer) => {
     .option('--only <node>', 'only this node')
     .option('--resume <order>', 'go on with an order that failed, was cancelled or was cut short')
     .option('--force', 'run also what would be reused; with a selection, of that')
+    .option('--backfill <days>', 'make these days of incremental nodes again, e.g. 2026-01-01..2026-01-31')
     .option('--var <name=value>', "a variable's value, stronger than the recipe's; may be repeated", collect)
     .option('--variation <name>', 'a variation of the recipes that have it')
     .option('--jobs <n>', 'how many nodes at a time (default: the number of cores)')
@@ -135,12 +136,12 @@ export function surroundingsOf(
 }
 
 function requestOf(
-  { jobs, date, diff }: OrderOptions,
+  { jobs, date, diff, backfill }: OrderOptions,
   resumed: Resumed | null,
   io: Io,
 ): Pick<
   OrderRequest,
-  'id' | 'kind' | 'digest' | 'resumes' | 'actor' | 'pull_request' | 'date' | 'jobs' | 'env' | 'diff'
+  'id' | 'kind' | 'digest' | 'resumes' | 'actor' | 'pull_request' | 'date' | 'jobs' | 'env' | 'diff' | 'backfill'
 > {
   return {
     // Under its own id: what depends on it, such as a forced build, is found again.
@@ -151,6 +152,7 @@ function requestOf(
     actor: userInfo().username,
     pull_request: resumed?.order.pull_request ?? null,
     date,
+    backfill,
     jobs,
     env: io.env,
     diff,

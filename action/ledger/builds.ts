@@ -3,7 +3,7 @@ import type { NodeId } from '../../recipes-schema/recipe/types.ts'
 import { quoteName } from '../../recipes-schema/sql/rewrite.ts'
 import { canonicalJson, sha256 } from '../../recipes-schema/text/digest.ts'
 import type { Warehouse } from '../warehouses/warehouse.ts'
-import { insertRows } from './insert.ts'
+import { insertRows, placesOf } from './insert.ts'
 
 /** What a node or source was made into: addressed by what it is made of, never changed. */
 export interface Build {
@@ -17,6 +17,8 @@ export interface Build {
   readonly row_count: number | null
   readonly checksum: string | null
   readonly outputs: Readonly<Record<string, string>>
+  /** True when it stands on sampled or masked data: it is never promoted. */
+  readonly sandboxed: boolean
 }
 
 export interface BuildOrigin {
@@ -26,7 +28,7 @@ export interface BuildOrigin {
   readonly created_at: string
 }
 
-const columns = 'build, node, kind, fingerprint, relation, is_view, row_count, checksum, outputs'
+const columns = 'build, node, kind, fingerprint, relation, is_view, row_count, checksum, outputs, sandboxed'
 export const buildColumns = columns
 export type BuildRow = Omit<Build, 'outputs'> & { readonly outputs: string }
 
@@ -58,6 +60,21 @@ export async function findBuilds({ ledger }: Warehouse, keys: readonly string[])
   return new Map(rows.map((row) => [row.build, buildOf(row)]))
 }
 
+/** Builds with the fingerprints of these, at other addresses. */
+export async function earlierBuilds(
+  { ledger }: Warehouse,
+  builds: readonly Pick<Build, 'build' | 'fingerprint'>[],
+): Promise<{ readonly build: string; readonly sandboxed: boolean }[]> {
+  if (builds.length === 0) return []
+  const places = builds.map((_, index) => `$${index + 1}`).join(', ')
+  const rows = await ledger.rows<{ build: string; sandboxed: boolean }>(
+    `SELECT build, sandboxed FROM galley.builds WHERE fingerprint IN (${places})`,
+    builds.map(({ fingerprint }) => fingerprint),
+  )
+  const these = new Set(builds.map(({ build }) => build))
+  return rows.filter(({ build }) => !these.has(build))
+}
+
 /**
  * Writes a build into the ledger; one that is there already stays. `seconds`: how long it took to make. A plain INSERT: in
  * DuckDB one with ON CONFLICT takes some ten times as long, and this is what every node pays.
@@ -67,6 +84,8 @@ export async function recordBuild(
   build: Build,
   origin: BuildOrigin,
   seconds: number,
+  /** The builds that it reads. */
+  reads: readonly string[] = [],
 ): Promise<void> {
   const row = [
     build.build,
@@ -78,17 +97,19 @@ export async function recordBuild(
     build.row_count,
     build.checksum,
     JSON.stringify(build.outputs),
+    build.sandboxed,
     origin.order_id,
     origin.environment,
     origin.commit,
     engine,
     origin.created_at,
     seconds,
+    JSON.stringify(reads),
   ]
   try {
     await ledger.rows(
-      `INSERT INTO galley.builds (${columns}, order_id, environment, commit_sha, engine, created_at, seconds)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
+      `INSERT INTO galley.builds (${columns}, order_id, environment, commit_sha, engine, created_at, seconds, reads)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)`,
       row,
     )
   } catch (error) {
@@ -132,8 +153,12 @@ export async function recordTested(
   await insertRows(ledger, 'galley.tested', rows, 'ON CONFLICT DO NOTHING')
 }
 
-/** The pairs of build and checks that have passed before, as `build/checks`. */
-export async function testedBuilds({ ledger }: Warehouse): Promise<Set<string>> {
-  const rows = await ledger.rows<{ pair: string }>("SELECT concat(build, '/', checks) AS pair FROM galley.tested")
+/** The pairs of build and checks that have passed before, as `build/checks`, of these builds. */
+export async function testedBuilds({ ledger }: Warehouse, builds: readonly string[]): Promise<Set<string>> {
+  if (builds.length === 0) return new Set()
+  const rows = await ledger.rows<{ pair: string }>(
+    `SELECT concat(build, '/', checks) AS pair FROM galley.tested WHERE build IN (${placesOf(builds)})`,
+    builds,
+  )
   return new Set(rows.map((row) => row.pair))
 }

@@ -42,8 +42,21 @@ export async function readEnvironment(warehouse: Warehouse, name: string, at?: n
      WHERE n.environment = $1 AND n.valid_from <= $2 AND (n.valid_to IS NULL OR n.valid_to > $2)`,
     [name, version],
   )
+  if (at !== undefined) await refuseGaps(warehouse, name, version, rows.length)
   const bound = new Map(rows.map(({ bound_node, ...build }) => [bound_node, buildOf(build)]))
   return { name, version, commit: last?.commit_sha ?? null, bound }
+}
+
+/** A version whose builds were removed cannot be stood on again. */
+async function refuseGaps({ ledger }: Warehouse, name: string, version: number, found: number): Promise<void> {
+  const [row] = await ledger.rows<{ bound: number }>(
+    `SELECT count(*) AS bound FROM galley.bindings
+     WHERE environment = $1 AND valid_from <= $2 AND (valid_to IS NULL OR valid_to > $2)`,
+    [name, version],
+  )
+  if (row?.bound === found) return
+  const message = `Version ${version} of ${name} is no longer whole: ${(row?.bound ?? 0) - found} of its builds were removed.`
+  throw new Fault('version.cleaned', exits.refused, message, 'Choose a newer one, or run the commit that made it.')
 }
 
 /** Newest first. */
@@ -76,32 +89,45 @@ export interface BindingChange {
  * has raised it. To be called within a transaction, together with what has to change at the same moment.
  */
 export async function advance(
-  { ledger }: Warehouse,
+  warehouse: Warehouse,
   expected: number,
   change: BindingChange,
   record: Omit<VersionRecord, 'version'>,
 ): Promise<number> {
+  const { ledger } = warehouse
   const { environment } = record
   const version = expected + 1
-  await ledger.rows('INSERT INTO galley.environments VALUES ($1, 0) ON CONFLICT DO NOTHING', [environment])
+  await ledger.rows('INSERT INTO galley.environments (name, version) VALUES ($1, 0) ON CONFLICT DO NOTHING', [
+    environment,
+  ])
   const raised = await ledger.rows(
     'UPDATE galley.environments SET version = $3 WHERE name = $1 AND version = $2 RETURNING version',
     [environment, expected, version],
   )
-  if (raised.length !== 1) {
-    const message = `${environment} is no longer at version ${expected}: somebody else promoted meanwhile.`
-    throw new Fault('production.moved', exits.refused, message, 'Plan and run again.')
-  }
+  if (raised.length !== 1) throw moved(environment, expected)
+  await bindNodes(warehouse, change, { ...record, version })
+  return version
+}
+
+/** Somebody else has moved an environment since it was read. */
+export function moved(environment: string, expected: number): Fault {
+  const message = `${environment} is no longer at version ${expected}: somebody else promoted meanwhile.`
+  return new Fault('production.moved', exits.refused, message, 'Plan and run again.')
+}
+
+/** Writes what a version changes; writing it twice changes nothing. */
+export async function bindNodes({ ledger }: Warehouse, change: BindingChange, record: VersionRecord): Promise<void> {
+  const { environment, version } = record
   const ended = [...change.bind.keys(), ...change.unbind]
   const places = ended.map((_, index) => `$${index + 3}`).join(', ')
   if (ended.length > 0)
     await ledger.rows(
-      `UPDATE galley.bindings SET valid_to = $2 WHERE environment = $1 AND valid_to IS NULL AND node IN (${places})`,
+      `UPDATE galley.bindings SET valid_to = $2 WHERE environment = $1 AND valid_to IS NULL AND valid_from < $2 AND node IN (${places})`,
       [environment, version, ...ended],
     )
   const begun = [...change.bind].map(([node, build]) => [environment, node, build, version, null])
-  await insertRows(ledger, 'galley.bindings', begun)
-  await ledger.rows('INSERT INTO galley.versions VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)', [
+  await insertRows(ledger, 'galley.bindings', begun, 'ON CONFLICT DO NOTHING')
+  await ledger.rows('INSERT INTO galley.versions VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING', [
     environment,
     version,
     record.kind,
@@ -112,5 +138,4 @@ export async function advance(
     record.digest,
     record.created_at,
   ])
-  return version
 }

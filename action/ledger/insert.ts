@@ -3,6 +3,11 @@ import type { Session, Value } from '../warehouses/warehouse.ts'
 /** How many parameters one statement may have: PostgreSQL's protocol counts them in 16 bits. */
 const mostParameters = 30_000
 
+/** `$1, $2, $3` for as many values. */
+export function placesOf(values: readonly unknown[], from = 1): string {
+  return values.map((_, index) => `$${index + from}`).join(', ')
+}
+
 /** Inserts rows in as few statements as can be: each statement on a disk costs a write of its own. */
 export async function insertRows(
   ledger: Session,

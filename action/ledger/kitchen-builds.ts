@@ -31,3 +31,12 @@ export async function reportedBuilds({ ledger }: Warehouse, report: Report): Pro
     }),
   )
 }
+
+/** The newest relation that an environment brought a source into; null: it never did. */
+export async function seenSource({ ledger }: Warehouse, source: NodeId, environment: string): Promise<string | null> {
+  const [row] = await ledger.rows<{ relation: string | null }>(
+    'SELECT relation FROM galley.builds WHERE node = $1 AND environment = $2 ORDER BY created_at DESC LIMIT 1',
+    [source, environment],
+  )
+  return row?.relation ?? null
+}

@@ -48,6 +48,20 @@ const steps: readonly (readonly string[])[] = [
        point_order text, point_version bigint, fingerprint text, environment text, digest text, pull_request bigint,
        reason text NOT NULL, actor text NOT NULL, created_at text NOT NULL)`,
   ],
+  [
+    // Made over sampled or masked data: never promoted.
+    'ALTER TABLE galley.builds ADD COLUMN sandboxed boolean DEFAULT false',
+  ],
+  [
+    // The builds that a build reads, as a JSON list: a view needs them for as long as it is there.
+    'ALTER TABLE galley.builds ADD COLUMN reads text',
+    // Promotions where names do not move in one transaction; see journal.ts.
+    "ALTER TABLE galley.environments ADD COLUMN state text DEFAULT 'stable'",
+    'ALTER TABLE galley.environments ADD COLUMN entry text',
+    'ALTER TABLE galley.environments ADD COLUMN holder text',
+    'ALTER TABLE galley.environments ADD COLUMN expires_at text',
+    'CREATE TABLE galley.journal (id text PRIMARY KEY, entry text NOT NULL, created_at text NOT NULL)',
+  ],
 ]
 
 /** The version that this Galley writes. */
@@ -62,11 +76,13 @@ export async function migrate(warehouse: Warehouse): Promise<void> {
     throw new Fault('ledger.newer', exits.refused, message, 'Use the newer Galley that wrote it.')
   }
   await warehouse.transaction(async () => {
+    // Somebody else may have done it while this process waited for its turn.
+    const now = await presentVersion(warehouse)
     const run = (sql: string): Promise<unknown> => warehouse.ledger.rows(sql)
     await run('CREATE SCHEMA IF NOT EXISTS galley')
     await run('CREATE SCHEMA IF NOT EXISTS galley_builds')
     await run('CREATE TABLE IF NOT EXISTS galley.ledger (version bigint NOT NULL)')
-    for (const step of steps.slice(present)) for (const statement of step) await run(statement)
+    for (const step of steps.slice(now)) for (const statement of step) await run(statement)
     await run('DELETE FROM galley.ledger')
     await run(`INSERT INTO galley.ledger VALUES (${ledgerVersion})`)
   })

@@ -66,6 +66,13 @@ export async function readOrders({ ledger }: Warehouse, environment: string | nu
   )
 }
 
+/** Forgets the orders that ended before a moment, with what they printed; measurements and versions stay. */
+export async function forgetOrders({ ledger }: Warehouse, before: string): Promise<void> {
+  const old = "(SELECT id FROM galley.orders WHERE verdict <> 'running' AND started_at < $1)"
+  await ledger.rows(`DELETE FROM galley.logs WHERE order_id IN ${old}`, [before])
+  await ledger.rows("DELETE FROM galley.orders WHERE verdict <> 'running' AND started_at < $1", [before])
+}
+
 /** One order; null when there is none of that id. An id may be cut short as long as it means one order alone. */
 export async function readOrder({ ledger }: Warehouse, id: string): Promise<OrderRecord | null> {
   const rows = await ledger.rows<OrderRecord & Record<string, string | number | null>>(

@@ -1,7 +1,9 @@
 import type { ContextValues } from '../../recipes-schema/expression/template.ts'
 import type { Node, NodeId } from '../../recipes-schema/recipe/types.ts'
+import type { Build } from '../ledger/builds.ts'
 import type { Line } from '../process/line-reader.ts'
 import type { Session, Warehouse } from '../warehouses/warehouse.ts'
+import type { Interval } from './intervals.ts'
 
 /** What a node may use while it runs. */
 export interface NodeContext {
@@ -9,6 +11,12 @@ export interface NodeContext {
   readonly session: Session
   /** The quoted relation to make. */
   readonly target: string
+  /** The build that an incremental or merging node goes on from; null: it begins anew. */
+  readonly from: Build | null
+  /** True where only the newest intervals are made: a kitchen's window. */
+  readonly partial: boolean
+  /** Intervals to make again in any case. */
+  readonly backfill: Interval | null
   /** The quoted relation that an upstream has in this order. */
   readonly relationOf: (id: NodeId) => string
   readonly values: ContextValues

@@ -2,16 +2,25 @@ import { evaluateTemplate } from '../../recipes-schema/expression/template.ts'
 import type { Query, SqlNode } from '../../recipes-schema/recipe/types.ts'
 import { quoteText, type Replacements, rewrite } from '../../recipes-schema/sql/rewrite.ts'
 import type { Value, Warehouse } from '../warehouses/warehouse.ts'
+import { makeIncremental } from './incremental.ts'
+import { makeMerged } from './merge.ts'
 import { type Made, type NodeContext, NodeFailure } from './node.ts'
+
+/** A query over builds, with what `$1`, `$2` and so on in it stand for. */
+export interface Written {
+  readonly query: string
+  readonly parameters: readonly Value[]
+}
 
 /** Makes a table or view of a query over the builds that this order reads. */
 export async function runSql(node: SqlNode, context: NodeContext): Promise<Made> {
   const { warehouse, session, target, relationOf, values } = context
+  const { materialized } = node
   const names = Object.keys(node.parameters)
   const parameters = Object.values(node.parameters).map(
     (value): Value => (typeof value === 'string' ? evaluateTemplate(value, values) : value),
   )
-  const isView = node.materialized.type === 'view'
+  const isView = materialized.type === 'view'
   const relation = relationsOf(node, relationOf)
   // A view cannot keep bound parameters, so there they are literals.
   const parameter = (name: string): string => {
@@ -20,11 +29,14 @@ export async function runSql(node: SqlNode, context: NodeContext): Promise<Made>
   }
   const query = rewrite(node.query.text, node.query.shape, { relation, parameter })
   try {
+    if (materialized.type === 'incremental') return await makeIncremental(materialized, { query, parameters }, context)
+    if (materialized.type === 'merge') return await makeMerged(materialized.key, { query, parameters }, context)
     await warehouse.make(session, { target, as: isView ? 'view' : 'table', query, ...(isView ? {} : { parameters }) })
+    return { relation: target, is_view: isView, outputs: {} }
   } catch (error) {
+    if (error instanceof NodeFailure) throw error
     throw sqlFailure(warehouse, node.query, error as Error)
   }
-  return { relation: target, is_view: isView, outputs: {} }
 }
 
 /** An engine's error with the line of the person's own file. */

@@ -1,6 +1,7 @@
 import { type NodeId, nodeId } from '../../recipes-schema/recipe/types.ts'
 import { isLeftAlone, type Promotion } from '../../recipes-schema/report/types.ts'
-import { type Build, findBuilds } from '../ledger/builds.ts'
+import { exits, Fault } from '../fault.ts'
+import { type Build, earlierBuilds, findBuilds } from '../ledger/builds.ts'
 import { readEnvironment, type VersionRecord } from '../ledger/environments.ts'
 import { recordMeasurements } from '../ledger/orders.ts'
 import type { Warehouse } from '../warehouses/warehouse.ts'
@@ -19,11 +20,14 @@ export async function bindBuilds(
   executed: Executed,
   record: Record,
 ): Promise<Promotion | null> {
-  const keys = [...scope.resolutions.values()].map((one) => one.key)
-  const found = await findBuilds(warehouse, keys)
+  const made = [...scope.resolutions.values()].filter((one) => one.build === null)
+  const found = await findBuilds(
+    warehouse,
+    made.map(({ key }) => key),
+  )
   const builds = new Map(
-    [...scope.resolutions].flatMap(([id, { key }]) => {
-      const build = found.get(key)
+    [...scope.resolutions].flatMap(([id, one]) => {
+      const build = one.build ?? found.get(one.key)
       return build === undefined ? [] : [[id, build] as const]
     }),
   )
@@ -42,7 +46,10 @@ async function bindKitchen(
 ): Promise<void> {
   const now = await readEnvironment(warehouse, name)
   const differing = new Map(
-    [...builds].filter(([id, build]) => head.nodes.has(id) && production.bound.get(id)?.build !== build.build),
+    [...builds].filter(
+      ([id, build]) =>
+        head.nodes.has(id) && (head.kitchen.bind === 'all' || production.bound.get(id)?.build !== build.build),
+    ),
   )
   if (!isNoChange(bindingChange(now, differing))) await publish(warehouse, schema, now, differing, record)
 }
@@ -60,14 +67,37 @@ async function promote(
   const change = bindingChange(production, wanted)
   const bound = [...change.bind.keys()].filter((node) => head.nodes.has(node)).sort()
   const summary = { from_version: production.version, bound, unbound: [...change.unbind] }
-  if (isNoChange(change)) return { road: 'none', to_version: production.version, ...summary }
+  if (isNoChange(change)) return { road: 'none', why: null, to_version: production.version, ...summary }
+  refuseSandboxed([...change.bind.keys()].flatMap((node) => wanted.get(node) ?? []))
   const existed = [...change.bind.keys()].flatMap((node) => resolutions.get(node)?.build ?? [])
   await verifyContent(warehouse, existed)
   const to_version = await publish(warehouse, environment.schema, production, wanted, record, () =>
     recordMeasurements(warehouse, { id, order_date: date }, executed.measurements, kind === 'run'),
   )
-  const built = executed.nodes.some((node) => node.state === 'succeeded' && node.relation !== null)
-  return { road: built ? 'rebuild' : 'swap', to_version, ...summary }
+  const built = executed.nodes.filter((node) => node.state === 'succeeded' && node.relation !== null)
+  if (built.length === 0) return { road: 'swap', why: null, to_version, ...summary }
+  const nodes = built.map(({ recipe, node }) => nodeId(recipe, node))
+  return { road: 'rebuild', why: await whyBuilt(warehouse, nodes, builds), to_version, ...summary }
+}
+
+/** Sampled and masked builds have addresses of their own, so this cannot happen; if it does, nothing moves. */
+function refuseSandboxed(builds: readonly Build[]): void {
+  const seen = builds.filter((build) => build.sandboxed).map(({ node }) => node)
+  if (seen.length === 0) return
+  const message = `These builds were made of sampled or masked data: ${seen.join(', ')}.`
+  throw new Fault('promotion.sandboxed', exits.refused, message, 'Run production: it builds them on all the data.')
+}
+
+/** Whether kitchens have made the same before, and of what. */
+async function whyBuilt(
+  warehouse: Warehouse,
+  nodes: readonly NodeId[],
+  builds: ReadonlyMap<NodeId, Build>,
+): Promise<'sandboxed' | 'sources_moved' | 'never_built'> {
+  const made = nodes.flatMap((node) => builds.get(node) ?? [])
+  const before = await earlierBuilds(warehouse, made)
+  if (before.some(({ sandboxed }) => sandboxed)) return 'sandboxed'
+  return before.length > 0 ? 'sources_moved' : 'never_built'
 }
 
 /** What the order went on without: left out as the recipe says, or allowed to fail. */

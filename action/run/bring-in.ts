@@ -1,14 +1,20 @@
-import type { Source } from '../../recipes-schema/recipe/types.ts'
+import type { Source } from '../../recipes-schema/recipe/sources.ts'
+import { quoteName, quoteText } from '../../recipes-schema/sql/rewrite.ts'
 import { Fault } from '../fault.ts'
 import { recordBuild } from '../ledger/builds.ts'
+import type { Made } from '../nodes/node.ts'
+import { sandboxQuery } from '../sandbox/sandbox-query.ts'
+import type { Column, Session, Shaping } from '../warehouses/warehouse.ts'
 import { describeBuild } from './describe-build.ts'
 import { type Execution, resolutionOf } from './execution.ts'
 import type { Findings } from './findings.ts'
+import type { Resolution } from './resolve.ts'
 import { firstLine } from './results.ts'
 import { withSession } from './session.ts'
 import { stopwatch } from './stopwatch.ts'
+import { tableOf } from './table-sources.ts'
 
-/** Makes a source's table of its file, where this version of it is not in the warehouse yet. */
+/** Makes a source's relation, where this version of it is not in the warehouse yet. */
 export async function bringIn(source: Source, execution: Execution, findings: Findings): Promise<void> {
   const { warehouse, origin, signal, redactor, on } = execution
   const resolution = resolutionOf(execution, source.id)
@@ -17,11 +23,7 @@ export async function bringIn(source: Source, execution: Execution, findings: Fi
   const seconds = stopwatch()
   try {
     await withSession(execution, signal, source.id, async (session) => {
-      await warehouse.importFile(session, resolution.relation, {
-        path: execution.pathOf(source),
-        format: formatOf(source),
-      })
-      const made = { relation: resolution.relation, is_view: false, outputs: {} }
+      const made = await makeSource(source, resolution, execution, session)
       const build = await describeBuild(warehouse, session, { id: source.id, kind: 'source' }, resolution, made)
       await recordBuild(warehouse, build, origin, seconds())
     })
@@ -37,6 +39,39 @@ export async function bringIn(source: Source, execution: Execution, findings: Fi
   }
 }
 
-function formatOf({ origin }: Source): string | null {
-  return origin.type === 'file' ? origin.format : null
+async function makeSource(
+  source: Source,
+  { relation: target, sandboxed, of }: Resolution,
+  { warehouse, pathOf, salt: secret }: Execution,
+  session: Session,
+): Promise<Made> {
+  const made = { relation: target, is_view: false, outputs: {} }
+  const shaping = (dialect: string): Shaping => {
+    if (!sandboxed) return (from) => `SELECT ${declared(source)} FROM ${from}`
+    const salt = quoteText(secret ?? '')
+    return (from, columns) =>
+      sandboxQuery(from, onlyDeclared(source, columns), { source: source.name, policy: source.sandbox, salt, dialect })
+  }
+  // Files are read by DuckDB, whatever the warehouse is.
+  if (of === null && source.origin.type === 'file') {
+    const file = { path: await pathOf(source), format: source.origin.format }
+    await warehouse.importFile(session, target, file, shaping('duckdb'))
+    return made
+  }
+  const from = of?.relation ?? tableOf(source)
+  const query = shaping(warehouse.dialect)(from, await warehouse.columns(from))
+  // All of a table is read where it is; what a kitchen may see of it is a copy, which holds no more than that.
+  await warehouse.make(session, { target, as: sandboxed ? 'table' : 'view', query })
+  return { ...made, is_view: !sandboxed }
+}
+
+/** The columns that the recipe declares are all that its nodes see. */
+function declared({ columns }: Source): string {
+  return columns === null ? '*' : columns.map(({ name }) => quoteName(name)).join(', ')
+}
+
+function onlyDeclared({ columns }: Source, all: readonly Column[]): readonly Column[] {
+  if (columns === null) return all
+  const names = new Set(columns.map(({ name }) => name.toLowerCase()))
+  return all.filter(({ name }) => names.has(name.toLowerCase()))
 }

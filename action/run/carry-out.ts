@@ -8,6 +8,7 @@ import { redactor } from '../logs/redactor.ts'
 import { secretsOf } from '../logs/secrets.ts'
 import { judgeOrder } from '../quality/judge-order.ts'
 import { fitReport } from '../report/fit.ts'
+import { saltVariable } from '../sandbox/sandboxed.ts'
 import { bindBuilds } from './bind-builds.ts'
 import { diffOrder } from './diff-order.ts'
 import { execute } from './execute.ts'
@@ -94,7 +95,6 @@ async function work(
 ): Promise<Executed> {
   const existing = [...resolutions.values()].flatMap(({ build }) => (build === null ? [] : [build.build]))
   const missing = [...active].filter((id) => resolutions.get(id)?.build === null)
-  const root = await request.folder()
   return execute({
     warehouse,
     project: request.head,
@@ -120,7 +120,10 @@ async function work(
     pastMeasures: await readBuildMeasures(warehouse, existing),
     production: production.bound,
     pastSeconds: await pastSeconds(warehouse, missing),
-    pathOf: (source) => sourcePath(source, request.env, root),
+    backfill: request.backfill ?? null,
+    salt: request.env[saltVariable] ?? null,
+    // A checkout of the commit is made when somebody needs it.
+    pathOf: (source) => sourcePath(source, request.env, request.folder),
     folder: request.folder,
   })
 }

@@ -9,10 +9,12 @@ export async function describeBuild(
   warehouse: Warehouse,
   session: Session,
   node: { readonly id: NodeId; readonly kind: string },
-  { key, fingerprint }: Resolution,
+  { key, fingerprint, sandboxed }: Resolution,
   { relation, is_view, outputs }: Made,
 ): Promise<Build> {
-  const content = relation === null ? null : await warehouse.content(relation, session)
+  // A table of somebody else's goes on changing behind its view: there is nothing to hold it to.
+  const still = relation !== null && !(node.kind === 'source' && is_view)
+  const content = !still ? null : await warehouse.content(relation, session)
   const frame = { build: key, node: node.id, kind: node.kind, fingerprint, relation, is_view }
-  return { ...frame, row_count: content?.rows ?? null, checksum: content?.checksum ?? null, outputs }
+  return { ...frame, row_count: content?.rows ?? null, checksum: content?.checksum ?? null, outputs, sandboxed }
 }

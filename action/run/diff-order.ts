@@ -31,5 +31,12 @@ export async function diffOrder(
     }),
   )
   const changed = changedNodes(production.bound, made, request.head, request.base).filter(hasData)
-  return diffNodes(warehouse, changed, { tolerance: defaultTolerance, samples: 0, signal, timeoutMs })
+  return diffNodes(warehouse, changed, {
+    project: request.head,
+    seen: async (source) => resolutions.get(source)?.relation ?? null,
+    tolerance: defaultTolerance,
+    samples: 0,
+    signal,
+    timeoutMs,
+  })
 }

@@ -4,6 +4,7 @@ import type { NodeResult, TestResult } from '../../recipes-schema/report/types.t
 import type { Build, BuildOrigin, TestedBuild } from '../ledger/builds.ts'
 import type { Measurement } from '../ledger/orders.ts'
 import type { Redactor } from '../logs/redactor.ts'
+import type { Interval } from '../nodes/intervals.ts'
 import type { Warehouse } from '../warehouses/warehouse.ts'
 import type { Progress } from './progress.ts'
 import type { Resolution } from './resolve.ts'
@@ -39,7 +40,11 @@ export interface Execution {
   readonly pastSeconds: ReadonlyMap<NodeId, number>
   /** What production has under its names. */
   readonly production: ReadonlyMap<NodeId, Build>
-  readonly pathOf: (source: Source) => string
+  readonly pathOf: (source: Source) => Promise<string>
+  /** Intervals that incremental nodes make again in any case. */
+  readonly backfill: Interval | null
+  /** The secret that masks hash with; null where none is set. */
+  readonly salt: string | null
   /** The repository's root on disk at the order's commit, for commands. */
   readonly folder: () => Promise<string>
 }

@@ -23,11 +23,15 @@ export async function makeBuild(
 ): Promise<Build> {
   const { warehouse, origin, redactor } = execution
   const seconds = stopwatch()
+  const { relation, from, partial, instead } = resolutionOf(execution, node.id)
   const made = await withinLimit(node, session, signal, (limited) =>
     runNode(node, {
       warehouse,
       session,
-      target: resolutionOf(execution, node.id).relation,
+      target: relation,
+      from,
+      partial,
+      backfill: execution.backfill,
       relationOf: (id) => resolutionOf(execution, id).relation,
       values: contextsOf(node, execution, findings),
       environment: execution.environment,
@@ -45,8 +49,12 @@ export async function makeBuild(
     const message = `The output ${name} holds a secret, and outputs are kept and shown.`
     throw new NodeFailure('output.secret', message)
   }
-  const build = await describeBuild(warehouse, session, node, resolutionOf(execution, node.id), made)
-  await recordBuild(warehouse, build, origin, seconds())
+  const build = await describeBuild(warehouse, session, node, resolutionOf(execution, node.id), {
+    ...made,
+    outputs: instead === null ? made.outputs : { ...made.outputs, instead_of: instead },
+  })
+  const reads = node.upstreams.map((id) => resolutionOf(execution, id).key)
+  await recordBuild(warehouse, build, origin, seconds(), reads)
   return build
 }
 

@@ -1,4 +1,4 @@
-import type { Node, Project, Source } from '../../recipes-schema/recipe/types.ts'
+import type { Node, Project } from '../../recipes-schema/recipe/types.ts'
 import { count } from '../../recipes-schema/text/count.ts'
 import type { Place } from '../../recipes-schema/text/diagnostic.ts'
 import { exits, Fault } from '../fault.ts'
@@ -10,21 +10,10 @@ import { isKnownEngine } from '../warehouses/index.ts'
  */
 const ofNodes: readonly [what: string, found: (node: Node, kitchen: boolean) => boolean][] = [
   ['sandbox', (node) => node.sandbox !== null && node.kind !== 'http'],
-  ['materialized: incremental', (node) => node.kind === 'sql' && node.materialized.type === 'incremental'],
-  ['materialized: merge', (node) => node.kind === 'sql' && node.materialized.type === 'merge'],
   // A kitchen leaves them alone.
   ['airflow, control_m, dbt, dagster, prefect, workflow', (node, kitchen) => isOutsideKind(node.kind) && !kitchen],
   ['measures: chart', (node) => node.measures.some((measure) => measure.chart !== null)],
   ['measures: was', (node) => node.measures.some((measure) => measure.was.length > 0)],
-]
-
-const ofSources: readonly [what: string, found: (source: Source) => boolean][] = [
-  ['table', (source) => source.origin.type === 'table'],
-  ['version', (source) => source.version !== null],
-  ['columns', (source) => source.columns !== null],
-  ['sandbox: sample', (source) => source.sandbox.sample !== null],
-  ['sandbox: window', (source) => source.sandbox.window !== null],
-  ['sandbox: mask', (source) => source.sandbox.mask !== null],
 ]
 
 const ofProjects: readonly [what: string, found: (project: Project) => Place | null | undefined][] = [
@@ -36,7 +25,6 @@ const ofProjects: readonly [what: string, found: (project: Project) => Place | n
   ['permissions', (project) => policies(project).find((one) => one.permissions)?.permissions?.place],
   ['budget', (project) => policies(project).find((one) => one.budget)?.budget?.place],
   ['alerts', (project) => policies(project).flatMap((one) => one.alerts)[0]?.place],
-  ['retention', (project) => policies(project).find((one) => one.retention)?.retention?.place],
   ['schedule', (project) => project.recipes.find((one) => one.schedule)?.schedule?.place],
 ]
 
@@ -49,7 +37,6 @@ export function refuseNotYet(project: Project, kitchen: boolean): void {
         project.order.find((node) => is(node, kitchen)),
       ),
     ),
-    ...ofSources.flatMap(([what, is]) => first(what, [...project.sources.values()].find(is))),
     ...ofProjects.flatMap(([what, placeIn]) => first(what, { place: placeIn(project) })),
   ]
   if (found.length === 0) return

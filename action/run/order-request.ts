@@ -1,6 +1,7 @@
 import type { ContextValues } from '../../recipes-schema/expression/template.ts'
 import type { PlanShas } from '../../recipes-schema/plan/plan.ts'
 import type { NodeId, Project } from '../../recipes-schema/recipe/types.ts'
+import type { Interval } from '../nodes/intervals.ts'
 import type { Warehouse } from '../warehouses/warehouse.ts'
 import { openVariables } from './open-variables.ts'
 import type { Progress } from './progress.ts'
@@ -23,6 +24,8 @@ export interface OrderRequest {
   /** The day that the order is for, YYYY-MM-DD. */
   readonly date: string
   readonly force: readonly string[]
+  /** Intervals that incremental nodes make again in any case. */
+  readonly backfill?: Interval | null
   /** The nodes that may run; null or absent: all. */
   readonly selected?: ReadonlySet<NodeId> | null
   /** What was asked for, in the words of the command line: kept with the order, so that it can be resumed. */

@@ -2,7 +2,14 @@ import type { NodeId, Project } from '../../recipes-schema/recipe/types.ts'
 import { quoteName } from '../../recipes-schema/sql/rewrite.ts'
 import { exits, Fault } from '../fault.ts'
 import { type Build, forgetBuild } from '../ledger/builds.ts'
-import { advance, type BindingChange, type EnvironmentState, type VersionRecord } from '../ledger/environments.ts'
+import {
+  advance,
+  type BindingChange,
+  type EnvironmentState,
+  readVersions,
+  type VersionRecord,
+} from '../ledger/environments.ts'
+import { publishByJournal } from '../ledger/journal.ts'
 import type { NameChange, Warehouse } from '../warehouses/warehouse.ts'
 
 /** The difference between what an environment is bound to and what it is to be bound to. */
@@ -30,12 +37,39 @@ export async function publish(
   also: () => Promise<void> = async () => {},
 ): Promise<number> {
   const change = bindingChange(now, wanted)
-  return warehouse.transaction(async () => {
-    await warehouse.ledger.rows(`CREATE SCHEMA IF NOT EXISTS ${quoteName(schema)}`)
-    await warehouse.moveNames(nameChanges(schema, change, now.bound, wanted))
+  const names = nameChanges(schema, change, now.bound, wanted)
+  const makeSchema = (): Promise<unknown> => warehouse.ledger.rows(`CREATE SCHEMA IF NOT EXISTS ${quoteName(schema)}`)
+  if (warehouse.promotion === 'journal') {
+    await makeSchema()
+    // Of no effect until there is a version of this order.
     await also()
-    return advance(warehouse, now.version, change, { ...record, environment: now.name })
-  })
+    return publishByJournal(warehouse, now.name, now.version, names, change, record, () => new Date())
+  }
+  try {
+    return await warehouse.transaction(async () => {
+      const version = await advance(warehouse, now.version, change, { ...record, environment: now.name })
+      await makeSchema()
+      await warehouse.moveNames(names)
+      await also()
+      return version
+    })
+  } catch (error) {
+    // The connection went while it committed: the ledger knows whether it has.
+    if (error instanceof Fault && error.code === 'warehouse.lost' && (await isPublished(warehouse, now, record)))
+      return now.version + 1
+    throw error
+  }
+}
+
+/** True when the next version of an environment is the very one of this record. */
+async function isPublished(
+  warehouse: Warehouse,
+  now: EnvironmentState,
+  { order_id, created_at }: Omit<VersionRecord, 'version' | 'environment'>,
+): Promise<boolean> {
+  const versions = await readVersions(warehouse, now.name)
+  const next = versions.find(({ version }) => version === now.version + 1)
+  return next !== undefined && next.order_id === order_id && next.created_at === created_at
 }
 
 /** What becomes of each view that people read. */

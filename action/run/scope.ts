@@ -6,11 +6,13 @@ import type { NodeId } from '../../recipes-schema/recipe/types.ts'
 import { exits, Fault } from '../fault.ts'
 import { testedBuilds } from '../ledger/builds.ts'
 import { type EnvironmentState, readEnvironment } from '../ledger/environments.ts'
+import { saltVariable } from '../sandbox/sandboxed.ts'
 import type { Warehouse } from '../warehouses/warehouse.ts'
 import { checksKey } from './checks-key.ts'
 import { ambientOf, isKitchen, type OrderRequest } from './order-request.ts'
 import { plannedById, type Resolution, resolveBuilds } from './resolve.ts'
 import { fetchSource, sourcePath, sourceVersion } from './sources.ts'
+import { tableVersion } from './table-sources.ts'
 
 /** What an order has to do, as found out from the recipes and the ledger. */
 export interface Scope {
@@ -30,7 +32,10 @@ export async function scopeOf(request: OrderRequest, warehouse: Warehouse, signa
   const plan = planOf(request, production)
   if (request.resumes != null && request.resumes !== plan.digest) throw otherPlan()
   const resolutions = await resolve(request, warehouse, plan, production, signal)
-  const tested = await testedBuilds(warehouse)
+  const tested = await testedBuilds(
+    warehouse,
+    [...resolutions.values()].map(({ key }) => key),
+  )
   const active = activeIds(request, plan, resolutions, production, tested)
   // A kitchen looks again at what its change reaches, whatever has passed before.
   return { production, plan, resolutions, active, tested: isKitchen(request) ? new Set() : tested }
@@ -64,11 +69,14 @@ function resolve(
     production,
     pinned: isKitchen(request) || request.kind === 'promote',
     kitchen: isKitchen(request),
+    sandbox: isKitchen(request) ? { salt: request.env[saltVariable] ?? null } : null,
     orderId: request.id,
+    backfill: request.backfill ?? null,
     ambient: (name) => String(evaluateTemplate(`\${{ ${name} }}`, ambient) ?? ''),
     versionOf: async (source) => {
+      if (source.origin.type === 'table') return tableVersion(warehouse, source)
       await fetchSource(source, request.env, signal)
-      return sourceVersion(source, sourcePath(source, request.env, await request.folder()))
+      return sourceVersion(source, await sourcePath(source, request.env, request.folder))
     },
   })
 }

@@ -37,10 +37,10 @@ export function evaluateWithEnv(template: string, env: Environment, what: string
 }
 
 /** A source's file on disk: absolute, or from the folder that galley.yaml is in; for an address, where it is kept. */
-export function sourcePath(source: Source, env: Environment, root: string): string {
+export async function sourcePath(source: Source, env: Environment, root: () => Promise<string>): Promise<string> {
   const written = sourceFile(source, env)
   if (isAddress(written)) return downloadPath(written, env)
-  return isAbsolute(written) ? written : join(root, written)
+  return isAbsolute(written) ? written : join(await root(), written)
 }
 
 /** What a source's `file` comes to: a path, a glob, or an address. */

@@ -3,6 +3,7 @@ import { loadDuckdb } from './duckdb-driver.ts'
 import { openFile } from './duckdb-file.ts'
 import { describeQuery, readingOf } from './duckdb-reader.ts'
 import { inTransaction, sessionOf, singly } from './duckdb-session.ts'
+import { relationsOf } from './relations.ts'
 import type { Making, NameChange, OpenOptions, Session, Warehouse } from './warehouse.ts'
 
 /** The size of a block of a database file, in bytes. */
@@ -18,6 +19,7 @@ export async function openDuckdb(path: string, options: OpenOptions): Promise<Wa
     dialect: 'duckdb',
     engine: `duckdb ${version()}`,
     promotion: 'transaction',
+    exclusive: true,
     nameBytes: Number.POSITIVE_INFINITY,
     ledger,
     session: async () => singly(await instance.connect()),
@@ -39,6 +41,7 @@ export async function openDuckdb(path: string, options: OpenOptions): Promise<Wa
     async drop(relation, as) {
       await ledger.rows(`DROP ${as} IF EXISTS ${relation}`)
     },
+    relations: (schema) => relationsOf(ledger, schema),
     columns: (relation) => describeQuery(ledger, relation),
     async content(relation, session = ledger) {
       // An alias that no column has: hash() of a row, not of the column of that name.

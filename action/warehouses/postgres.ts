@@ -4,6 +4,7 @@ import { exits, Fault } from '../fault.ts'
 import { importFile } from './postgres-import.ts'
 import { moveNames } from './postgres-names.ts'
 import { isLost, lineOf, lost, pinned, sessionOf } from './postgres-session.ts'
+import { relationsOf } from './relations.ts'
 import type { Column, Making, OpenOptions, Session, Warehouse } from './warehouse.ts'
 
 /** How long a promotion waits for readers to let go of a name, in milliseconds: they queue behind it meanwhile. */
@@ -45,6 +46,7 @@ export async function openPostgres(url: string, { waitMs }: Pick<OpenOptions, 'w
     dialect: 'postgres',
     engine: `postgres ${server?.version}`,
     promotion: 'transaction',
+    exclusive: false,
     nameBytes: 63,
     ledger,
     session: (purpose = 'session') => connect(true, purpose),
@@ -60,6 +62,7 @@ export async function openPostgres(url: string, { waitMs }: Pick<OpenOptions, 'w
     async drop(relation, as) {
       await ledger.rows(`DROP ${as} IF EXISTS ${relation}`)
     },
+    relations: (schema) => relationsOf(ledger, schema),
     columns: (relation) => columnsOf(ledger, relation),
     async content(relation, session = ledger) {
       const row = '"galley: the row"'

@@ -55,6 +55,8 @@ export interface Warehouse {
   readonly engine: string
   /** Whether names can move in one transaction, or need a journal that is finished by whoever finds it. */
   readonly promotion: 'transaction' | 'journal'
+  /** True where no other process can be at work while this one has it open. */
+  readonly exclusive: boolean
   /** The longest name in bytes: an engine may cut longer ones without a word. */
   readonly nameBytes: number
   /** The session for the ledger; not for people's SQL. */
@@ -71,6 +73,8 @@ export interface Warehouse {
   moveNames(changes: readonly NameChange[]): Promise<void>
   /** Drops what this engine holds of a relation, and does nothing where there is none. */
   drop(relation: string, as: 'table' | 'view'): Promise<void>
+  /** The tables and views of a schema, by their quoted names; none where there is no such schema. */
+  relations(schema: string): Promise<{ readonly relation: string; readonly is_view: boolean }[]>
   /** The columns of a relation, in their order. */
   columns(relation: string): Promise<Column[]>
   /** What a relation holds; on the ledger's session unless another is given. */

@@ -97,9 +97,11 @@ function testIdentity(test: Node['tests'][number]): unknown {
  * Which data it is; what is in it is the source's version, known only where the data is. What a kitchen gets to see of it
  * is no part: it changes nothing that production reads, and counts in the addresses of a kitchen's builds.
  */
-function sourceFingerprint({ origin, connection }: Source): Fingerprint {
+function sourceFingerprint({ origin, connection, columns }: Source): Fingerprint {
   const identity = origin.type === 'file' ? ['file', origin.file] : ['table', connection, origin.schema, origin.name]
-  return sha256(canonicalJson([version, ...identity])) as Fingerprint
+  // Only the columns that it declares are seen of it.
+  const seen = columns === null ? [] : [columns.map(({ name }) => name)]
+  return sha256(canonicalJson([version, ...identity, ...seen])) as Fingerprint
 }
 
 /** What galley.yaml says that may decide what a node's text means. */

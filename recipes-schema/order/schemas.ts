@@ -119,13 +119,16 @@ const measure = exactly({
   chart: orNull(controlChartSchema),
 })
 
-const promotion = exactly({
-  road: { enum: ['swap', 'rebuild', 'none'] },
-  from_version: count,
-  to_version: count,
-  bound: list(name, maxNodes),
-  unbound: list(name, maxNodes),
-})
+const promotion = exactlyAnd(
+  { why: { enum: ['sandboxed', 'sources_moved', 'never_built', null] } },
+  {
+    road: { enum: ['swap', 'rebuild', 'none'] },
+    from_version: count,
+    to_version: count,
+    bound: list(name, maxNodes),
+    unbound: list(name, maxNodes),
+  },
+)
 
 export const report = exactly({
   schema_version: version,

@@ -131,6 +131,11 @@ export interface AlarmBudget {
 export interface Promotion {
   /** swap: only pointers moved. rebuild: something was built on current data first. none: production had it already. */
   readonly road: 'swap' | 'rebuild' | 'none'
+  /**
+   * Why something was built. sandboxed: the kitchen saw only sampled or masked data. sources_moved: there is newer data.
+   * never_built: no kitchen has made it. Null where nothing was; older reports do not say.
+   */
+  readonly why?: 'sandboxed' | 'sources_moved' | 'never_built' | null
   readonly from_version: number
   readonly to_version: number
   readonly bound: readonly string[]

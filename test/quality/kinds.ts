@@ -62,6 +62,7 @@ export async function checkOn({ warehouse, schema }: Bench, node: Node, about: A
     row_count: rows,
     checksum: null,
     outputs: {},
+    sandboxed: false,
   }
   const session = await warehouse.session()
   try {

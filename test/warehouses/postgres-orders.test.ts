@@ -95,3 +95,27 @@ it('reports a mistake at the line of its own file', async () => {
   const node = ran.json.nodes.find((one: { node: string }) => one.node === 'total')
   expect(node.error).toMatchObject({ code: 'sql.failed', location: { file: 'recipes/shop/sql/total.sql', line: 3 } })
 })
+
+it('two kitchens and production at the same time do not disturb each other', async () => {
+  const { galley, write, commit, git, rows, deliver } = await shop()
+  expect(await galley('run', '--env', 'production')).toMatchObject({ exit: 0 })
+  for (const plus of [1, 2]) {
+    await git('checkout', '-q', '-b', `change_${plus}`, 'main')
+    await write({ 'recipes/shop/sql/total.sql': `select sum(amount)::int + ${plus} as total from staged` })
+    await commit(`Add ${plus}`)
+  }
+  await git('checkout', '-q', 'main')
+  await deliver([1, 2, 3])
+  const ran = await Promise.all([
+    galley('run', '--env', 'pr_1', '--base', 'main', '--head', 'change_1'),
+    galley('run', '--env', 'pr_2', '--base', 'main', '--head', 'change_2'),
+    galley('run', '--env', 'production'),
+  ])
+  expect(ran.map(({ exit, err }) => (exit === 0 ? 0 : err))).toEqual([0, 0, 0])
+  // Each on the data that production stood on when it began.
+  for (const plus of [1, 2]) {
+    const [row] = (await rows(`select total from analytics__pr_${plus}.total`)) as { total: number }[]
+    expect([30 + plus, 60 + plus]).toContain(row?.total)
+  }
+  expect(await rows('select total::int from analytics.total')).toEqual([{ total: 60 }])
+})

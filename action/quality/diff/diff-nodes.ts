@@ -1,4 +1,5 @@
 import type { NodeDiff, TypedColumn, UncomparedCode } from '../../../recipes-schema/diff/types.ts'
+import type { NodeId, Project } from '../../../recipes-schema/recipe/types.ts'
 import type { Build } from '../../ledger/builds.ts'
 import { interruptOnAbort } from '../../run/interrupt.ts'
 import type { Session, Warehouse } from '../../warehouses/warehouse.ts'
@@ -7,8 +8,14 @@ import type { DiffDialect } from './dialects/dialect.ts'
 import { diffDialect } from './dialects/index.ts'
 import { type BuildSide, diffRelations } from './diff-relations.ts'
 import { keyOf } from './key.ts'
+import type { Restricted } from './restrict.ts'
+import { comparableOf } from './sandbox.ts'
 
 export interface DiffOptions {
+  /** The project that the kitchen was made from. */
+  readonly project: Project
+  /** The quoted relation of what the kitchen saw of a source; null where it is not known. */
+  readonly seen: (source: NodeId) => Promise<string | null>
   readonly tolerance: number
   /** How many rows of each kind may be shown of a node; 0 unless a policy allows it. */
   readonly samples: number
@@ -77,7 +84,7 @@ async function compare(
   session: Session,
   dialect: DiffDialect,
   changed: ChangedNode,
-  { tolerance, samples }: DiffOptions,
+  { tolerance, samples, project, seen }: DiffOptions,
 ): Promise<NodeDiff> {
   const [recipe, node] = namesOf(changed)
   const columnsOf = async (relation: string): Promise<TypedColumn[]> =>
@@ -92,8 +99,33 @@ async function compare(
     const columns = await columnsOf(kitchen.relation)
     return { recipe, node, outcome: 'new', rows: kitchen.rows ?? 0, columns }
   }
+  const comparable = comparableOf(project, changed.id)
+  if (comparable.type === 'no') {
+    const { code, message } = comparable
+    return { recipe, node, outcome: 'not_compared', reason: { code, message } }
+  }
+  const restrictions: Restricted[] = []
+  for (const one of comparable.by) {
+    const relation = await seen(one.source)
+    if (relation === null) {
+      const message = `the kitchen saw ${one.words}, and it is not known any more which rows those were.`
+      return { recipe, node, outcome: 'not_compared', reason: { code: 'sampled', message } }
+    }
+    restrictions.push({ ...one, seen: relation })
+  }
   const key = changed.node === null ? null : keyOf(changed.node)
-  return diffRelations(session, { recipe, node, dialect, columnsOf, production, kitchen, key, tolerance, samples })
+  return diffRelations(session, {
+    recipe,
+    node,
+    dialect,
+    columnsOf,
+    production,
+    kitchen,
+    key,
+    tolerance,
+    samples,
+    restrictions,
+  })
 }
 
 function sideOf(build: Build | null): BuildSide | null {

@@ -17,6 +17,7 @@ import type { Key } from './key.ts'
 import { columnNotes, rowNotes } from './notes.ts'
 import { profileColumns } from './profile.ts'
 import type { ProfiledColumn } from './profile-sql.ts'
+import { type Restricted, restrict, restrictionNotes } from './restrict.ts'
 import { sampleRows } from './samples.ts'
 
 /** One side's build: where its rows are, and a checksum over them where one was kept. */
@@ -39,6 +40,8 @@ export interface DiffRequest {
   readonly tolerance: number
   /** How many rows of each kind may be shown; 0: none, they are people's data. */
   readonly samples: number
+  /** Where the kitchen did not see all of its sources: which rows both sides can have. */
+  readonly restrictions: readonly Restricted[]
 }
 
 /** A profile of at most so many columns: a table of a thousand is not read by anybody. */
@@ -66,7 +69,9 @@ export async function diffRelations(session: Session, request: DiffRequest): Pro
     const reason = { code: 'no_common_column', message: 'The two sides have no column in common.' } as const
     return { recipe, node, outcome: 'not_compared', reason }
   }
-  const comparison = comparisonOf(request, common)
+  const restricted = await restrict(session, request, common)
+  if (!restricted.ok) return { recipe, node, outcome: 'not_compared', reason: restricted.reason }
+  const comparison = comparisonOf(request, common, restricted)
   const sizes = await sizesOf(session, comparison)
   const rows = await compareRows(session, comparison, sizes, await chooseBuckets(session, comparison, sizes))
   const columns = await diffColumns(session, comparison, schema, sizes, rows)
@@ -81,7 +86,12 @@ export async function diffRelations(session: Session, request: DiffRequest): Pro
       changed: rows.changed,
     },
     columns: columns.diffs,
-    notes: [...rowNotes(request.key, comparison.key, sizes, rows), ...columnNotes(comparison.values), ...columns.notes],
+    notes: [
+      ...rowNotes(request.key, comparison.key, sizes, rows),
+      ...columnNotes(comparison.values),
+      ...columns.notes,
+      ...restrictionNotes(request.restrictions),
+    ],
     samples: request.samples === 0 ? null : await sampleRows(session, comparison, request.samples),
   }
 }
@@ -92,15 +102,19 @@ function isSameContent({ production, kitchen }: DiffRequest): boolean {
   )
 }
 
-function comparisonOf(request: DiffRequest, common: readonly CommonColumn[]): Comparison {
+function comparisonOf(
+  request: DiffRequest,
+  common: readonly CommonColumn[],
+  where: { readonly production: string | null; readonly kitchen: string | null },
+): Comparison {
   const { dialect } = request
   const wanted = request.key?.columns.map(dialect.fold) ?? []
   const key = wanted.flatMap((name) => common.find((column) => dialect.fold(column.name) === name) ?? [])
   const usable = key.length === wanted.length ? key : []
   return {
     dialect,
-    production: { relation: request.production.relation, where: null },
-    kitchen: { relation: request.kitchen.relation, where: null },
+    production: { relation: request.production.relation, where: where.production },
+    kitchen: { relation: request.kitchen.relation, where: where.kitchen },
     key: usable,
     values: common.filter((column) => !usable.includes(column)),
     tolerance: request.tolerance,

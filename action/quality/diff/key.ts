@@ -9,11 +9,13 @@ export interface Key {
 }
 
 /**
- * A node's key without being told: that of its first `unique` test over all rows. A test that stops a run is trusted
+ * A node's key: what its rows are merged by, else that of its first `unique` test over all rows. A test that stops a run is trusted
  * before one that only warns. Null: nobody has said what makes a row the same row.
  */
 export function keyOf(node: Node): Key | null {
-  const unique = node.tests.filter((test) => test.kind === 'unique')
+  if (node.kind === 'sql' && node.materialized.type === 'merge')
+    return { columns: node.materialized.key, from: 'merge' }
+  const unique = node.tests.filter((test) => test.kind === 'unique' && test.where === null)
   const found = unique.find((test) => test.severity === 'stop') ?? unique[0]
   return found === undefined ? null : { columns: columns.list(found.options as string | string[]), from: 'unique' }
 }

@@ -137,7 +137,17 @@ describe.each(enginesForFile())('two relations on $name', (engine: Engine) => {
       await session.rows(`CREATE TABLE ${quoteName(name)} AS ${sql}`)
       return { relation: quoteName(name), rows: null, checksum: null }
     }
-    const request = { recipe: 'shop', node: 'orders', dialect, columnsOf, key, tolerance: 0, samples: 0, ...over }
+    const request = {
+      recipe: 'shop',
+      node: 'orders',
+      dialect,
+      columnsOf,
+      key,
+      tolerance: 0,
+      samples: 0,
+      restrictions: [],
+      ...over,
+    }
     const diff = await diffRelations(session, {
       ...request,
       production: await side('it was', production),
@@ -171,6 +181,7 @@ describe.each(enginesForFile())('two relations on $name', (engine: Engine) => {
       key: byId,
       tolerance: 0,
       samples: 2,
+      restrictions: [],
     })
     if (diff.outcome !== 'compared') throw new Error(diff.outcome)
     expect(diff.rows).toEqual({ production: 1000, kitchen: 1000, added: 0, removed: 0, changed: 500 })

@@ -1,0 +1,27 @@
+import type { Source } from '../../recipes-schema/recipe/sources.ts'
+import { quoteName } from '../../recipes-schema/sql/rewrite.ts'
+import { exits, Fault } from '../fault.ts'
+import type { Warehouse } from '../warehouses/warehouse.ts'
+
+/** The quoted name of the table that a source is. */
+export function tableOf({ id, origin }: Source): string {
+  if (origin.type !== 'table') throw new Error(`${id} is no table`)
+  const { schema, name } = origin
+  return schema === null ? quoteName(name) : `${quoteName(schema)}.${quoteName(name)}`
+}
+
+/** A table's version: the value of the source's own expression, else a checksum of all its content. */
+export async function tableVersion({ ledger, content, isTransient }: Warehouse, source: Source): Promise<string> {
+  const table = tableOf(source)
+  try {
+    if (source.version === null) return (await content(table)).checksum
+    const [row] = await ledger.rows<{ version: string | null }>(
+      `SELECT CAST((${source.version}) AS varchar) AS version FROM ${table}`,
+    )
+    return row?.version ?? ''
+  } catch (error) {
+    if (error instanceof Fault || isTransient(error as Error)) throw error
+    const message = `The version of the source ${source.name} cannot be told: ${(error as Error).message.split('\n')[0]}`
+    throw new Fault('source.version', exits.usage, message, `Is there a table ${table}?`)
+  }
+}

@@ -1,0 +1,69 @@
+import type { Mask } from '../../recipes-schema/recipe/sources.ts'
+import { quoteName } from '../../recipes-schema/sql/rewrite.ts'
+import { exits, Fault } from '../fault.ts'
+import type { Column } from '../warehouses/warehouse.ts'
+
+/** A column's types as masks tell them apart, by what both DuckDB and PostgreSQL call them. */
+const families: readonly [family: 'text' | 'integer' | 'uuid' | 'time', pattern: RegExp][] = [
+  ['text', /^(varchar|text|character varying|character|char|bpchar)\b/i],
+  ['integer', /^(bigint|integer|smallint)$/i],
+  ['uuid', /^uuid$/i],
+  ['time', /^(date|timestamp.*)$/i],
+]
+
+/** The largest number of each integer type, which a hashed one has to stay below. */
+const ceilings: Readonly<Record<string, string>> = {
+  bigint: '4503599627370496',
+  integer: '2147483647',
+  smallint: '32767',
+}
+
+/**
+ * What a kitchen sees of a column, in SQL: of the same type (texts apart, which become plain text), the same for the
+ * same value wherever it stands, so that joins survive. `salt` is SQL for the secret text that hashes are made with.
+ */
+export function maskSql(mask: Mask, { name, type }: Column, salt: string, dialect: string): string {
+  const column = quoteName(name)
+  const family = families.find(([, pattern]) => pattern.test(type))?.[0]
+  switch (mask.how) {
+    case 'keep':
+      return column
+    case 'null':
+      return `CAST(NULL AS ${type})`
+    case 'constant':
+      return `CAST((${mask.sql}) AS ${type})`
+    case 'partial': {
+      if (family !== 'text') throw unfit(mask, name, type, 'texts')
+      const rest = `repeat('*', CAST(greatest(length(${column}) - ${mask.keep}, 0) AS integer))`
+      return `left(${column}, ${mask.keep}) || ${rest}`
+    }
+    case 'shift':
+      if (family !== 'time') throw unfit(mask, name, type, 'dates and times')
+      return `CAST(${column} + INTERVAL '${mask.days} days' AS ${type})`
+    case 'hash': {
+      const hex = hexSql(`${salt} || CAST(${column} AS varchar)`, dialect)
+      if (family === 'text') return `substr(${hex}, 1, 32)`
+      if (family === 'uuid') return `CAST(substr(${hex}, 1, 32) AS uuid)`
+      if (family === 'integer') return `CAST(${numberSql(hex, dialect)} % ${ceilings[type.toLowerCase()]} AS ${type})`
+      throw unfit(mask, name, type, 'texts, integers and uuids')
+    }
+  }
+}
+
+/** SHA-256 of a text, in hex digits. */
+function hexSql(text: string, dialect: string): string {
+  return dialect === 'duckdb' ? `sha256(${text})` : `encode(sha256(convert_to(${text}, 'UTF8')), 'hex')`
+}
+
+/** The first 52 bits of hex digits as a number. */
+function numberSql(hex: string, dialect: string): string {
+  const digits = `substr(${hex}, 1, 13)`
+  return dialect === 'duckdb'
+    ? `CAST('0x' || ${digits} AS bigint)`
+    : `CAST(CAST('x' || ${digits} AS bit(52)) AS bigint)`
+}
+
+function unfit({ how }: Mask, name: string, type: string, fits: string): Fault {
+  const message = `The column ${name} is of type ${type}, and \`${how}\` masks ${fits} alone.`
+  return new Fault('sandbox.mask_type', exits.usage, message, 'Take `null`, `keep` or a constant.')
+}

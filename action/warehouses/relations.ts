@@ -1,0 +1,16 @@
+import { quoteName } from '../../recipes-schema/sql/rewrite.ts'
+import type { Session } from './warehouse.ts'
+
+/** The tables and views of a schema, from the standard's catalog. */
+export async function relationsOf(
+  session: Session,
+  schema: string,
+): Promise<{ readonly relation: string; readonly is_view: boolean }[]> {
+  const rows = await session.rows<{ name: string; type: string }>(
+    'SELECT table_name AS name, table_type AS type FROM information_schema.tables WHERE table_schema = $1 ORDER BY 1',
+    [schema],
+  )
+  // As builds are written down.
+  const owner = schema === 'galley_builds' ? schema : quoteName(schema)
+  return rows.map(({ name, type }) => ({ relation: `${owner}.${quoteName(name)}`, is_view: type === 'VIEW' }))
+}

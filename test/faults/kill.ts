@@ -1,0 +1,107 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+import { readEnvironment, readVersions } from '../../action/ledger/environments.ts'
+import { migrate } from '../../action/ledger/migrate.ts'
+import type { Warehouse } from '../../action/warehouses/warehouse.ts'
+import { openFaulty } from './open.ts'
+
+export interface Killed {
+  readonly kills: number
+  /** Kills after which production had moved on since the one before. */
+  readonly moved: number
+  /** What was not whole; none is what one hopes for. */
+  readonly faults: readonly string[]
+}
+
+/** Kills a working process again and again, at moments drawn from the seed, and looks at production after each. */
+export async function killOften(
+  type: 'duckdb' | 'postgres',
+  setting: string,
+  folder: string,
+  { kills, seed }: { kills: number; seed: number },
+): Promise<Killed> {
+  const random = mulberry(seed)
+  const faults: string[] = []
+  let moved = 0
+  let last = 0
+  for (let kill = 0; kill < kills; kill++) {
+    await workAndDie(type, setting, folder, kill, Math.floor(random() * 2000))
+    const warehouse = await openFaulty(type, setting)
+    try {
+      await quiet(warehouse)
+      await migrate(warehouse)
+      const { version, faults: found } = await inspect(warehouse)
+      faults.push(...found.map((fault) => `after kill ${kill}: ${fault}`))
+      if (version > last) moved++
+      last = version
+    } finally {
+      await warehouse.close()
+    }
+  }
+  return { kills, moved, faults }
+}
+
+async function workAndDie(type: string, setting: string, folder: string, round: number, ms: number): Promise<void> {
+  const worker = fileURLToPath(new URL('worker.ts', import.meta.url))
+  const child = spawn(process.execPath, [worker, type, setting, folder, String(round)], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const said: string[] = []
+  child.stderr.on('data', (chunk) => said.push(String(chunk)))
+  const ended = once(child, 'exit')
+  await Promise.race([once(child.stdout, 'data'), ended])
+  const early = await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, ms, null))])
+  if (early !== null) throw new Error(`the worker ended by itself:\n${said.join('')}`)
+  child.kill('SIGKILL')
+  await ended
+}
+
+/** A server may still be at the last statement of a client that is gone. */
+async function quiet({ dialect, ledger }: Warehouse): Promise<void> {
+  if (dialect !== 'postgres') return
+  for (;;) {
+    const [row] = await ledger.rows<{ n: number }>(
+      `SELECT count(*) AS n FROM pg_stat_activity
+       WHERE datname = current_database() AND pid <> pg_backend_pid() AND application_name LIKE 'galley%'`,
+    )
+    if (row?.n === 0) return
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+}
+
+/** Production is one version, whole: names, bindings and content agree. */
+async function inspect(warehouse: Warehouse): Promise<{ version: number; faults: string[] }> {
+  const faults: string[] = []
+  const production = await readEnvironment(warehouse, 'production')
+  const versions = (await readVersions(warehouse, 'production')).map(({ version }) => version)
+  const expected = Array.from({ length: production.version }, (_, index) => production.version - index)
+  if (versions.join() !== expected.join()) faults.push(`versions are ${versions.join()}`)
+  if (production.version === 0) return { version: 0, faults }
+  const [shown] = await warehouse.ledger.rows(
+    `SELECT (SELECT max(v) FROM analytics.a) AS a, (SELECT max(v) FROM analytics.b) AS b, (SELECT max(v) FROM analytics.c) AS c,
+       (SELECT count(*) FROM analytics.a) AS rows, (SELECT max(n) FROM analytics.b) AS n`,
+  )
+  if (shown?.a !== shown?.b || shown?.b !== shown?.c) faults.push(`names show ${JSON.stringify(shown)}`)
+  if (Number(shown?.rows) !== 100 || Number(shown?.n) !== 100) faults.push(`rows are ${JSON.stringify(shown)}`)
+  for (const [id, build] of production.bound) {
+    if (build.relation === null || build.checksum === null) continue
+    const content = await warehouse.content(build.relation)
+    if (content.checksum !== build.checksum) faults.push(`${id} is not what was tested`)
+    if (build.kind === 'source') continue
+    const named = await warehouse.content(`analytics."${id.slice(id.indexOf('.') + 1)}"`)
+    if (named.checksum !== build.checksum) faults.push(`the name of ${id} shows another build`)
+  }
+  return { version: production.version, faults }
+}
+
+/** Small seeded random numbers in [0, 1). */
+function mulberry(seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (state + 0x6d2b79f5) | 0
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
+  }
+}

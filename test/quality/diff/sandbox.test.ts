@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest'
+import { diffRelations } from '../../../action/quality/diff/diff-relations.ts'
+import { comparableOf } from '../../../action/quality/diff/sandbox.ts'
+import { changeWords } from '../../../recipes-schema/diff/words.ts'
+import { nodeId } from '../../../recipes-schema/recipe/types.ts'
+import { project, shop } from '../../support/project.ts'
+import { type Engine, enginesForFile } from './engines.ts'
+
+describe('what a kitchen that did not see everything can be held against', () => {
+  it.each([
+    ['sample: 10%, key: id', { type: 'yes', by: [{ column: 'id', how: 'keys', words: '10 % of raw by id' }] }],
+    ['window: { by: day, last: 7d }', { type: 'yes', by: [{ column: 'day', how: 'window' }] }],
+    ['sample: 10%', { type: 'no', code: 'sampled' }],
+    ['mask: { email: hash }', { type: 'no', code: 'masked' }],
+    ['mask: { email: keep }', { type: 'yes', by: [] }],
+  ])('%s', async (policy, expected) => {
+    const recipe = `sources: { raw: { file: raw.csv, sandbox: { ${policy} } } }
+nodes: { a: { sql: select * from raw }, b: { sql: select * from a } }
+`
+    expect(comparableOf(await project(shop(recipe)), nodeId('shop', 'b'))).toMatchObject(expected)
+  })
+})
+
+describe.each(enginesForFile())('a sample by key on $name', (engine: Engine) => {
+  /** Production has the keys 1 to 6, the kitchen saw 1, 3 and 5 of the source. */
+  async function diff(kitchen: string, production = 'select * from whole') {
+    const { session, dialect, warehouse } = await engine.open()
+    await session.rows(
+      'create table whole as select 1 as id, 10 as a union all select 2, 20 union all select 3, 30 union all select 4, 40',
+    )
+    await session.rows('create table seen as select * from whole where id in (1, 3)')
+    await session.rows(`create table was as ${production}`)
+    await session.rows(`create table made as ${kitchen}`)
+    const side = (relation: string) => ({ relation, rows: null, checksum: null })
+    return diffRelations(session, {
+      recipe: 'shop',
+      node: 'orders',
+      dialect,
+      columnsOf: warehouse.columns,
+      production: side('was'),
+      kitchen: side('made'),
+      key: { columns: ['id'], from: 'unique' },
+      tolerance: 0,
+      samples: 0,
+      restrictions: [
+        { source: nodeId('shop', 'raw'), column: 'id', how: 'keys', words: '50 % of raw by id', seen: 'seen' },
+      ],
+    })
+  }
+
+  it('compares only the rows that both can have', async () => {
+    expect(changeWords(await diff('select * from seen'))).toBe('all 2 rows equal')
+    const changed = await diff('select id, a + (case when id = 3 then 1 else 0 end) as a from seen')
+    expect(changeWords(changed)).toBe('1 row changed (50 %)')
+    if (changed.outcome === 'compared') expect(changed.notes.map(({ code }) => code)).toEqual(['on_a_sample'])
+  })
+
+  it('says so when nothing tells which rows belong', async () => {
+    expect(await diff('select a from seen')).toMatchObject({ outcome: 'not_compared', reason: { code: 'sampled' } })
+    // A column of that name that holds something else.
+    const other = 'select id + 100 as id, a from'
+    expect(await diff(`${other} seen`, `${other} whole`)).toMatchObject({
+      outcome: 'not_compared',
+      reason: { code: 'sampled' },
+    })
+  })
+})
