@@ -1,5 +1,5 @@
 import type { Plan, PlannedNode } from '../../recipes-schema/plan/types.ts'
-import { reasonWords } from '../../recipes-schema/plan/words.ts'
+import { nodeCostWords, reasonWords } from '../../recipes-schema/plan/words.ts'
 import type { Project } from '../../recipes-schema/recipe/types.ts'
 import { assemble } from './budget.ts'
 import type { CheckOutput } from './check.ts'
@@ -131,7 +131,16 @@ function shas({ head, merge_base, digest }: Plan): string {
 }
 
 function nodeRow({ id, node }: Named): string {
-  return row([code(id), words(reasonWords(node))])
+  return row([code(id), words([reasonWords(node), ...asideWords(node)].join('; '))])
+}
+
+/** What else is to be known of a node that is planned. */
+function asideWords({ node, was, conditional, cost }: PlannedNode): string[] {
+  return [
+    ...(was === null || was === node ? [] : [`was called ${was} before`]),
+    ...(conditional ? ['runs if its condition holds by then'] : []),
+    ...(cost === null ? [] : [`expected: ${nodeCostWords(cost)}`]),
+  ].filter((part) => part !== 'expected: ')
 }
 
 function moreNodes(left: number): string {

@@ -4,6 +4,7 @@ import type { WantedNode } from '../orders/order.ts'
 import { assemble } from './budget.ts'
 import type { Annotation, CheckOutput, Conclusion } from './check.ts'
 import { dataDiff } from './data-diff.ts'
+import { failingRows } from './failing-rows.ts'
 import { code, count, row, tableHead, words } from './markdown.ts'
 
 interface RecipeResult {
@@ -52,6 +53,7 @@ export function recipeOutput(result: RecipeResult): { conclusion: Conclusion; ou
           more: (left) => `… and ${count(left, 'more node')}.`,
         },
         ...dataDiff(result.diffs),
+        ...failingRows([...stopped, ...warned, ...noted]),
         {
           head: `<details><summary>${count(passed.length, 'test')} passed</summary>\n`,
           rows: passed.map((test) => `- ${code(`${test.node}: ${test.test}`)}`),
@@ -97,7 +99,8 @@ function isStop(test: TestResult): boolean {
 
 function testRow(test: TestResult): string {
   const grade = test.state === 'error' ? 'error' : test.severity
-  const rows = test.state === 'error' ? '' : test.failures.toLocaleString('en-US')
+  const of = test.total === undefined ? '' : ` of ${test.total.toLocaleString('en-US')}`
+  const rows = test.state === 'error' ? '' : `${test.failures.toLocaleString('en-US')}${of}`
   return row([`**${grade}**`, code(`${test.node}: ${test.test}`), rows, words(test.message)])
 }
 

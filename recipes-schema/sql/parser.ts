@@ -18,8 +18,8 @@ export interface ParameterUse {
   readonly end: number
 }
 
-/** Raised when the meaning of a shape changes, so that none that was kept is read as something else. */
-export const shapeVersion = 2
+/** Raised when the meaning of a shape changes, or a parser's version does, so that none that was kept is read as something else. */
+export const shapeVersion = 3
 
 /** What Galley needs to know of a query, whatever the dialect: plain data, the same for the same text in the same dialect. */
 export interface SqlShape {

@@ -59,6 +59,23 @@ describe('the plan says', () => {
     await expect(page(planOutput({ ...planned, next: 'asked', environment }))).toMatchFileSnapshot(golden('plan-empty'))
   })
 
+  test('what else is to be known of a node', async () => {
+    const { plan, project } = await change({ [arrivalsFile]: `${files[arrivalsFile]}limit 5\n` })
+    const recipes = plan.recipes.map((recipe) => ({
+      ...recipe,
+      nodes: recipe.nodes.map((node) => ({
+        ...node,
+        was: 'landings',
+        conditional: true,
+        cost: { rows: 1200, seconds: 3.1, bytes: null },
+      })),
+    }))
+    const planned = { plan: { ...plan, recipes }, project, changedFiles: [], next: 'runs', environment } as const
+    expect(planOutput(planned).text).toContain(
+      '; was called landings before; runs if its condition holds by then; expected: 1,200 rows, 3.1 s |',
+    )
+  })
+
   test('that only tests changed, and a node goes', async () => {
     const recipe = files['recipes/flights/recipe.yaml'] ?? ''
     const edited = recipe
@@ -203,6 +220,25 @@ describe('a recipe says', () => {
       wanted: wantedOf(plan, project),
     })
     await expect(page(said.output, said.conclusion)).toMatchFileSnapshot(golden('recipe-failed'))
+  })
+
+  test('failing rows, where the recipe lets them be shown', () => {
+    const samples = {
+      columns: ['id', 'a|b'],
+      rows: [
+        ['1', null],
+        ['<b>', '@all'],
+      ],
+    }
+    const said = recipeOutput({
+      recipe: 'flights',
+      nodes: [node('arrivals')],
+      tests: [{ ...failed, total: 16_816, samples }],
+      diffs: [],
+      wanted: [],
+    })
+    expect(said.output.text).toContain('| `id` | `a\\|b` |\n| --- | --- |\n| 1 | *NULL* |\n| &lt;b&gt; | @\u200ball |')
+    expect(said.output.summary).toContain('1,812 of 16,816')
   })
 
   test.each([

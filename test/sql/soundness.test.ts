@@ -91,12 +91,12 @@ const over = (text: string, names: readonly string[]): string => `select ${list(
 
 /** The dialects by the engine whose meaning of names is theirs. */
 const cases: [dialect: string, engine: 'duckdb' | 'postgres', count: number][] = [
-  ['duckdb', 'duckdb', 300],
-  ['postgres', 'postgres', 300],
-  ['trino', 'postgres', 120],
-  ['bigquery', 'postgres', 120],
-  ['snowflake', 'duckdb', 120],
-  ['databricks', 'duckdb', 120],
+  ['duckdb', 'duckdb', 120],
+  ['postgres', 'postgres', 120],
+  ['trino', 'postgres', 60],
+  ['bigquery', 'postgres', 60],
+  ['snowflake', 'duckdb', 60],
+  ['databricks', 'duckdb', 60],
 ]
 
 describe('what is proved of a query is so, by execution', () => {
@@ -123,31 +123,43 @@ describe('what is proved of a query is so, by execution', () => {
   })
 
   it.each(cases)('what a part does not use does not change it: %s on %s', async (dialect, engine, count) => {
-    let compared = 0
-    const columns = Object.entries(tables).flatMap(([table, names]) => names.map((name) => [table, name] as const))
-    for (const [index, [table, column]] of columns.entries()) {
-      const found: { text: string; names: string[]; rows: string[] }[] = []
-      await fill(3, null)
-      for (let seed = index; seed < count; seed += columns.length) {
-        const text = queryOf(choicesOf(seed + 10_000, () => false))
-        const read = await analyse(text, dialect)
-        const uses = ({ uses }: SqlPart): boolean =>
-          uses.some(
-            (use) =>
-              read?.shape.reads[use.read]?.name.toLowerCase() === table && use.columns?.includes(column) !== false,
-          )
-        if (read === null || uses(read.columns.rows)) continue
-        const names = read.columns.columns.flatMap((one) => (uses(one) || one.name === null ? [] : [one.name]))
-        const rows = await runs[engine](over(text, names))
-        if (rows !== null) found.push({ text, names, rows: sorted(rows) })
-      }
-      await fill(3, [table, column])
-      for (const { text, names, rows } of found) {
-        const now = await runs[engine](over(text, names))
-        expect(now === null ? null : sorted(now), `${table}.${column} is not in ${names} of ${text}`).toEqual(rows)
-        compared++
-      }
+    await fill(3, null)
+    const queries: Answered[] = []
+    for (let seed = 0; seed < count; seed++) {
+      const text = queryOf(choicesOf(seed + 10_000, () => false))
+      const read = await analyse(text, dialect)
+      const rows = read === null ? null : await runs[engine](over(text, read.columns.names ?? []))
+      if (read !== null && rows !== null) queries.push({ text, rows, ...read })
     }
-    expect(compared).toBeGreaterThan(count / 4)
+    let compared = 0
+    for (const [table, columns] of Object.entries(tables))
+      for (const column of columns) {
+        await fill(3, [table, column])
+        for (const query of queries) {
+          const uses = ({ uses }: SqlPart): boolean =>
+            uses.some((use) => nameOf(query, use.read) === table && use.columns?.includes(column) !== false)
+          if (uses(query.columns.rows)) continue
+          const kept = query.columns.columns.flatMap((one, index) => (uses(one) ? [] : [index]))
+          const now = await runs[engine](over(query.text, query.columns.names ?? []))
+          const project = (rows: string[][]): string[] =>
+            sorted(rows.map((row) => kept.map((index) => row[index] ?? '')))
+          expect(now === null ? null : project(now), `${table}.${column} in ${kept} of ${query.text}`).toEqual(
+            project(query.rows),
+          )
+          compared++
+        }
+      }
+    expect(compared).toBeGreaterThan(count)
   })
 })
+
+interface Answered {
+  readonly text: string
+  readonly rows: string[][]
+  readonly shape: SqlShape
+  readonly columns: SqlColumns
+}
+
+function nameOf({ shape }: Answered, read: number): string | undefined {
+  return shape.reads[read]?.name.toLowerCase()
+}

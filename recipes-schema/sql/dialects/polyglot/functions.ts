@@ -30,7 +30,11 @@ export function isTableFunction(name: string): boolean {
 }
 
 function bare(name: string): string {
-  return name.toLowerCase().replaceAll('_', '')
+  // BigQuery's `SAFE.` makes a fault a null.
+  return name
+    .toLowerCase()
+    .replace(/^safe\./, '')
+    .replaceAll('_', '')
 }
 
 const steadyAggregates = listed(`
@@ -69,7 +73,7 @@ const scalars = listed(`
   containssubstr contains convert converttimezone cos cosh cot crc32 date dateadd datediff dateformat datefromparts
   datefromunixdate dateparse datepart datesub datetime datetimeadd datetimediff datetimesub datetimetrunc datetrunc
   day dayname dayofmonth dayofweek dayofweekiso dayofyear decode degrees div divideor e editdistance elementat elt
-  encode endswith equalnull exp extract farmfingerprint field filter find findinset flattenarray floor format formatdate
+  encode endswith equalnull error exp extract farmfingerprint field filter find findinset flattenarray floor format formatdate
   formatdatetime formatnumber formattime formattimestamp formatstring generatearray generatedatearray generatetimestamparray fromiso8601date fromiso8601timestamp frombase64
   fromjson fromunixtime fromutctimestamp get getjsonobject getpath greatest greatestignorenulls grouping groupingid hammingdistance hash hex
   hour ieeedivide if iff ifnull ilike initcap insert instr int isarray isboolean isfinite isinf isinteger isinfinite isnan
@@ -78,8 +82,8 @@ const scalars = listed(`
   jsonvalue jsonvaluearray jsontypeof lastday lcase least leastignorenulls left length len levenshtein levenshteindistance
   like likeall likeany ln locate log log10 log1p log2 lower lpad ltrim luhncheck makedate maketimestamp map mapcat
   mapconcat mapcontainskey mapentries mapfilter mapfromarrays mapfromentries mapkeys mapvalues md5 md5hex millisecond
-  minute mod month monthname monthsbetween nanvl namedstruct nextday nonematch normalize normalizeandcasefold nullif
-  nullifzero nvl nvl2 objectconstruct objectconstructkeepnull objectdelete objectinsert objectkeys octetlength overlay
+  minute mod modfunc month monthname monthsbetween nanvl namedstruct nextday nonematch normalize normalizeandcasefold nullif
+  nullifzero nvl nvl2 objectconstruct objectconstructkeepnull objectdelete objectinsert objectkeys octetlength offset ordinal overlay
   parsebignumeric parsedate parsedatetime parsejson parseip parsetime parsetimestamp parseurl pi pmod position pow power
   previousday quarter radians reduce regexpcontains regexpcount regexpextract regexpextractall regexpinstr regexplike
   regexpposition regexpreplace regexpsplit regexpsubstr repeat replace reverse right rint round row rpad rtrim
