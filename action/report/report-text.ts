@@ -3,6 +3,7 @@ import { changeWords, isSame } from '../../recipes-schema/diff/words.ts'
 import type { NodeResult, Report } from '../../recipes-schema/report/types.ts'
 import { count } from '../../recipes-schema/text/count.ts'
 import type { Progress } from '../run/progress.ts'
+import { failingRowsLines } from './failing-rows-text.ts'
 import { wrap } from './wrap.ts'
 
 type Paint = (format: 'green' | 'red' | 'yellow' | 'dim' | 'bold', text: string) => string
@@ -32,6 +33,7 @@ export function reportText(report: Report, colour: boolean): string {
     if (node.state === 'skipped')
       parts.push(`  ${tint('dim', `${node.node} was skipped: ${node.error?.message ?? ''}`)}`)
   }
+  parts.push(...failingRowsLines(report))
   parts.push(...diffLines(report))
   parts.push(...cancelledLines(report.nodes))
   // A promotion is promoted again; what was started by `run` goes on where it stopped.

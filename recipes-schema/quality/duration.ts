@@ -1,22 +1,15 @@
 const units: readonly (readonly [unit: string, seconds: number])[] = [
-  ['w', 604_800],
   ['d', 86_400],
   ['h', 3600],
   ['m', 60],
   ['s', 1],
 ]
 
-/** `45m` in seconds; the schema has made sure of the form. */
-export function secondsOf(written: string): number {
-  const [, size = Number.NaN] = units.find(([unit]) => written.endsWith(unit)) ?? []
-  return Number(written.slice(0, -1)) * size
-}
-
-/** Seconds as people say them: `3d 4h`, the two largest units that matter; weeks as days. */
+/** Seconds as people say them: `3d 4h`, the two largest units that matter. */
 export function durationText(seconds: number): string {
   let rest = Math.round(Math.abs(seconds))
   const parts: string[] = []
-  for (const [unit, size] of units.slice(1)) {
+  for (const [unit, size] of units) {
     const whole = Math.floor(rest / size)
     rest -= whole * size
     if (whole > 0) parts.push(`${whole}${unit}`)

@@ -1,6 +1,7 @@
 import { quoteName } from '../../sql/rewrite.ts'
+import { secondsOf } from '../../text/units.ts'
 import { columnSchema } from '../columns.ts'
-import { durationText, secondsOf } from '../duration.ts'
+import { durationText } from '../duration.ts'
 import { instantOf } from '../instant.ts'
 import type { TestKind } from './kind.ts'
 

@@ -1,7 +1,7 @@
 import { quoteName } from '../../sql/rewrite.ts'
+import { secondsOf } from '../../text/units.ts'
 import { columnSchema, columns } from '../columns.ts'
 import { allPresent } from '../dialect.ts'
-import { secondsOf } from '../duration.ts'
 import { ofRows } from '../words.ts'
 import { counted, type TestContext, type TestKind } from './kind.ts'
 
