@@ -1,14 +1,19 @@
 /**
  * Makes action/dist/ from the sources: the Action (GitHub loads a JavaScript action from its tag, so the bundle is
  * committed) and the command line. With --check it writes nothing and fails when the committed bundle is not the
- * sources'. Drivers and parsers in native code or WebAssembly stay outside; their locked versions are taken from package-lock.json.
+ * sources'. With --into FOLDER it makes the bundle there, for a bench. Drivers and parsers in native code or WebAssembly
+ * stay outside; their locked versions are taken from package-lock.json.
  */
-import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const check = process.argv.includes('--check')
+const into = process.argv.indexOf('--into')
+/** Where the bundle goes, relative to the root. */
+const outdir = into === -1 ? 'action/dist' : (process.argv[into + 1] ?? 'action/dist')
 /** What is native or WebAssembly, by the file that holds its locked versions. */
 const drivers = {
   'duckdb-lock.json': '@duckdb/node-api',
@@ -20,7 +25,7 @@ for (const [file, driver] of Object.entries(drivers)) await bring(`action/wareho
 const built = await build({
   absWorkingDir: root,
   entryPoints: { main: 'action/main.ts', galley: 'action/cli.ts' },
-  outdir: 'action/dist',
+  outdir,
   bundle: true,
   platform: 'node',
   target: 'node24',
@@ -48,6 +53,7 @@ async function bring(path: string, content: string): Promise<void> {
     console.error(`${path} is not what the sources make: run \`npm run bundle\` and commit it.`)
     process.exitCode = 1
   } else {
+    await mkdir(dirname(root + path), { recursive: true })
     await writeFile(root + path, content)
     console.error(`wrote ${path}`)
   }
@@ -55,8 +61,8 @@ async function bring(path: string, content: string): Promise<void> {
 
 /** Parts of an earlier bundle. */
 async function removeOthers(made: ReadonlySet<string>): Promise<void> {
-  for (const name of await readdir(`${root}action/dist`)) {
-    const path = `action/dist/${name}`
+  for (const name of await readdir(root + outdir)) {
+    const path = `${outdir}/${name}`
     if (made.has(path)) continue
     if (check) {
       console.error(`${path} is no part of the bundle: run \`npm run bundle\` and commit it.`)

@@ -6,6 +6,8 @@ export interface PlanOptions {
   readonly head?: string
   readonly env?: string
   readonly select?: string
+  readonly variation?: string
+  readonly var?: readonly string[]
   readonly explain?: string
 }
 
@@ -17,6 +19,13 @@ export const addPlan: AddCommand = (program, _io, answer) => {
     .option('--head <rev>', 'what to plan (default: the working tree)')
     .option('--env <name>', 'for production, or for the kitchen of that name')
     .option('--select <expr>', 'only these nodes: name, +name, name+, 2+name+1, tag:x, recipe:x, kind:x, changed')
+    .option('--variation <name>', 'as this variation of the recipes that have it')
+    .option(
+      '--var <name=value>',
+      'a value of a variable, as often as needed',
+      (one, all: string[]) => [...all, one],
+      [],
+    )
     .option('--explain <node>', 'tell why one node is in the plan as it is')
     .addHelpText(
       'after',

@@ -1,5 +1,6 @@
 import type { PlanShas } from '../../recipes-schema/plan/plan.ts'
-import { isAncestor, mergeBase, resolveCommit, tryGit } from '../git/repository.ts'
+import { type GitObjects, openObjects } from '../git/objects.ts'
+import { isAncestor, mergeBase, unknownRevision } from '../git/repository.ts'
 
 export interface Revisions extends PlanShas {
   /** The commit whose tree is the head; null: the working tree. */
@@ -10,10 +11,37 @@ export interface Revisions extends PlanShas {
  * The commits of a plan. Without a base: the default branch, where this clone knows it, so that a branch shows what it
  * changes. Without a head: the working tree.
  */
-export async function revisionsOf(folder: string, options: { base?: string; head?: string }): Promise<Revisions> {
-  const headCommit = options.head === undefined ? null : await resolveCommit(folder, options.head)
-  const base = options.base === undefined ? await defaultBase(folder) : await resolveCommit(folder, options.base)
-  const tip = headCommit ?? (await commitOrNull(folder, 'HEAD'))
+export async function revisionsOf(
+  folder: string,
+  options: { base?: string; head?: string },
+  objects?: GitObjects,
+): Promise<Revisions> {
+  const own = objects ?? openObjects(folder)
+  try {
+    return await readRevisions(folder, options, own)
+  } finally {
+    if (objects === undefined) own.close()
+  }
+}
+
+async function readRevisions(
+  folder: string,
+  options: { base?: string; head?: string },
+  objects: GitObjects,
+): Promise<Revisions> {
+  const find = async (revision: string): Promise<string | null> =>
+    (await objects.find(`${revision}^{commit}`))?.id ?? null
+  const named = async (revision: string): Promise<string> => {
+    const found = await find(revision)
+    if (found !== null) return found
+    throw unknownRevision(revision)
+  }
+  const [headCommit, base, checkedOut] = await Promise.all([
+    options.head === undefined ? null : named(options.head),
+    options.base === undefined ? firstOf(defaultBases.map(find)) : named(options.base),
+    find('HEAD'),
+  ])
+  const tip = headCommit ?? checkedOut
   const merge_base = base === null || tip === null ? null : await mergeBase(folder, base, tip)
   return { base, head: headCommit ?? 'worktree', merge_base, headCommit }
 }
@@ -23,14 +51,8 @@ export async function contains(folder: string, production: string | null, head: 
   return production === null || (await isAncestor(folder, production, head)) === true
 }
 
-async function defaultBase(folder: string): Promise<string | null> {
-  for (const name of ['origin/HEAD', 'origin/main', 'origin/master', 'main', 'master']) {
-    const found = await commitOrNull(folder, name)
-    if (found !== null) return found
-  }
-  return null
-}
+const defaultBases = ['origin/HEAD', 'origin/main', 'origin/master', 'main', 'master']
 
-function commitOrNull(folder: string, revision: string): Promise<string | null> {
-  return tryGit(folder, ['rev-parse', '--verify', '--quiet', `${revision}^{commit}`])
+async function firstOf(found: readonly Promise<string | null>[]): Promise<string | null> {
+  return (await Promise.all(found)).find((one) => one !== null) ?? null
 }

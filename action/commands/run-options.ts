@@ -18,6 +18,7 @@ export interface RunOptions {
   readonly only?: string
   readonly resume?: string
   readonly force?: boolean
+  readonly approve?: boolean
   readonly backfill?: string
   readonly var?: readonly string[]
   readonly variation?: string
@@ -33,6 +34,7 @@ export interface OrderOptions {
   readonly date: string
   /** Whether a kitchen's data are compared with production's. */
   readonly diff: boolean
+  readonly approved: boolean
   /** Intervals that incremental nodes make again; null: none. */
   readonly backfill: Interval | null
   readonly asked: Asked
@@ -52,7 +54,14 @@ export function readOptions(options: RunOptions, now: Date): OrderOptions {
     variation: options.variation ?? null,
     variables: variablesOf(options.var ?? []),
   }
-  return { jobs, date, diff: options.diff, backfill: backfillOf(options.backfill), asked }
+  return {
+    jobs,
+    date,
+    diff: options.diff,
+    backfill: backfillOf(options.backfill),
+    approved: options.approve === true,
+    asked,
+  }
 }
 
 /** `A..B`, both days in it, or one day. */
@@ -66,7 +75,7 @@ function backfillOf(text: string | undefined): Interval | null {
 }
 
 /** `NAME=VALUE`, the value as a text; whether it fits the variable's type the recipe knows. */
-function variablesOf(written: readonly string[]): Record<string, string> {
+export function variablesOf(written: readonly string[]): Record<string, string> {
   return Object.fromEntries(
     written.map((one) => {
       const equals = one.indexOf('=')
@@ -77,7 +86,10 @@ function variablesOf(written: readonly string[]): Record<string, string> {
 }
 
 /** As what the head is read: with the variables of its environment, variation and order. */
-export function choiceOf(environment: string, { variation, variables }: Asked): Choice {
+export function choiceOf(
+  environment: string,
+  { variation, variables }: Pick<Asked, 'variation' | 'variables'>,
+): Choice {
   return { environment: environment === 'production' ? 'production' : 'kitchen', variation, variables }
 }
 

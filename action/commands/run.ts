@@ -29,6 +29,7 @@ export const addRun: AddCommand = (program, _io, answer) => {
     .option('--only <node>', 'only this node')
     .option('--resume <order>', 'go on with an order that failed, was cancelled or was cut short')
     .option('--force', 'run also what would be reused; with a selection, of that')
+    .option('--approve', 'go on although the budget asks for approval')
     .option('--backfill <days>', 'make these days of incremental nodes again, e.g. 2026-01-01..2026-01-31')
     .option('--var <name=value>', "a variable's value, stronger than the recipe's; may be repeated", collect)
     .option('--variation <name>', 'a variation of the recipes that have it')
@@ -136,12 +137,23 @@ export function surroundingsOf(
 }
 
 function requestOf(
-  { jobs, date, diff, backfill }: OrderOptions,
+  { jobs, date, diff, backfill, approved }: OrderOptions,
   resumed: Resumed | null,
   io: Io,
 ): Pick<
   OrderRequest,
-  'id' | 'kind' | 'digest' | 'resumes' | 'actor' | 'pull_request' | 'date' | 'jobs' | 'env' | 'diff' | 'backfill'
+  | 'id'
+  | 'kind'
+  | 'digest'
+  | 'resumes'
+  | 'actor'
+  | 'pull_request'
+  | 'date'
+  | 'jobs'
+  | 'env'
+  | 'diff'
+  | 'backfill'
+  | 'approved'
 > {
   return {
     // Under its own id: what depends on it, such as a forced build, is found again.
@@ -156,5 +168,6 @@ function requestOf(
     jobs,
     env: io.env,
     diff,
+    approved,
   }
 }

@@ -9,8 +9,10 @@ import type { Plan, PlanAnswer } from '../../recipes-schema/plan/types.ts'
 import type { NodeId, Project } from '../../recipes-schema/recipe/types.ts'
 import { didYouMean } from '../../recipes-schema/text/nearest.ts'
 import { namePattern } from '../../recipes-schema/written/schema.ts'
+import { cacheFolder } from '../cache/folder.ts'
 import type { Io } from '../commands/command.ts'
 import { revisionsOf } from '../commands/revisions.ts'
+import { choiceOf, variablesOf } from '../commands/run-options.ts'
 import { exits, Fault } from '../fault.ts'
 import { type LedgerView, withLedgerView } from './ledger-view.ts'
 import { openReader, type Reader } from './reader.ts'
@@ -20,6 +22,8 @@ export interface PlanRequest {
   readonly head?: string
   readonly env?: string
   readonly select?: string
+  readonly variation?: string
+  readonly var?: readonly string[]
   readonly explain?: string
 }
 
@@ -27,10 +31,15 @@ export interface PlanRequest {
 export async function makePlan(folder: string, io: Io, request: PlanRequest): Promise<PlanAnswer> {
   const target = request.env === 'production' ? 'production' : 'kitchen'
   if (request.env !== undefined) checkName(request.env)
-  return withReader(folder, async (reader) => {
-    const { headCommit, ...shas } = await revisionsOf(folder, request)
+  const variables = variablesOf(request.var ?? [])
+  // Without an environment the digest is the App's, which knows of none.
+  const choice = choiceOf(request.env ?? 'production', { variation: request.variation ?? null, variables })
+  return withReader(folder, io.env, async (reader) => {
+    if (request.head === undefined) reader.listWorkingTree()
+    const { headCommit, ...shas } = await revisionsOf(folder, request, reader.objects)
     const base = shas.merge_base === null ? null : await reader.side(shas.merge_base)
-    const head = await reader.project(headCommit, base)
+    // What is chosen is the head's alone: production is what its recipes say by themselves.
+    const head = await reader.project(headCommit, base, choice)
     return withLedgerView(head, folder, io, request.env ?? null, async (ledger) => {
       // An order for production is planned against production alone, as it will be carried out.
       const change: Change = { base: target === 'production' && ledger !== null ? null : base, head, shas, target }
@@ -46,8 +55,8 @@ export async function makePlan(folder: string, io: Io, request: PlanRequest): Pr
   })
 }
 
-async function withReader<T>(folder: string, work: (reader: Reader) => Promise<T>): Promise<T> {
-  const reader = openReader(folder)
+async function withReader<T>(folder: string, env: Io['env'], work: (reader: Reader) => Promise<T>): Promise<T> {
+  const reader = openReader(folder, cacheFolder(folder, env))
   try {
     return await work(reader)
   } finally {

@@ -18,6 +18,7 @@ import { openVariables } from './open-variables.ts'
 import { ambientOf, isKitchen, type OrderRequest, type Surroundings } from './order-request.ts'
 import { type Scope, scopeOf } from './scope.ts'
 import { sourcePath } from './sources.ts'
+import { refuseOverBudget } from './within-budget.ts'
 
 /**
  * Carries an order out: makes what is missing at content addresses, measures and tests it, and only when all is well
@@ -29,6 +30,7 @@ export async function carryOut(request: OrderRequest, surroundings: Surroundings
   refuseNotYet(request.head, isKitchen(request))
   await migrate(warehouse)
   const scope = await scopeOf(request, warehouse, surroundings.signal)
+  await refuseOverBudget(request, scope, warehouse)
   await recordOrder(warehouse, orderRecord(request, scope, started, null), null)
   const executed = await work(request, surroundings, scope)
 

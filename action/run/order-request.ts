@@ -32,6 +32,8 @@ export interface OrderRequest {
   readonly asked?: Asked
   /** An order that is resumed has to plan what it planned before; null or absent: there is nothing to compare with. */
   readonly resumes?: string | null
+  /** True when somebody who may has approved of what it takes, beyond the budget. */
+  readonly approved?: boolean
   readonly jobs: number
   readonly env: Environment
   /** False: a kitchen's data is not compared with production's. */

@@ -3,7 +3,6 @@ import { createRequire } from 'node:module'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { execa } from 'execa'
 import { exits, Fault } from '../fault.ts'
 
 /** A package with all that it needs, as `npm run bundle` takes it from package-lock.json. */
@@ -50,6 +49,8 @@ async function install(folder: string, { name, version, packages }: DriverLock):
   }
   await writeFile(join(folder, 'package.json'), JSON.stringify(manifest))
   await writeFile(join(folder, 'package-lock.json'), JSON.stringify(locked))
+  // Loaded only when there is something to install.
+  const { execa } = await import('execa')
   const done = await execa('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: folder,
     reject: false,

@@ -1,3 +1,4 @@
+import { keptParser } from '../../recipes-schema/kept/parser.ts'
 import { loadProject } from '../../recipes-schema/recipe/load.ts'
 import type { Tree } from '../../recipes-schema/recipe/tree.ts'
 import type { Loaded } from '../../recipes-schema/recipe/types.ts'
@@ -6,6 +7,7 @@ import type { GitTree } from '../github/contents.ts'
 import type { RepositoryClient } from '../github/repository.ts'
 import { boundedCache } from './bounded-cache.ts'
 import type { Serializer } from './duckdb.ts'
+import { memoryKept } from './memory-kept.ts'
 import { enginesWith } from './parsers.ts'
 
 export interface Projects {
@@ -15,6 +17,8 @@ export interface Projects {
 
 const keptProjects = 50
 const keptBlobs = 5000
+/** Of recipes and queries as they were understood. */
+const keptBytes = 64 * 1024 * 1024
 /** Files fetched ahead at a time, and altogether. */
 const ahead = { atOnce: 16, atMost: 400 }
 
@@ -22,13 +26,14 @@ export function createProjects(serializer: Serializer): Projects {
   const projects = boundedCache<Loaded>(keptProjects)
   // Blobs are addressed by their content: what one repository reads is right for every other.
   const blobs = boundedCache<Uint8Array>(keptBlobs)
+  const kept = memoryKept(keptBytes)
   return {
     load: (client, tree) =>
       projects.get(tree.sha, async () => {
         const read = (sha: string) => blobs.get(sha, () => client.contents.blob(sha))
         // A first look would otherwise wait for one small file after the other.
         await fetchAhead(tree, (sha) => !blobs.has(sha), read)
-        return loadProject(treeOf(tree, read), sqlParser(enginesWith(serializer)))
+        return loadProject({ ...treeOf(tree, read), kept }, keptParser(sqlParser(enginesWith(serializer)), kept))
       }),
   }
 }

@@ -55,7 +55,7 @@ function compute(project: Project, like: Side | null): ProjectPrints {
   for (const node of project.order) {
     const before = like?.nodes.get(node.id)
     const untouched = before !== undefined && like?.settings === settings && isWrittenAlike(node, before)
-    const digests = untouched ? before.own : digestsOf(node)
+    const digests = { ...(untouched ? before.own : digestsOf(node)), checks: checksOf(node) }
     const parts = once(() => nodeKind(node.kind).parts(node, namesOf))
     const isSame =
       before !== undefined &&
@@ -71,21 +71,21 @@ function compute(project: Project, like: Side | null): ProjectPrints {
 }
 
 /** The digests of a node that need nothing upstream. */
-function digestsOf(node: Node): Pick<Prints, 'identity' | 'variables' | 'checks'> {
+function digestsOf(node: Node): Pick<Prints, 'identity' | 'variables'> {
   return {
     // The kind's own definition (each kind says why each part is in), and how the values of measures that it uses are
     // measured. Not in it: descriptions, tags, owner, places, time-outs, retries: they decide no row.
     identity: sha256(canonicalJson([node.kind, nodeKind(node.kind).identity(node), node.measuresUsed])),
     // Resolved values: the same variable with another value is another result, an unused one is none.
     variables: sha256(canonicalJson(node.variables)),
-    // In the digest of a plan, and in no build's address.
-    checks: sha256(
-      canonicalJson([
-        node.tests.map(testIdentity),
-        node.measures.map(({ name, kind, options }) => [name, kind, options]),
-      ]),
-    ),
   }
+}
+
+/** In the digest of a plan, and in no build's address. Tests stand in files of their own too, of which the node knows nothing. */
+function checksOf({ tests, measures }: Node): string {
+  return sha256(
+    canonicalJson([tests.map(testIdentity), measures.map(({ name, kind, options }) => [name, kind, options])]),
+  )
 }
 
 function testIdentity(test: Node['tests'][number]): unknown {
@@ -104,13 +104,19 @@ function sourceFingerprint({ origin, connection, columns }: Source): Fingerprint
   return sha256(canonicalJson([version, ...identity, ...seen])) as Fingerprint
 }
 
-/** What galley.yaml says that may decide what a node's text means. */
+/** What stands elsewhere than in a node's own files and may decide what they mean: connections, values of variables. */
 export function settingsOf(project: Project): string {
-  return canonicalJson([version, [...project.connections.values()], project.production])
+  const variables = project.recipes.map(({ name, variables }) => [
+    name,
+    [...variables.values()].map((variable) => [variable.name, variable.value]),
+  ])
+  return canonicalJson([version, [...project.connections.values()], project.production, variables])
 }
 
-/** The same files hold it, it uses the same values and reads the same nodes: then it says the same. */
+/** The same files hold it, it uses the same values and reads the same nodes: then it says the same, its tests apart. */
 function isWrittenAlike(node: Node, { files, upstreams, variables }: SideNode): boolean {
+  // How a measure is taken stands with the node that has it.
+  if (Object.keys(node.measuresUsed).length > 0) return false
   return (
     node.files.length === files.length &&
     node.files.every(({ path, blob }, index) => files[index]?.path === path && files[index]?.blob === blob) &&

@@ -8,7 +8,7 @@ import type { NodePrint } from './print.ts'
  * can be kept and the state does not have to be read again.
  */
 export interface Side {
-  /** What galley.yaml says that may decide what a node's text means. */
+  /** What stands elsewhere than in the nodes' files and may decide what they mean. */
   readonly settings: string
   /** What the project may cost; see `Policy`. */
   readonly budget: Budget | null

@@ -1,4 +1,3 @@
-import { Ajv, type ValidateFunction } from 'ajv'
 import type { HttpNode, HttpRequest } from '../recipe/types.ts'
 import { diagnostic } from '../text/diagnostic.ts'
 import { secondsOf } from '../text/units.ts'
@@ -85,7 +84,7 @@ export const httpKind: NodeKind<HttpNode> = {
   async assemble(assembly) {
     const { written, path } = assembly
     const own = written.http ?? { url: '' }
-    const sandbox = sandboxOf(assembly)
+    const sandbox = await sandboxOf(assembly)
     if (sandbox === null) return null
     const references = merged(
       referencesOf(assembly, own, [...path, 'http']),
@@ -120,19 +119,17 @@ function referencesOf(assembly: Assembly, written: Partial<WrittenHttp>, path: P
   )
 }
 
-let validator: ValidateFunction<Partial<WrittenHttp>> | undefined
-
 /** What takes the place of the request's options in a kitchen; null when it is not what a request may have. */
-function sandboxOf({
+async function sandboxOf({
   written: { sandbox },
   file,
   path,
   diagnostics,
-}: Assembly): Partial<WrittenHttp> | undefined | null {
+}: Assembly): Promise<Partial<WrittenHttp> | undefined | null> {
   if (sandbox === undefined) return sandbox
-  // Compiled when first needed: most processes never do.
-  validator ??= new Ajv({ allowUnionTypes: true }).compile<Partial<WrittenHttp>>(closed(options, []))
-  const validate = validator
+  // Loaded for those few that have one.
+  const { Ajv } = await import('ajv')
+  const validate = new Ajv({ allowUnionTypes: true }).compile<Partial<WrittenHttp>>(closed(options, []))
   if (validate(sandbox)) return sandbox
   const [fault] = validate.errors ?? []
   const key = fault?.params.additionalProperty ?? fault?.instancePath.slice(1)

@@ -105,9 +105,11 @@ export function resolveReads(assembly: Assembly, query: Query, path: Path): Node
   })
 }
 
+const utf8 = new TextDecoder('utf-8', { fatal: true })
+
 async function readText(assembly: Assembly, name: string, path: Path): Promise<string | null> {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(await assembly.tree.read(name))
+    return utf8.decode(await assembly.tree.read(name))
   } catch (error) {
     if (!(error instanceof TypeError)) throw error
     const place = assembly.file.placeOf(path)

@@ -102,6 +102,8 @@ export const sqlKind: NodeKind<SqlNode> = {
   identity: (node) => ({
     // The syntax tree, not the text: comments and layout decide nothing.
     sql: node.query.shape.canonical,
+    // The same tree means another thing to another engine: in one 1 / 2 is 0.
+    dialect: node.query.shape.dialect,
     // Which node each name means: the same text over another node is another result.
     relations: node.relations,
     // Bound values; what their templates resolve to is among the variables.
@@ -144,7 +146,11 @@ function formOf({ materialized }: SqlNode): unknown {
 function partOf(node: SqlNode, { canonical, parameters, uses }: SqlPart): Part {
   const { relations, query } = node
   return {
-    identity: [canonical, parameters.map((name) => [name, node.parameters[name], variablesOf(node, name)])],
+    identity: [
+      query.shape.dialect,
+      canonical,
+      parameters.map((name) => [name, node.parameters[name], variablesOf(node, name)]),
+    ],
     uses: uses.flatMap(({ read, columns }) => {
       const [upstream, written] = [relations[read], query.shape.reads[read]]
       if (upstream === undefined || written === undefined) return []

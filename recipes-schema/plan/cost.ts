@@ -55,7 +55,7 @@ export function withCost<P extends Plan>(plan: P, history: ReadonlyMap<NodeId, N
     cost: {
       rows: sum(costs.map((cost) => cost.rows)),
       bytes_scanned: sum(costs.map((cost) => cost.bytes)),
-      minutes: seconds === null ? null : Math.round((seconds / 60) * 1000) / 1000,
+      minutes: seconds === null ? null : Math.round((seconds / 60) * 1e6) / 1e6,
       known: costs.length,
       unknown,
     },

@@ -1,10 +1,11 @@
 import picomatch from 'picomatch'
+import { getWritten, putWritten } from '../kept/written.ts'
 import { type Diagnostic, diagnostic } from '../text/diagnostic.ts'
 import { plainGlobs } from '../text/globs.ts'
 import { startOf } from '../text/source.ts'
-import { checkShape, type FileKind } from '../written/check.ts'
+import type { FileKind } from '../written/check.ts'
+import type { WrittenFile } from '../written/file.ts'
 import type { WrittenProject, WrittenRecipe } from '../written/types.ts'
-import { readYaml, type WrittenFile } from '../written/yaml.ts'
 import type { Tree } from './tree.ts'
 
 /** A file whose shape is right. */
@@ -24,10 +25,21 @@ export async function readWritten<T>(
     diagnostics.push(diagnostic('project.missing', startOf(path), `There is no ${path}.`, hint))
     return null
   }
-  const read = readYaml(path, await tree.read(path))
+  const bytes = await tree.read(path)
+  const id = tree.entries.get(path) ?? ''
+  const kept = tree.kept === undefined ? null : getWritten(tree.kept, kind, id, path, bytes)
+  if (kept !== null) return { file: kept, value: kept.value as T }
+  // Loaded when there is something to read: what was read before needs neither.
+  const [{ readYaml }, { checkShape }] = await Promise.all([
+    import('../written/yaml.ts'),
+    import('../written/check.ts'),
+  ])
+  const read = readYaml(path, bytes)
   const faults = read.ok ? checkShape(kind, read.file) : read.diagnostics
   diagnostics.push(...faults)
-  return read.ok && faults.length === 0 ? { file: read.file, value: read.file.value as T } : null
+  if (!read.ok || faults.length > 0) return null
+  if (tree.kept !== undefined && read.spots !== null) putWritten(tree.kept, kind, id, read.file, read.spots)
+  return { file: read.file, value: read.file.value as T }
 }
 
 export async function readRecipes(
@@ -35,10 +47,8 @@ export async function readRecipes(
   project: Written<WrittenProject>,
   diagnostics: Diagnostic[],
 ): Promise<Written<WrittenRecipe>[]> {
-  const globs = [project.value.recipes].flat()
-  const paths = [...tree.entries.keys()]
-    .filter((path) => globs.some((glob) => picomatch.isMatch(path, glob, plainGlobs)))
-    .sort()
+  const isRecipe = picomatch([project.value.recipes].flat(), plainGlobs)
+  const paths = [...tree.entries.keys()].filter((path) => isRecipe(path)).sort()
   if (paths.length === 0) {
     const hint = 'Write a recipe, or mend the glob.'
     diagnostics.push(diagnostic('project.no_recipe', project.file.placeOf(['recipes']), 'No file is a recipe.', hint))

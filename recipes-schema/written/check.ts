@@ -16,7 +16,6 @@ const schemas: Readonly<Record<FileKind, object>> = {
   tests: unitTestsSchema,
   test: testIngredientSchema,
 }
-const ajv = new Ajv({ strict: true, allErrors: true, verbose: true, allowUnionTypes: true })
 
 /** A file with more faults than this is not a recipe with faults; each costs a look for its place. */
 const mostFindings = 100
@@ -36,7 +35,8 @@ const validators = new Map<FileKind, ValidateFunction>()
 
 /** Compiled when first needed: most processes need one of them, some none. */
 function validatorOf(kind: FileKind): ValidateFunction {
-  const validate = validators.get(kind) ?? ajv.compile(schemas[kind])
+  const options = { strict: true, allErrors: true, verbose: true, allowUnionTypes: true }
+  const validate = validators.get(kind) ?? new Ajv(options).compile(schemas[kind])
   validators.set(kind, validate)
   return validate
 }

@@ -1,62 +1,37 @@
-import {
-  type Document,
-  isAlias,
-  isMap,
-  isScalar,
-  isSeq,
-  type Node,
-  type Pair,
-  type ParsedNode,
-  type YAMLMap,
-} from 'yaml'
+import { type Document, isAlias, isMap, isScalar, isSeq, type Node, type ParsedNode } from 'yaml'
+import type { SpotTree } from './spot-tree.ts'
 
-export type KeyPath = readonly (string | number)[]
-
-/** Finds things in a YAML document by their paths, each map's keys looked through once only. */
-export class DocumentIndex {
-  private readonly document: Document.Parsed
-  private readonly pairs = new WeakMap<YAMLMap, Map<string, Pair>>()
-
-  constructor(document: Document.Parsed) {
-    this.document = document
+/** Where everything in a document stands; what an alias stands for stands where it was written first. */
+export function spotTreeOf(document: Document.Parsed): SpotTree | null {
+  const known = new Map<Node, SpotTree>()
+  const treeOf = (node: Node | null): SpotTree | null => {
+    const target = isAlias(node) ? (node.resolve(document) ?? null) : node
+    if (target === null || !target.range) return null
+    const found = known.get(target)
+    if (found !== undefined) return found
+    const [start, end] = target.range
+    const form = isScalar(target) && typeof target.value === 'string' ? (target.type ?? null) : null
+    const tree: SpotTree = [start, end, form, insideOf(target)]
+    known.set(target, tree)
+    return tree
   }
-
-  /** What stands at a path; null when nothing does. */
-  at(path: KeyPath): Node | null {
-    let node: Node | null = this.document.contents
-    for (const part of path) {
-      if (isAlias(node)) node = node.resolve(this.document) ?? null
-      if (isMap(node)) node = (this.pairsOf(node).get(String(part))?.value as Node | null | undefined) ?? null
-      else if (isSeq(node)) node = (node.items[Number(part)] as Node | undefined) ?? null
-      else return null
-    }
-    return node
+  const insideOf = (node: Node): SpotTree[3] => {
+    if (isMap(node))
+      return Object.fromEntries(
+        node.items.map((pair) => {
+          const range = (pair.key as Node | null)?.range ?? [0, 0]
+          return [keyOf(pair.key), [range[0], range[1], treeOf(pair.value as Node | null)]] as const
+        }),
+      )
+    return isSeq(node) ? node.items.map((item) => treeOf(item as Node | null) ?? [0, 0, null, null]) : null
   }
+  return treeOf(document.contents)
+}
 
-  /** What stands at a path, or the nearest thing above it that exists. */
-  nearest(path: KeyPath): Node | null {
-    for (let length = path.length; length > 0; length--) {
-      const found = this.at(path.slice(0, length))
-      if (found !== null) return found
-    }
-    return this.document.contents
-  }
-
-  /** A key within the map at a path; the map where there is no such key. */
-  key(path: KeyPath, key: string): Node | null {
-    const found = this.nearest(path)
-    const map = isAlias(found) ? (found.resolve(this.document) ?? null) : found
-    return isMap(map) ? ((this.pairsOf(map).get(key)?.key as Node | undefined) ?? map) : map
-  }
-
-  private pairsOf(map: YAMLMap): Map<string, Pair> {
-    let found = this.pairs.get(map)
-    if (found === undefined) {
-      found = new Map(map.items.map((pair) => [keyOf(pair.key), pair]))
-      this.pairs.set(map, found)
-    }
-    return found
-  }
+/** True when something stands for something else. */
+export function hasAliases(document: Document.Parsed): boolean {
+  for (const { node } of nodesOf(document)) if (isAlias(node)) return true
+  return false
 }
 
 /** A key as JavaScript calls it. */

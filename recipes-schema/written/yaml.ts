@@ -1,30 +1,21 @@
-import { type Document, isScalar, type Node, parseDocument } from 'yaml'
+import { type Document, type Node, parseDocument } from 'yaml'
 import { type Diagnostic, diagnostic, type Place } from '../text/diagnostic.ts'
 import { placeAt, type SourceText, sourceText, startOf } from '../text/source.ts'
 import { checkDocument } from './check-document.ts'
-import { DocumentIndex, type KeyPath } from './document.ts'
-import { scalarOffsets } from './scalar-offsets.ts'
+import { hasAliases, spotTreeOf } from './document.ts'
+import { placeOfSpot, type WrittenFile, writtenFile } from './file.ts'
+import { type SpotTree, spotsIn } from './spot-tree.ts'
 
 /** Largest file that is read, in bytes: far above any recipe, far below what could hurt. */
 const maxBytes = 1024 * 1024
 /** Aliases expand; a few are useful, many are an attack (CVE class "billion laughs"). */
 const maxAliases = 100
 
-/** A YAML file as written, with the place of everything in it. */
-export interface WrittenFile {
-  readonly source: SourceText
-  readonly value: unknown
-  /** The place of the value at a path, or of the nearest thing above it that exists. */
-  placeOf(path: KeyPath): Place
-  /** The place of a key within the map at a path. */
-  keyPlace(path: KeyPath, key: string): Place
-  /** The place of a stretch of the text that the scalar at a path stands for, however it is quoted or folded. */
-  placeIn(path: KeyPath, start: number, end: number): Place
-  /** The line of the file in which each line of the scalar's text begins; null when that cannot be told. */
-  linesOf(path: KeyPath): readonly number[] | null
-}
+export type { WrittenFile } from './file.ts'
 
-export type ReadYaml = { ok: true; file: WrittenFile } | { ok: false; diagnostics: Diagnostic[] }
+export type ReadYaml =
+  /** `spots` is for keeping; null for a file that should not be, since with its aliases written out it may be huge. */
+  { ok: true; file: WrittenFile; spots: SpotTree | null } | { ok: false; diagnostics: Diagnostic[] }
 
 /** Reads hostile or honest YAML 1.2: every fault is a diagnostic with its place, never an exception. */
 export function readYaml(path: string, bytes: Uint8Array): ReadYaml {
@@ -37,7 +28,9 @@ export function readYaml(path: string, bytes: Uint8Array): ReadYaml {
     const faults = [...tagFaults(source, document), ...checkDocument(document, (node) => placeOfNode(source, node))]
     if (faults.length > 0) return { ok: false, diagnostics: faults }
     const value: unknown = document.toJS({ maxAliasCount: maxAliases })
-    return { ok: true, file: written(source, new DocumentIndex(document), value) }
+    const spots = spotTreeOf(document)
+    const file = writtenFile(source, spotsIn(spots, value), value)
+    return { ok: true, file, spots: hasAliases(document) ? null : spots }
   } catch (error) {
     // Thrown for alias bombs and for nesting deeper than the stack.
     const message = error instanceof RangeError ? 'the file is nested too deeply' : (error as Error).message
@@ -90,46 +83,6 @@ function firstSentence(message: string): string {
   return (message.split('\n')[0] ?? message).replace(/[.:]+$/, '')
 }
 
-function written(source: SourceText, index: DocumentIndex, value: unknown): WrittenFile {
-  const place = (node: Node | null): Place => placeOfNode(source, node)
-  const offsetsOf = (path: KeyPath): Uint32Array | null => {
-    const node = index.at(path)
-    if (!isScalar(node) || !node.range || typeof node.value !== 'string') return null
-    return scalarOffsets(source.text, [node.range[0], node.range[1]], node.type, node.value)
-  }
-  return {
-    source,
-    value,
-    placeOf: (path) => place(index.nearest(path)),
-    keyPlace: (path, key) => place(index.key(path, key)),
-    placeIn(path, start, end) {
-      const offsets = offsetsOf(path)
-      const last = offsets === null ? 0 : offsets.length - 1
-      if (offsets === null || start > last) return place(index.nearest(path))
-      const from = offsets[start] ?? 0
-      // The end of the last unit, not the start of the one behind it, which may stand on another line.
-      const to = end > start ? (offsets[Math.min(end, last) - 1] ?? from) + 1 : from
-      return placeAt(source, from, Math.max(to, from + 1))
-    },
-    linesOf(path) {
-      const offsets = offsetsOf(path)
-      const node = index.at(path)
-      if (offsets === null || !isScalar(node)) return null
-      const text = String(node.value)
-      const starts = [0, ...[...text.matchAll(/\n/g)].map((found) => found.index + 1)]
-      return starts.map((start) => placeAt(source, offsets[Math.min(start, text.length)] ?? 0, 0).line)
-    },
-  }
-}
-
 function placeOfNode(source: SourceText, node: Node | null): Place {
-  if (!node?.range) return startOf(source.file)
-  return placeAt(source, node.range[0], trimmedEnd(source.text, node.range[0], node.range[1]))
-}
-
-/** A block's range runs to the start of what follows; the place ends where its text does. */
-function trimmedEnd(text: string, start: number, end: number): number {
-  let trimmed = end
-  while (trimmed > start && /\s/.test(text[trimmed - 1] ?? '')) trimmed--
-  return trimmed
+  return placeOfSpot(source, node?.range ? { start: node.range[0], end: node.range[1] } : null)
 }

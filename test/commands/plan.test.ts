@@ -1,3 +1,5 @@
+import { readdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { type Desk, desk } from '../support/cli.ts'
 import { shop } from '../support/project.ts'
@@ -80,6 +82,57 @@ describe('galley plan', () => {
     expect(budget.reasons[0]).toMatchObject({ code: 'within_budget', limit: 1 })
   })
 
+  it('--variation and --var say as what the head is read, compared with what production is', async () => {
+    const varied = shop(
+      `variables: { least: { type: integer, default: 5 } }
+variations: { small: { variables: { least: 1 } } }
+nodes:
+  some: { sql: "select $least as n", with: { least: "\${{ vars.least }}" } }
+`,
+    )
+    const one = await desk(varied)
+    const running = async (...args: string[]): Promise<number> =>
+      (await one.galley('plan', ...args, '--json')).json.counts.run
+    expect(await running()).toBe(0)
+    expect(await running('--variation', 'small')).toBe(1)
+    expect(await running('--var', 'least=7')).toBe(1)
+    expect(await running('--variation', 'small', '--var', 'least=5')).toBe(0)
+    await one.write({
+      'recipes/shop/recipe.yaml': (varied['recipes/shop/recipe.yaml'] ?? '').replace('default: 5', 'default: 6'),
+    })
+    expect(await running()).toBe(1)
+    const faults: [string[], string][] = [
+      [['--variation', 'smal'], 'small'],
+      [['--var', 'leest=1'], 'least'],
+      [['--var', 'least'], 'NAME=VALUE'],
+      [['--var', 'least=x'], 'integer'],
+    ]
+    for (const [args, words] of faults) {
+      const ran = await one.galley('plan', ...args)
+      expect([ran.exit, ran.err.includes(words)], ran.err).toEqual([2, true])
+    }
+  })
+
+  it('a run over budget is refused, or waits for approval, by what it took before', async () => {
+    const dear = (rule: string): Record<string, string> => ({
+      'galley.yaml': `${files['galley.yaml']}budget: { minutes: 0.000001, on_exceed: ${rule} }\n`,
+    })
+    const one = await desk({ ...files, ...dear('refuse') })
+    expect((await one.galley('run', '--env', 'production')).exit).toBe(0)
+    await one.write(change)
+    const plan = (await one.galley('plan', '--json')).json
+    expect(plan.budget).toMatchObject({ decision: 'refuse', reasons: [{ code: 'minutes_exceeded' }] })
+    expect(await one.galley('run', '--json')).toMatchObject({ exit: 4, json: { error: { code: 'budget.exceeded' } } })
+    await one.write(dear('require_approval'))
+    await one.commit('Ask')
+    await one.write({ 'recipes/shop/sql/staged.sql': 'select id, amount * 3 as amount from raw' })
+    expect(await one.galley('run', '--json')).toMatchObject({
+      exit: 4,
+      json: { error: { code: 'budget.needs_approval' } },
+    })
+    expect((await one.galley('run', '--approve', '--json')).json).toMatchObject({ verdict: 'pass' })
+  })
+
   it('--env plans for a kitchen with what it has made already, or for production', async () => {
     const one = await changed()
     await one.git('checkout', '-q', 'main')
@@ -108,6 +161,26 @@ describe('galley plan', () => {
     await one.git('gc', '-q', '--prune=now')
     // Nobody here knows the commit that production stands on any more: then nothing is called drift.
     expect((await one.galley('plan')).out).not.toContain('Drifted')
+  })
+})
+
+describe('what was read before', () => {
+  it('changes no plan, whatever happens to it', async () => {
+    const one = await changed()
+    const plain = (await one.galley('plan', '--json')).json
+    const folder = join(one.folder, '..', 'cache')
+    one.env.GALLEY_CACHE = folder
+    expect((await one.galley('plan', '--json')).json).toEqual(plain)
+    expect((await readdir(folder)).length).toBe(1)
+    expect((await one.galley('plan', '--json')).json).toEqual(plain)
+    const edit = { 'recipes/shop/sql/rows.sql': 'select count(*) + 1 as n from staged' }
+    await one.write(edit)
+    const kept = (await one.galley('plan', '--json')).json
+    for (const name of await readdir(folder)) await writeFile(join(folder, name), 'galley-cache 0.1.0 2 1\n[]')
+    expect((await one.galley('plan', '--json')).json).toEqual(kept)
+    one.env.GALLEY_CACHE = 'off'
+    expect((await one.galley('plan', '--json')).json).toEqual(kept)
+    expect(kept.counts).toEqual({ run: 3, reuse: 0, skip: 0 })
   })
 })
 

@@ -13,7 +13,7 @@ import { project, shop } from '../support/project.ts'
 const recipe = `variables: { least: { type: integer, default: 5 } }
 sources: { raw: { file: data/raw.csv } }
 nodes:
-  orders: { sql: sql/orders.sql, description: All orders, tests: [{ not_null: id }], measures: [row_count] }
+  orders: { sql: sql/orders.sql, description: All orders, tests: [{ not_null: id }, { sql: odd.sql }], measures: [row_count] }
   kinds: { sql: sql/kinds.sql }
   days: { sql: sql/days.sql }
   ids: { sql: sql/ids.sql }
@@ -32,6 +32,7 @@ const sql = {
 type Files = Record<string, string>
 const files: Files = {
   ...shop(recipe, sql),
+  'recipes/shop/odd.sql': 'select id from orders where amount < 0',
   'recipes/shop/mail.sh': 'cat words/*.txt\n',
   'recipes/shop/words/hello.txt': 'hello\n',
   'recipes/shop/notes.md': 'nothing\n',
@@ -88,10 +89,16 @@ const edits: readonly Edit[] = [
     },
     run: ['orders', 'kinds', 'mail'],
   },
+  {
+    name: "a test's own file",
+    head: edit('odd.sql', 'amount < 0', 'amount < 1'),
+    run: [],
+    check: ['orders'],
+  },
   { name: 'a description', head: edit('recipe.yaml', 'All orders', 'Every order'), run: [] },
   {
     name: 'a test added',
-    head: edit('recipe.yaml', '[{ not_null: id }]', '[{ not_null: id }, { unique: id }]'),
+    head: edit('recipe.yaml', '[{ not_null: id }', '[{ not_null: id }, { unique: id }'),
     run: [],
     check: ['orders'],
   },

@@ -2,12 +2,12 @@ import type { Assembly, Path } from '../../kinds/assembly.ts'
 import { readQuery } from '../../kinds/query.ts'
 import { literal } from '../../quality/literal.ts'
 import { quoteName, rewrite } from '../../sql/rewrite.ts'
-import { diagnostic } from '../../text/diagnostic.ts'
+import { type Diagnostic, diagnostic } from '../../text/diagnostic.ts'
 import { didYouMean } from '../../text/nearest.ts'
 import { folderOf, join } from '../../text/path.ts'
-import { checkShape } from '../../written/check.ts'
+import type { WrittenFile } from '../../written/file.ts'
 import type { Scalar, WrittenTest, WrittenTestIngredient } from '../../written/types.ts'
-import { readYaml, type WrittenFile } from '../../written/yaml.ts'
+import { readWritten } from '../read-files.ts'
 import { type NodeId, nodeId, type Query, type Test } from '../types.ts'
 
 type Given = Scalar | readonly string[]
@@ -48,14 +48,14 @@ async function findTest({ tree, file, diagnostics }: Assembly, uses: string, pat
     diagnostics.push(diagnostic('ingredient.unknown', place, `There is no ${name}.`, didYouMean(written, folders)))
     return null
   }
-  const read = readYaml(name, await tree.read(name))
-  const faults = read.ok ? checkShape('test', read.file) : read.diagnostics
+  const faults: Diagnostic[] = []
+  const read = await readWritten<WrittenTestIngredient>(tree, 'test', name, faults)
   // Told once, however many use it.
   const known = new Set(diagnostics.map((one) => JSON.stringify(one)))
   diagnostics.push(...faults.filter((one) => !known.has(JSON.stringify(one))))
-  if (!read.ok || faults.length > 0) return null
-  const value = read.file.value as WrittenTestIngredient
-  if (ref === undefined || ref === String(value.version)) return { file: read.file, value }
+  if (read === null) return null
+  const { value } = read
+  if (ref === undefined || ref === String(value.version)) return read
   const version = value.version === undefined ? 'no version' : `version ${value.version}`
   diagnostics.push(diagnostic('ingredient.version', place, `${written} has ${version}, not ${ref}.`))
   return null

@@ -1,0 +1,91 @@
+import { version } from '../fingerprint/print.ts'
+import type { Side, SideNode } from '../fingerprint/side.ts'
+import type { Fingerprint } from '../plan/types.ts'
+import type { Budget, NodeId } from '../recipe/types.ts'
+import { getJson, isRecord, type Kept } from './kept.ts'
+
+const kind = `side ${version}.1`
+
+/** A state of a repository that was looked at before; `key` is the id of its tree. */
+export function getSide(kept: Kept, key: string): Side | null {
+  return getJson(kept, kind, key, sideFrom)
+}
+
+export function putSide(kept: Kept, key: string, side: Side): void {
+  const { settings, budget, recipes, nodes, sources } = side
+  const rows = [...nodes].map(([id, node]) => [
+    id,
+    node.files.map(({ path, blob }) => [path, blob]),
+    node.upstreams,
+    node.variables,
+    node.condition,
+    [node.own.identity, node.own.variables, node.own.checks],
+    node.names,
+    node.print.full,
+    node.print.parts === null ? null : [node.print.parts.rows, [...node.print.parts.columns]],
+  ])
+  kept.put(kind, key, JSON.stringify({ settings, budget, recipes: [...recipes], nodes: rows, sources: [...sources] }))
+}
+
+/** Null for what is no side: a checksum guards the bytes, and this the form. */
+function sideFrom(value: unknown): Side | null {
+  if (!isRecord(value) || typeof value.settings !== 'string') return null
+  const { recipes, nodes, sources } = value
+  if (!isList(recipes) || !isList(nodes) || !isList(sources)) return null
+  if (!recipes.every(isPairWith(isTexts)) || !sources.every(isPairWith(isText))) return null
+  const read = new Map<NodeId, SideNode>()
+  for (const row of nodes) {
+    const node = nodeFrom(row)
+    if (node === null) return null
+    read.set(node[0], node[1])
+  }
+  return {
+    settings: value.settings,
+    budget: (value.budget ?? null) as Budget | null,
+    recipes: new Map(recipes as [string, string[]][]),
+    nodes: read,
+    sources: new Map(sources as [NodeId, Fingerprint][]),
+  }
+}
+
+function nodeFrom(row: unknown): [NodeId, SideNode] | null {
+  if (!isList(row) || row.length !== 9) return null
+  const [id, files, upstreams, variables, condition, own, names, full, parts] = row
+  if (!isText(id) || !isTexts(upstreams) || !isRecord(variables) || !isTexts(own) || own.length !== 3) return null
+  if (!isList(files) || !files.every(isPairWith(isText)) || !isText(full)) return null
+  if ((condition !== null && !isText(condition)) || (names !== null && !isTexts(names))) return null
+  if (parts !== null && !(isList(parts) && isText(parts[0]) && isList(parts[1]) && parts[1].every(isPairWith(isText))))
+    return null
+  const [identity = '', ownVariables = '', checks = ''] = own
+  return [
+    id as NodeId,
+    {
+      files: (files as [string, string][]).map(([path, blob]) => ({ path, blob })),
+      upstreams: upstreams as NodeId[],
+      variables: variables as SideNode['variables'],
+      condition,
+      own: { identity, variables: ownVariables, checks },
+      names,
+      print: {
+        full: full as Fingerprint,
+        parts: parts === null ? null : { rows: String(parts[0]), columns: new Map(parts[1] as [string, string][]) },
+      },
+    },
+  ]
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string'
+}
+
+function isTexts(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every(isText)
+}
+
+function isList(value: unknown): value is unknown[] {
+  return Array.isArray(value)
+}
+
+function isPairWith(check: (value: unknown) => boolean): (pair: unknown) => boolean {
+  return (pair) => Array.isArray(pair) && pair.length === 2 && isText(pair[0]) && check(pair[1])
+}
