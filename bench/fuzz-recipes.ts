@@ -84,6 +84,13 @@ const pieces = [
   '\\ud800',
   '"\\ud800"',
   '"\\0"',
+  '? '.repeat(50),
+  '- '.repeat(50),
+  '['.repeat(200),
+  ','.repeat(1000),
+  'a: '.repeat(200),
+  '('.repeat(200),
+  '${{ '.repeat(50),
 ] as const
 
 /** Numbers from a seed, the same everywhere (mulberry32). */

@@ -64,9 +64,11 @@ function yamlFaults(source: SourceText, errors: Document.Parsed['errors']): Diag
   const told = new Set<string | number>()
   const found: Diagnostic[] = []
   for (const error of [...errors].sort((a, b) => a.pos[0] - b.pos[0])) {
+    // Before its place is looked for: a file can have a fault for every one of its characters.
+    if (told.has(error.code)) continue
     const fault = yamlFault(source, error)
     const stretch = stretchOf(source, fault.line)
-    if (!told.has(error.code) && !told.has(stretch)) found.push(fault)
+    if (!told.has(stretch)) found.push(fault)
     told.add(error.code).add(stretch)
   }
   return found
