@@ -24,6 +24,7 @@ export const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
   exclude: async () => (await import('./exclude.ts')).addExclude,
   rebaseline: async () => (await import('./rebaseline.ts')).addRebaseline,
   destroy: async () => (await import('./destroy.ts')).addDestroy,
+  lock: async () => (await import('./lock.ts')).addLock,
   clean: async () => (await import('./clean.ts')).addClean,
   schema: async () => (await import('./schema.ts')).addSchema,
 }
