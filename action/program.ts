@@ -49,7 +49,8 @@ async function settle(work: Work, folder: string, io: Io): Promise<Answer> {
     return await work(folder, io)
   } catch (error) {
     const fault = error instanceof Fault ? error : bug(error, io)
-    const { code, message, hint, exit } = fault
+    const { code, hint, exit } = fault
+    const message = await withoutSecrets(fault.message, io)
     const location = fault.location === null ? {} : { location: fault.location }
     const diagnostics = error instanceof DiagnosticsFault ? { diagnostics: error.diagnostics } : {}
     const listed = error instanceof DiagnosticsFault ? `${await listOf(error, folder)}\n\n` : ''
@@ -64,6 +65,13 @@ async function settle(work: Work, folder: string, io: Io): Promise<Answer> {
 async function listOf({ diagnostics }: DiagnosticsFault, folder: string): Promise<string> {
   const { diagnosticsText } = await import('./report/diagnostics-text.ts')
   return diagnosticsText(diagnostics, folder)
+}
+
+/** What an engine says of a connection may hold its password. */
+async function withoutSecrets(text: string, { env }: Io): Promise<string> {
+  const { redactor } = await import('./logs/redactor.ts')
+  const { secretsOf } = await import('./logs/secrets.ts')
+  return redactor(secretsOf(env)).redact(text)
 }
 
 /** A fault of Galley itself: told with its trace, and still answered in the promised form. */

@@ -73,8 +73,11 @@ async function hashFiles(folder: string, paths: readonly string[]): Promise<[str
   const kinds = await Promise.all(paths.map((path) => lstat(join(folder, path)).catch(() => null)))
   const files = paths.filter((_, index) => kinds[index]?.isFile())
   const others = paths.filter((_, index) => !kinds[index]?.isFile())
+  // Paths that it reads are meant from the repository's root, wherever it is run.
+  const prefix = files.length === 0 ? '' : await git(folder, 'rev-parse', '--show-prefix')
+  const inRoot = files.map((path) => `${prefix}${path}`)
   const blobs =
-    files.length === 0 ? [] : (await feedGit(folder, files.join('\n'), ['hash-object', '--stdin-paths'])).split('\n')
+    files.length === 0 ? [] : (await feedGit(folder, inRoot.join('\n'), ['hash-object', '--stdin-paths'])).split('\n')
   return [
     ...files.map((path, index): [string, string] => [path, blobs[index] ?? '']),
     ...others.map((path): [string, null] => [path, null]),

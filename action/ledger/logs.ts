@@ -3,11 +3,14 @@ import type { Warehouse } from '../warehouses/warehouse.ts'
 
 /** Keeps what a node printed in an order; a node that runs again in the same order takes the place of what it printed. */
 export async function recordLog({ ledger }: Warehouse, order: string, node: NodeId, content: string): Promise<void> {
-  await ledger.rows(
-    `INSERT INTO galley.logs VALUES ($1, $2, $3)
-     ON CONFLICT (order_id, node) DO UPDATE SET content = excluded.content`,
-    [order, node, content],
-  )
+  const insert = (): Promise<unknown> =>
+    ledger.rows('INSERT INTO galley.logs VALUES ($1, $2, $3)', [order, node, content])
+  try {
+    await insert()
+  } catch {
+    await ledger.rows('DELETE FROM galley.logs WHERE order_id = $1 AND node = $2', [order, node])
+    await insert()
+  }
 }
 
 export interface KeptLog {

@@ -6,6 +6,8 @@ export type ProgressView = (progress: Progress) => void
 
 /** How often the running nodes' seconds are drawn anew, in milliseconds. */
 const pause = 200
+/** How wide a terminal is taken to be that does not say it. */
+const unknownColumns = 80
 /** How many running nodes are named. */
 const most = 8
 
@@ -36,7 +38,7 @@ export function liveView(terminal: Terminal, colour: boolean): ProgressView {
       .map(([name, since]) => `  ${tint('bold', '>')} ${name}  ${seconds(now - since)}`)
     if (running.size > most) lines.push(`    and ${running.size - most} more`)
     lines.push(tint('dim', `  ${done} of ${total} nodes`))
-    for (const line of lines) terminal.write(`${cut(line, terminal.columns())}\n`)
+    for (const line of lines) terminal.write(`${cut(line, terminal.columns() || unknownColumns)}\n`)
     drawn = lines.length
   }
   const note = (progress: Exclude<Progress, { type: 'started' | 'ended' }>): void => {

@@ -17,7 +17,8 @@ export function planText(plan: PlanAnswer): string {
   parts.push(...apart(plan, 'main_moved', 'Changed by others since, and left to them:'))
   parts.push(...apart(plan, 'drifted', 'Drifted: production has what no known commit says:'))
   if (plan.counts.run === 0) parts.push('', 'Nothing has to run.')
-  else parts.push('', ...costWords(plan.cost), ...budgetWords(plan.budget))
+  // Without a ledger nobody knows what anything took, and that is no news about these nodes.
+  else if (plan.production !== null) parts.push('', ...costWords(plan.cost), ...budgetWords(plan.budget))
   return parts.join('\n')
 }
 

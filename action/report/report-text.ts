@@ -1,5 +1,6 @@
 import { styleText } from 'node:util'
 import { changeWords, isSame } from '../../recipes-schema/diff/words.ts'
+import { budgetWords } from '../../recipes-schema/report/budget-words.ts'
 import type { NodeResult, Report } from '../../recipes-schema/report/types.ts'
 import { count } from '../../recipes-schema/text/count.ts'
 import type { Progress } from '../run/progress.ts'
@@ -34,6 +35,8 @@ export function reportText(report: Report, colour: boolean): string {
       parts.push(`  ${tint('dim', `${node.node} was skipped: ${node.error?.message ?? ''}`)}`)
   }
   parts.push(...failingRowsLines(report))
+  const { alarm_budget: budget } = report
+  if (budget !== null && budget.measures > 1) parts.push(`  ${tint('dim', budgetWords(budget))}`)
   parts.push(...diffLines(report))
   parts.push(...cancelledLines(report.nodes))
   // A promotion is promoted again; what was started by `run` goes on where it stopped.

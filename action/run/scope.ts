@@ -100,8 +100,9 @@ function activeIds(
     : []
   const looked = new Set(wanted.map(([id]) => id))
   const nodes = head.order.filter((node) => {
-    // What was not selected is only told of, where it would have run.
-    if (selected !== null && !selected.has(node.id)) return planned.get(node.id)?.action === 'skip'
+    // What is left alone is told of, with the reason; what was not selected, only where it would have run.
+    if (planned.get(node.id)?.action === 'skip') return true
+    if (selected !== null && !selected.has(node.id)) return false
     const key = resolutions.get(node.id)?.key ?? ''
     const passed = tested.has(`${key}/${checksKey(node, head, resolutions, production.bound)}`)
     return production.bound.get(node.id)?.build !== key || !passed || looked.has(node.id)

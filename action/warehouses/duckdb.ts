@@ -1,4 +1,5 @@
 import { quoteText } from '../../recipes-schema/sql/rewrite.ts'
+import { exits, Fault } from '../fault.ts'
 import { loadDuckdb } from './duckdb-driver.ts'
 import { openFile } from './duckdb-file.ts'
 import { describeQuery, readingOf } from './duckdb-reader.ts'
@@ -12,7 +13,7 @@ const block = 262_144
 /** DuckDB on one file. One process writes at a time: later ones wait for it. */
 export async function openDuckdb(path: string, options: OpenOptions): Promise<Warehouse> {
   const instance = await openFile(path, options)
-  const ledger = sessionOf(await instance.connect())
+  const ledger = worldly(sessionOf(await instance.connect()), path)
   const { version } = await loadDuckdb()
   let busy: Promise<unknown> = Promise.resolve()
   return {
@@ -62,13 +63,34 @@ export async function openDuckdb(path: string, options: OpenOptions): Promise<Wa
       const line = /^LINE (\d+):/m.exec(error.message)?.[1]
       return line === undefined ? null : Number(line)
     },
-    isTransient: ({ message }) =>
-      /^(IO Error|TransactionContext Error|Out of Memory Error)|write-write conflict/.test(message),
+    isTransient: (error) => error instanceof Fault || worldFails.test(error.message),
     async close() {
       // The file is let go of with its last connection, not before.
       ledger.close()
       instance.closeSync()
     },
+  }
+}
+
+/** Disk, memory, or somebody else's transaction: nothing is wrong with the statement. */
+const worldFails =
+  /^(IO Error|TransactionContext Error|Out of Memory Error)|write-write conflict|No space left on device/
+
+/** The ledger's statements are Galley's own: where the world fails one, people are told so. */
+function worldly(session: Session, path: string): Session {
+  return {
+    ...session,
+    rows: (sql, parameters) =>
+      session.rows<never>(sql, parameters).catch((error: Error) => {
+        if (!worldFails.test(error.message)) throw error
+        const message = `DuckDB cannot work in ${path}: ${error.message.split('\n')[0]}`
+        throw new Fault(
+          'warehouse.failed',
+          exits.world,
+          message,
+          'Is there room on the disk, and may it be written? Then try again.',
+        )
+      }),
   }
 }
 

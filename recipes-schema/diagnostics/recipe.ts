@@ -79,6 +79,11 @@ export const recipeCodes: Codes = {
     mend: 'Leave it out, or write a test of another kind.',
     example: 'nodes:\n  a:\n    sql: select 1 as x\n    tests: [{ sql: select * from a where x > 1, where: x > 0 }]',
   },
+  'recipe.no_rows': {
+    says: 'A node that leaves no rows has tests or measures of rows.',
+    mend: 'Test the nodes that read it or that it reads; measure its `run_seconds`, or an `output`.',
+    example: 'nodes: { a: { run: ls, tests: [{ unique: id }] } }',
+  },
   'recipe.measure': {
     says: 'A measure measures nothing, or its name is there twice.',
     mend: 'Give it one kind, and a `name` of its own.',

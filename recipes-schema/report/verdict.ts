@@ -41,8 +41,10 @@ export function verdictOf(evidence: Evidence): { verdict: Verdict; reasons: read
 }
 
 /** A plan that wanted work and a report without any is never a success. */
-function nothingRan({ planned, nodes, tests }: Evidence): VerdictReason[] {
+function nothingRan({ planned, nodes, tests, cancelled }: Evidence): VerdictReason[] {
   const worked =
+    // What was ended before it had done anything is told as that.
+    (cancelled && nodes.some((node) => node.state === 'cancelled')) ||
     nodes.some((node) => node.state === 'succeeded' || node.state === 'failed' || node.state === 'reused') ||
     nodes.some(isLeftAlone) ||
     tests.length > 0

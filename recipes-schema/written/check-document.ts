@@ -17,6 +17,10 @@ export function checkDocument(document: Document.Parsed, placeOf: PlaceOf): Diag
       const hint = 'Write the values out plainly.'
       return [...found, diagnostic('yaml.refused', placeOf(node), 'This is nested too deeply.', hint)]
     }
+    if (node.tag !== undefined) {
+      const message = 'Tags are not understood.'
+      found.push(diagnostic('yaml.tag', placeOf(node), message, 'Write the value plainly.'))
+    }
     if (isMap(node)) found.push(...checkKeys(node.items, placeOf))
     if (isScalar(node)) found.push(...checkScalar(node, placeOf))
     if (found.length >= mostFindings) break

@@ -25,7 +25,7 @@ export function readYaml(path: string, bytes: Uint8Array): ReadYaml {
   try {
     const document = parseDocument(text, { uniqueKeys: false, strict: true, prettyErrors: false, merge: false })
     if (document.errors.length > 0) return { ok: false, diagnostics: yamlFaults(source, document.errors) }
-    const faults = [...tagFaults(source, document), ...checkDocument(document, (node) => placeOfNode(source, node))]
+    const faults = checkDocument(document, (node) => placeOfNode(source, node))
     if (faults.length > 0) return { ok: false, diagnostics: faults }
     const value: unknown = document.toJS({ maxAliasCount: maxAliases })
     const spots = spotTreeOf(document)
@@ -70,13 +70,6 @@ function yamlFault(source: SourceText, error: { message: string; pos: [number, n
     ? 'Within { } and [ ], an expression has to be in quotes: "${{ ... }}".'
     : null
   return diagnostic('yaml.syntax', place, `This is not YAML: ${firstSentence(error.message)}.`, hint)
-}
-
-/** Tags such as `!!binary` or `!Ref` would stand for values that a recipe has no use for. */
-function tagFaults(source: SourceText, document: Document.Parsed): Diagnostic[] {
-  return document.warnings.map((warning) =>
-    diagnostic('yaml.tag', placeAt(source, ...warning.pos), 'Tags are not understood.', 'Write the value plainly.'),
-  )
 }
 
 function firstSentence(message: string): string {

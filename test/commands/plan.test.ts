@@ -185,6 +185,13 @@ describe('what was read before', () => {
 })
 
 describe('the working tree', () => {
+  it('may be a folder of a repository', async () => {
+    const one = await desk(Object.fromEntries(Object.entries(files).map(([path, text]) => [`analytics/${path}`, text])))
+    await one.write({ 'analytics/recipes/shop/sql/rows.sql': 'select 1 as n', 'elsewhere.txt': 'x' })
+    const { json } = await one.galley('-C', 'analytics', 'plan', '--json')
+    expect(json.counts).toEqual({ run: 1, reuse: 2, skip: 0 })
+  })
+
   it('is read as it is: staged, changed, new, deleted, ignored', async () => {
     const one = await desk({ ...files, '.gitignore': 'ignored/\n' })
     const running = async (): Promise<string[]> =>

@@ -152,6 +152,7 @@ describe('hostile files are refused with a diagnostic', () => {
     ['half of a character', bytes('recipe: shop\ndescription: "\\ud800"\n'), 'yaml.encoding'],
     ['a NUL as an escape', bytes('recipe: shop\ndescription: "\\0"\n'), 'yaml.encoding'],
     ['a tag', bytes('recipe: shop\ndescription: !Ref x\n'), 'yaml.tag'],
+    ['bytes as a key', bytes('recipe: shop\n? !!binary aGk=\n: x\n'), 'yaml.tag'],
     [
       'a number beyond all numbers',
       bytes('recipe: shop\nvariables: { n: { type: integer, default: 9007199254740993 } }\n'),

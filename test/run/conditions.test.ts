@@ -178,6 +178,10 @@ describe('a kitchen', () => {
       after: 'succeeded',
       use: 'succeeded',
     })
+    const changed = await project(shop(outside().replace('id=7', 'id=8')))
+    const again = await shopful.cook(head, changed)
+    expect(endsOf(again)).toMatchObject({ sum: 'reused', tell: 'outside_effect', use: 'succeeded' })
+    expect(again.verdict).toBe('pass')
   })
 
   it('leaves alone the orchestrators that production would refuse', async () => {

@@ -1,4 +1,5 @@
 import { parse } from 'yaml'
+import { MEASURE_CHARTS } from '../../chart/measure-charts.ts'
 import { measureKinds } from '../../quality/measures/index.ts'
 import { testKinds } from '../../quality/tests/index.ts'
 import { closed, duration, name, named, namePattern, names, scalar, tags, text } from './forms.ts'
@@ -59,8 +60,7 @@ const measure = {
       name: { ...name, description: 'Its name; made of kind and column unless said.', examples: ['p95_delay'] },
       description: { type: 'string', description: 'What it tells.', examples: ['The slowest twentieth'] },
       chart: {
-        type: 'string',
-        pattern: '^[a-z][a-z_]{0,19}$',
+        enum: MEASURE_CHARTS,
         description: 'The kind of control chart; chosen by the data unless said.',
         examples: ['i'],
       },

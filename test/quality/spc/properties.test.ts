@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { chart } from '../../../action/quality/spc/index.ts'
-import { ALL_RULES, answerOf } from './cases.ts'
+import { ALL_RULES, answerOf, galleyChart } from './cases.ts'
 import { judge } from './judged.ts'
 
 const KINDS = ['i', 'mr', 'xbar', 'r', 's', 'p', 'np', 'c', 'u', 'p_prime', 'u_prime', 'g', 't', 'ewma', 'cusum', 'run']
@@ -19,7 +19,9 @@ const settings = fc.record(
     rules: fc.subarray(ALL_RULES),
     target: fc.constantFrom(0.5, 10, 1e-300),
     sigma: fc.constantFrom(1, 1e-300, 1e100),
-    limits: fc.constantFrom('3sigma', 'exact'),
+    limits: fc.constantFrom('3sigma', 'exact', 'prediction'),
+    sigmas: fc.constantFrom(1, 3.66, 10),
+    natural: fc.constantFrom({ min: 0 }, { max: 1 }, { min: 0, max: 1 }),
     lambda: fc.constantFrom(0.05, 0.2, 1),
     head_start: fc.constant(2.5),
     center_from: fc.constantFrom('mean', 'median'),
@@ -40,7 +42,8 @@ const series = fc.oneof(
   fc.record({
     chart: fc.constantFrom('i', 't', 'g'),
     values: fc.array(fc.oneof(fc.integer({ min: 1, max: 2 ** 50 })), { maxLength: 40 }),
-    transform: fc.constant('log'),
+    transform: fc.constantFrom('log', 'either'),
+    new: fc.array(point, { maxLength: 2 }),
   }),
   fc.record({
     chart: fc.constantFrom('xbar', 'r', 's', 'ewma', 'cusum'),
@@ -73,6 +76,41 @@ describe('whatever comes in', () => {
     )
     // The generator must reach the charts, not only the reader.
     expect(answered).toBeGreaterThan(300)
+  })
+
+  test('the command answers every text in finite numbers, or with exit 2 and a place', async () => {
+    const raw = fc.constantFrom('NaN', 'Infinity', '-Infinity', '1e999', '1e308', '-0', '-3', '"x"', 'null', '[]', '{}')
+    await fc.assert(
+      fc.asyncProperty(series, settings, fc.option(raw), fc.nat(3), async (data, options, bad, at) => {
+        let left = at
+        const text = JSON.stringify({ ...data, ...options })
+        // Puts something bad in the place of one of the numbers.
+        const broken =
+          bad === null
+            ? text
+            : text.replaceAll(/(?<=[[,])-?\d[\d.e+-]*(?=[,\]])/g, (number) => (left-- === 0 ? bad : number))
+        const { exit, out, json } = await galleyChart(broken, '--json')
+        if (exit === 0) {
+          expect(out).not.toMatch(/NaN|Infinity/)
+          expect(numbersIn(json).every(Number.isFinite)).toBe(true)
+          return
+        }
+        expect(exit).toBe(2)
+        expect(json.error.location).toMatchObject({ line: expect.any(Number), column: expect.any(Number) })
+      }),
+      { numRuns: 400 },
+    )
+  })
+
+  test('every chart that can be computed can be drawn in a terminal', async () => {
+    await fc.assert(
+      fc.asyncProperty(series, settings, async (data, options) => {
+        const { exit, out } = await galleyChart(JSON.stringify({ ...data, ...options }), '--text')
+        expect(out).not.toMatch(/NaN|Infinity|undefined|null/)
+        expect([0, 2]).toContain(exit)
+      }),
+      { numRuns: 300 },
+    )
   })
 
   test('no JSON value makes it throw', () => {

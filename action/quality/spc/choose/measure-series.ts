@@ -44,6 +44,13 @@ export interface MeasureSeries {
 export function measureSeries(input: MeasureInput): MeasureSeries {
   const asked = input.chart === null ? null : askedFor(input, input.chart)
   if (asked !== null) return asked
+  const chosen = chosenFor(input)
+  if (input.chart === null) return chosen
+  const message = `These numbers cannot be put on a ${input.chart} chart, which the recipe asks for. ${chosen.why.message}`
+  return { ...chosen, why: { code: 'chart.not_possible', message } }
+}
+
+function chosenFor(input: MeasureInput): MeasureSeries {
   const rate = input.nature === 'rate' ? rateSeries(input) : null
   if (rate !== null) return rate
   const count = input.nature === 'count' ? countSeries(input) : null

@@ -24,11 +24,23 @@ interface Items {
   readonly fresh: readonly unknown[]
 }
 
-/** Reads one item after another. A position is spelled out only when something is wrong there: series can be long. */
-function readEach<T>({ key, old, fresh }: Items, read: (item: unknown, i: number, path: () => string) => T): T[] {
+/**
+ * Reads one item after another. `quick` takes what is plainly well and leaves the rest undefined: series can be long, and
+ * a position is spelled out only where something is wrong.
+ */
+function readEach<T>(
+  { key, old, fresh }: Items,
+  quick: (item: unknown, i: number) => T | undefined,
+  read: (item: unknown, i: number, path: string) => T,
+): T[] {
   const from = old.length
-  const items = fresh.length === 0 ? old : [...old, ...fresh]
-  return items.map((item, i) => read(item, i, () => (i < from ? `/${key}/${i}` : `/new/${i - from}`)))
+  const found = new Array<T>(from + fresh.length)
+  for (let i = 0; i < found.length; i++) {
+    const item = i < from ? old[i] : fresh[i - from]
+    const easy = quick(item, i)
+    found[i] = easy === undefined ? read(item, i, i < from ? `/${key}/${i}` : `/new/${i - from}`) : easy
+  }
+  return found
 }
 
 const DATA_KEYS = ['values', 'subgroups', 'events'] as const
@@ -56,19 +68,30 @@ function sizeHint(entry: KindEntry): string {
 
 function readItems(input: Readonly<Record<string, unknown>>, key: DataKey, entry: KindEntry, items: Items): Data {
   if (entry.size !== undefined) return { type: 'counts', values: readCounts(input, entry, items) }
-  if (key === 'subgroups')
-    return { type: 'subgroups', values: readEach(items, (item, _, path) => readSubgroup(item, path())) }
+  if (key === 'subgroups') {
+    const values = readEach<readonly number[] | null>(
+      items,
+      () => undefined,
+      (item, _, path) => readSubgroup(item, path),
+    )
+    return { type: 'subgroups', values }
+  }
   const onLogs = input.transform === 'log' || input.transform === 'either'
   const domainOf = (i: number) => (onLogs && i < items.old.length ? 'positive' : entry.domain)
-  return { type: 'values', values: readEach(items, (item, i, path) => readValue(item, path, domainOf(i))) }
+  const quick = (item: unknown, i: number) => {
+    if (item === null) return null
+    if (!isPlain(item)) return undefined
+    const domain = domainOf(i)
+    return domain === 'any' || (domain === 'positive' && item > 0) ? item : undefined
+  }
+  return { type: 'values', values: readEach(items, quick, (item, i, path) => readValue(item, path, domainOf(i))) }
 }
 
-function readValue(item: unknown, path: () => string, domain: KindEntry['domain']): number | null {
+function readValue(item: unknown, path: string, domain: KindEntry['domain']): number | null {
   if (item === null) return null
-  if (isPlain(item) && (domain === 'any' || (domain === 'positive' && item > 0))) return item
-  if (domain === 'whole') return readWhole(item, path(), 0, Number.MAX_SAFE_INTEGER)
-  if (domain === 'any') return readNumber(item, path())
-  return readWithin(item, path(), (x) => x > 0, 'a number above zero, as times and logarithms need')
+  if (domain === 'whole') return readWhole(item, path, 0, Number.MAX_SAFE_INTEGER)
+  if (domain === 'any') return readNumber(item, path)
+  return readWithin(item, path, (x) => x > 0, 'a number above zero, as times and logarithms need')
 }
 
 /** A subgroup without its missing values; null when nothing is left. */
@@ -84,23 +107,28 @@ function readCounts(input: Readonly<Record<string, unknown>>, entry: KindEntry, 
   const sizeKey = entry.size === 'exposure' ? 'exposure' : 'trials'
   const total = items.old.length + items.fresh.length
   const sizes = entry.size === 'one' ? () => 1 : readSizes(input[sizeKey], sizeKey, total, items.old.length)
-  return readEach(items, (item, i, path) => {
+  const byExposure = sizeKey === 'exposure' || entry.size === 'one'
+  const quick = (events: unknown, i: number) => {
+    const size = isCount(events) ? sizes(i) : null
+    return isCount(events) && isCount(size) && size > 0 && (byExposure || events <= size) ? { events, size } : undefined
+  }
+  return readEach<Count | null>(items, quick, (item, i, path) => {
     const own = isRecord(item)
-    const [written, size] =
-      own && entry.size !== 'one' ? [item.events, item[sizeKey]] : [own ? item.events : item, sizes(i)]
+    const written = own ? item.events : item
+    const size = own && entry.size !== 'one' ? item[sizeKey] : sizes(i)
     if (written === null || size === null) return null
-    const sizePath = () => (own ? `${path()}/${sizeKey}` : `/${sizeKey}/${i}`)
-    const events = isCount(written) ? written : readWhole(written, path(), 0, Number.MAX_SAFE_INTEGER)
-    return sizeKey === 'exposure' || entry.size === 'one'
+    const sizePath = own ? `${path}/${sizeKey}` : `/${sizeKey}/${i}`
+    const events = readWhole(written, path, 0, Number.MAX_SAFE_INTEGER)
+    return byExposure
       ? { events, size: readWithin(size, sizePath, (x) => x >= 1e-100, 'an exposure above zero') }
       : amongTrials(events, size, path, sizePath)
   })
 }
 
 /** Nothing was tried, so there is no proportion: a missing point. */
-function amongTrials(events: number, written: unknown, path: () => string, at: () => string): Count | null {
-  const size = isCount(written) ? written : readWhole(written, at(), 0, Number.MAX_SAFE_INTEGER)
-  if (events > size) fail('more_events_than_trials', path(), `${events} events in ${size} trials.`, 'Check the order.')
+function amongTrials(events: number, written: unknown, path: string, at: string): Count | null {
+  const size = readWhole(written, at, 0, Number.MAX_SAFE_INTEGER)
+  if (events > size) fail('more_events_than_trials', path, `${events} events in ${size} trials.`, 'Check the order.')
   return size === 0 ? null : { events, size }
 }
 

@@ -25,16 +25,10 @@ export function readNumber(value: unknown, path: string): number {
 }
 
 /** A finite number within bounds that `wanted` describes. */
-export function readWithin(
-  value: unknown,
-  path: string | (() => string),
-  isIn: (x: number) => boolean,
-  wanted: string,
-): number {
+export function readWithin(value: unknown, path: string, isIn: (x: number) => boolean, wanted: string): number {
   if (isPlain(value) && isIn(value)) return value
-  const at = typeof path === 'string' ? path : path()
-  const number = readNumber(value, at)
-  return isIn(number) ? number : fail('out_of_range', at, `${number} is not ${wanted}.`, `Give ${wanted}.`)
+  const number = readNumber(value, path)
+  return isIn(number) ? number : fail('out_of_range', path, `${number} is not ${wanted}.`, `Give ${wanted}.`)
 }
 
 /** A whole number from `low` to `high`. */
