@@ -3,7 +3,7 @@ import type { Parts } from '../kinds/kind.ts'
 import type { Fingerprint } from '../plan/types.ts'
 import type { Node, NodeId, Project, Source } from '../recipe/types.ts'
 import { canonicalJson, sha256 } from '../text/digest.ts'
-import { checksOf, digestsOf, knownDigests } from './digests.ts'
+import { checksOf, type Digests, digestsOf, knownDigests } from './digests.ts'
 import { type NodePrint, printOver, version, wholePrint } from './print.ts'
 import type { Side, SideNode } from './side.ts'
 
@@ -57,7 +57,7 @@ function compute(project: Project, like: Side | null): ProjectPrints {
   for (const node of project.order) {
     const before = like?.nodes.get(node.id)
     const untouched = before !== undefined && like?.settings === settings && isWrittenAlike(node, before)
-    const digests = knownDigests(node) ?? (untouched ? { ...before.own, checks: checksOf(node) } : digestsOf(node))
+    const digests = knownDigests(node) ?? (untouched ? standingDigests(node, before) : digestsOf(node))
     const parts = once(() => nodeKind(node.kind).parts(node, namesOf))
     const isSame =
       before !== undefined &&
@@ -70,6 +70,12 @@ function compute(project: Project, like: Side | null): ProjectPrints {
     prints.set(node.id, isSame ? before.print : printOver(node, { ...digests, parts }, (id) => printOf(prints, id)))
   }
   return { own, prints, full: new Map([...prints].map(([id, print]) => [id, print.full])) }
+}
+
+/** The digests of a node that is written as it was. Queries of tests stand in other files, and names in them may mean another node. */
+function standingDigests(node: Node, { own }: SideNode): Digests {
+  const isAlone = node.tests.every(({ query, reads }) => query === null && reads.length === 0)
+  return isAlone ? own : { ...own, checks: checksOf(node) }
 }
 
 /**

@@ -42,6 +42,13 @@ export async function readWritten<T>(
   return { file: read.file, value: read.file.value as T }
 }
 
+export interface ReadRecipes {
+  /** By path. */
+  readonly recipes: ReadonlyMap<string, Written<WrittenRecipe>>
+  /** Every word, in lower case, of those that could not be read: what they declare is among them. */
+  readonly unread: ReadonlySet<string>
+}
+
 /** The paths of the recipes, in their order. */
 export function recipePaths(tree: Tree, project: Written<WrittenProject>, diagnostics: Diagnostic[]): string[] {
   const isRecipe = picomatch([project.value.recipes].flat(), plainGlobs)
@@ -58,17 +65,22 @@ export async function readRecipes(
   tree: Tree,
   paths: readonly string[],
   diagnostics: Diagnostic[],
-): Promise<Map<string, Written<WrittenRecipe>>> {
+): Promise<ReadRecipes> {
   const found = new Map<string, Written<WrittenRecipe>>()
+  const unread = new Set<string>()
   const byName = new Map<string, Written<WrittenRecipe>>()
   for (const path of paths) {
     const one = await readWritten<WrittenRecipe>(tree, 'recipe', path, diagnostics)
-    if (one === null) continue
+    if (one === null) {
+      for (const word of await wordsOf(tree, path)) unread.add(word)
+      continue
+    }
     const other = byName.get(one.value.recipe)
     if (other === undefined) {
       found.set(path, one)
       byName.set(one.value.recipe, one)
     } else {
+      for (const word of await wordsOf(tree, path)) unread.add(word)
       const related = { ...other.file.placeOf(['recipe']), message: 'first declared here' }
       const message = `The recipe "${one.value.recipe}" is declared twice.`
       diagnostics.push(
@@ -76,5 +88,14 @@ export async function readRecipes(
       )
     }
   }
-  return found
+  return { recipes: found, unread }
+}
+
+async function wordsOf(tree: Tree, path: string): Promise<readonly string[]> {
+  return (
+    new TextDecoder()
+      .decode(await tree.read(path))
+      .toLowerCase()
+      .match(/[a-z]\w*/g) ?? []
+  )
 }

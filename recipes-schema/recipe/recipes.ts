@@ -23,13 +23,14 @@ export async function assembleRecipes(
   const store = tree.kept === undefined ? null : keptRecipes(tree.kept, tree, paths, choice)
   const known = store?.find() ?? new Map<string, never>()
   const missing = paths.filter((path) => !known.has(path))
-  const written = await readRecipes(tree, missing, diagnostics)
+  const { recipes: written, unread } = await readRecipes(tree, missing, diagnostics)
   // Where one is known, all that follows from names and choice has been looked at.
   if (known.size === 0)
     checkChoice(
       [...written.values()].map((one) => one.value),
       project,
       choice,
+      unread,
       diagnostics,
     )
   const ingredients = new Ingredients(tree, diagnostics)
@@ -41,7 +42,7 @@ export async function assembleRecipes(
     expanded.set(path, await expandRecipe(one, own, ingredients, diagnostics))
   }
   const named = paths.flatMap((path) => known.get(path)?.named ?? expanded.get(path) ?? [])
-  const names = namesOf(named, project.value.environments.production.schema)
+  const names = namesOf(named, project.value.environments.production.schema, unread)
   const faultless = diagnostics.length === before
   const recipes: Recipe[] = []
   for (const path of paths) {
