@@ -2,7 +2,7 @@ import { quoteText } from '../../recipes-schema/sql/rewrite.ts'
 import { exits, Fault } from '../fault.ts'
 import { loadDuckdb } from './duckdb-driver.ts'
 import { openFile } from './duckdb-file.ts'
-import { describeQuery, readingOf } from './duckdb-reader.ts'
+import { describeQuery, importQuery } from './duckdb-reader.ts'
 import { inTransaction, sessionOf, singly } from './duckdb-session.ts'
 import { relationsOf } from './relations.ts'
 import type { Making, NameChange, OpenOptions, Session, Warehouse } from './warehouse.ts'
@@ -31,9 +31,7 @@ export async function openDuckdb(path: string, options: OpenOptions): Promise<Wa
     },
     make,
     async importFile(session, target, file, shaping) {
-      const from = readingOf(file)
-      const query = shaping === undefined ? `SELECT * FROM ${from}` : shaping(from, await describeQuery(session, from))
-      await make(session, { target, as: 'table', query })
+      await make(session, { target, as: 'table', query: await importQuery(session, file, shaping) })
     },
     async moveNames(changes) {
       // One text: 500 names are one round trip.

@@ -22,6 +22,8 @@ export interface Column {
 export interface FileInput {
   readonly path: string
   readonly format: string | null
+  /** What is known of the types of its columns, by their names; else they are told by what is in it. */
+  readonly types?: Readonly<Record<string, string>>
 }
 
 /** The query that makes a source's table of what `from` (an SQL text) holds. */

@@ -94,7 +94,7 @@ function checkOptions({ written, file, path, diagnostics }: Assembly, key: strin
 function readNeeds({ written, scope, file, path, diagnostics }: Assembly): NodeId[] {
   return (written.needs ?? []).flatMap((need, index) => {
     const found = scope.all(need)
-    if (found.length > 0) return found
+    if (found.length > 0 || scope.mayBe(need)) return found
     const place = file.placeOf([...path, 'needs', index])
     const hint = didYouMean(need, scope.known())
     diagnostics.push(diagnostic('recipe.unknown_node', place, `There is no node "${need}".`, hint))

@@ -74,7 +74,7 @@ async function assembleExpanded(
 /** Whether the relations that a use gives are there. */
 function hasRelations({ relations }: IngredientPart, recipe: string, { names, diagnostics }: ProjectAssembly): boolean {
   const missing = relations.filter(({ name }) => names.resolve(recipe, null, name) === null)
-  for (const { name, place } of missing) {
+  for (const { name, place } of missing.filter(({ name }) => !names.mayBe(recipe, name))) {
     const hint = didYouMean(name, names.known(recipe))
     diagnostics.push(diagnostic('ingredient.input', place, `There is no node or source "${name}".`, hint))
   }
@@ -87,6 +87,7 @@ function scopeOf({ names }: ProjectAssembly, recipe: string, part: IngredientPar
       resolve: (schema, name) => names.resolve(recipe, schema, name),
       all: (name) => names.all(recipe, name),
       known: () => names.known(recipe),
+      mayBe: (name) => names.mayBe(recipe, name),
       aliases: {},
     }
   // Inside an ingredient there is nothing but its own nodes and what it was given.
@@ -98,6 +99,7 @@ function scopeOf({ names }: ProjectAssembly, recipe: string, part: IngredientPar
     resolve,
     all: (name) => [resolve(null, name)].filter((id) => id !== null),
     known: () => [...part.names.keys()],
+    mayBe: () => false,
     aliases: Object.fromEntries(
       [...part.names.keys()].flatMap((name) => {
         const id = resolve(null, name)
