@@ -24,6 +24,7 @@ export async function assembleNode(assembly: Assembly): Promise<Node | null> {
   if (key === null) return null
   const kind = nodeKind(key)
   checkOptions(assembly, key)
+  checkSandbox(assembly, key)
   const assembled = await kind.assemble(assembly)
   const condition = conditionOf(written.if)
   const inCondition =
@@ -88,6 +89,18 @@ function checkOptions({ written, file, path, diagnostics }: Assembly, key: strin
     if (owners.length === 0) continue
     const message = `"${option}" belongs to ${owners.join(', ')} nodes.`
     diagnostics.push(diagnostic('recipe.unknown_key', file.keyPlace(path, option), message))
+  }
+}
+
+/** In a kitchen the sandbox takes the place of the kind's own options; a request checks its own more closely. */
+function checkSandbox({ written: { sandbox }, file, path, diagnostics }: Assembly, key: string): void {
+  if (sandbox === undefined || key === 'http') return
+  const { properties = {} } = nodeKind(key).schema as { readonly properties?: object }
+  const known = Object.keys(properties)
+  for (const option of Object.keys(sandbox).filter((option) => !known.includes(option))) {
+    const place = file.keyPlace([...path, 'sandbox'], option)
+    const message = `A \`${key}\` node has no option "${option}" that could be another one in a kitchen.`
+    diagnostics.push(diagnostic('recipe.unknown_key', place, message, didYouMean(option, known)))
   }
 }
 

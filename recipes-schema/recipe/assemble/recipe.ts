@@ -18,19 +18,20 @@ export async function assembleRecipe(
   const { diagnostics } = project
   const { file, value } = recipe
   const nodes: Node[] = []
-  const parts = new Set(recipe.nodes.flatMap(({ part }) => part ?? []))
-  const wrong = new Set([...parts].filter((part) => !hasRelations(part, value.recipe, project)))
+  const uses = new Set(recipe.nodes.flatMap(({ part }) => part ?? []))
+  const wrong = new Set([...uses].filter((part) => !hasRelations(part, value.recipe, project)))
   for (const expanded of recipe.nodes) {
     if (expanded.part !== null && wrong.has(expanded.part)) continue
     const node = await assembleExpanded(project, recipe, expanded, variables)
     if (node !== null) nodes.push(node)
   }
+  const parts = recipe.nodes.map(({ name }) => name)
   return {
     name: value.recipe,
     file: file.source.file,
     description: value.description ?? null,
     schedule: value.schedule === undefined ? null : readSchedule(value.schedule, file, ['schedule'], diagnostics),
-    variations: readVariations(value, file, diagnostics),
+    variations: readVariations(value, parts, file, diagnostics),
     variables,
     sources: readSources(project, value, file),
     nodes,
