@@ -1,6 +1,7 @@
 import { sideOf } from '../../recipes-schema/fingerprint/side.ts'
+import { DamagedCache } from '../../recipes-schema/kept/kept.ts'
 import { judgeBudget } from '../../recipes-schema/plan/budget.ts'
-import { withCost } from '../../recipes-schema/plan/cost.ts'
+import { type NodeHistory, withCost } from '../../recipes-schema/plan/cost.ts'
 import { type Known, knownFrom } from '../../recipes-schema/plan/drift.ts'
 import { explain } from '../../recipes-schema/plan/explain.ts'
 import { type Change, changedNodes, planAgainst } from '../../recipes-schema/plan/plan.ts'
@@ -8,8 +9,9 @@ import { selectNodes } from '../../recipes-schema/plan/select.ts'
 import type { Plan, PlanAnswer } from '../../recipes-schema/plan/types.ts'
 import type { NodeId, Project } from '../../recipes-schema/recipe/types.ts'
 import { didYouMean } from '../../recipes-schema/text/nearest.ts'
-import { namePattern } from '../../recipes-schema/written/schema.ts'
+import { namePattern } from '../../recipes-schema/written/keys/forms.ts'
 import { cacheFolder } from '../cache/folder.ts'
+import { dropPacks } from '../cache/packs.ts'
 import type { Io } from '../commands/command.ts'
 import { revisionsOf } from '../commands/revisions.ts'
 import { choiceOf, variablesOf } from '../commands/run-options.ts'
@@ -34,7 +36,7 @@ export async function makePlan(folder: string, io: Io, request: PlanRequest): Pr
   const variables = variablesOf(request.var ?? [])
   // Without an environment the digest is the App's, which knows of none.
   const choice = choiceOf(request.env ?? 'production', { variation: request.variation ?? null, variables })
-  return withReader(folder, io.env, async (reader) => {
+  return withReader(folder, io, async (reader) => {
     if (request.head === undefined) reader.listWorkingTree()
     const { headCommit, ...shas } = await revisionsOf(folder, request, reader.objects)
     const base = shas.merge_base === null ? null : await reader.side(shas.merge_base)
@@ -46,17 +48,32 @@ export async function makePlan(folder: string, io: Io, request: PlanRequest): Pr
       const selected = request.select === undefined ? null : select(request.select, change)
       const known = ledger === null ? null : await knownCommits(reader, ledger, shas.base, change)
       const plan = planAgainst({ ...change, known, selected, built: ledger?.built ?? null }, ledger?.production ?? null)
-      const history = ledger === null ? new Map() : await ledger.history(runningIn(plan, head))
-      const costed = withCost(plan, history)
-      // The budget is the base's: a change cannot raise its own.
-      const answer = { ...costed, budget: judgeBudget(base === null ? head.budget : base.budget, costed.cost) }
+      const running = runningIn(plan, head)
+      const history: ReadonlyMap<NodeId, NodeHistory> = ledger === null ? new Map() : await ledger.history(running)
+      const untold = running.filter(({ id }) => (history.get(id)?.rows ?? null) === null)
+      const costed = withCost(plan, history, (await ledger?.estimates(untold)) ?? new Map())
+      // The budget is the base's: a change cannot raise its own. An order is held to it by history alone, and so is its plan.
+      const { cost } = withCost(plan, history)
+      const answer = { ...costed, budget: judgeBudget(base === null ? head.budget : base.budget, cost) }
       return request.explain === undefined ? answer : { ...answer, explanation: storyOf(plan, request.explain, head) }
     })
   })
 }
 
-async function withReader<T>(folder: string, env: Io['env'], work: (reader: Reader) => Promise<T>): Promise<T> {
-  const reader = openReader(folder, cacheFolder(folder, env))
+/** What is kept may turn out to be damaged when it is needed: then it is taken away, and everything read again. */
+async function withReader<T>(folder: string, io: Io, work: (reader: Reader) => Promise<T>): Promise<T> {
+  const cache = cacheFolder(folder, io.env)
+  try {
+    return await reading(folder, cache, work)
+  } catch (error) {
+    if (!(error instanceof DamagedCache) || cache === null) throw error
+    dropPacks(cache)
+    return reading(folder, null, work)
+  }
+}
+
+async function reading<T>(folder: string, cache: string | null, work: (reader: Reader) => Promise<T>): Promise<T> {
+  const reader = openReader(folder, cache)
   try {
     return await work(reader)
   } finally {

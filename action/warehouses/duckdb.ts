@@ -1,6 +1,7 @@
 import { quoteText } from '../../recipes-schema/sql/rewrite.ts'
 import { exits, Fault } from '../fault.ts'
 import { loadDuckdb } from './duckdb-driver.ts'
+import { expectedRows } from './duckdb-explain.ts'
 import { openFile } from './duckdb-file.ts'
 import { describeQuery, importQuery } from './duckdb-reader.ts'
 import { inTransaction, sessionOf, singly } from './duckdb-session.ts'
@@ -57,6 +58,7 @@ export async function openDuckdb(path: string, options: OpenOptions): Promise<Wa
       )
       return (size?.blocks ?? 0) * block
     },
+    expectedRows,
     lineOf(error) {
       const line = /^LINE (\d+):/m.exec(error.message)?.[1]
       return line === undefined ? null : Number(line)
