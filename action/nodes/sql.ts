@@ -53,7 +53,8 @@ function relationsOf(node: SqlNode, relationOf: NodeContext['relationOf']): Repl
   }
 }
 
-function literal(value: Value): string {
+/** A value as SQL. */
+export function literal(value: Value): string {
   // In brackets, for `-$n` with a negative number would begin a comment.
   return typeof value === 'string' ? quoteText(value) : `(${String(value)})`
 }

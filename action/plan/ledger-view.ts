@@ -1,4 +1,4 @@
-import type { NodeHistory } from '../../recipes-schema/plan/cost.ts'
+import type { NodeEstimate, NodeHistory } from '../../recipes-schema/plan/cost.ts'
 import type { ProductionState } from '../../recipes-schema/plan/decide.ts'
 import type { Fingerprint } from '../../recipes-schema/plan/types.ts'
 import type { Node, NodeId, Project } from '../../recipes-schema/recipe/types.ts'
@@ -14,6 +14,8 @@ export interface LedgerView {
   /** What the kitchen that was asked for has made already. */
   readonly built: ReadonlyMap<NodeId, Fingerprint>
   history(nodes: readonly Node[]): Promise<ReadonlyMap<NodeId, NodeHistory>>
+  /** What the engine expects of the nodes' queries over what production has, as far as it says. */
+  estimates(nodes: readonly Node[]): Promise<ReadonlyMap<NodeId, NodeEstimate>>
 }
 
 /** Does the work with the ledger at hand; with null where there is none, or production has no version in it yet. */
@@ -40,6 +42,11 @@ export async function withLedgerView<T>(
         commit: production.commit,
         built: named === null ? new Map() : fingerprintsIn(named),
         history: (nodes) => readNodeHistory(warehouse, nodes),
+        async estimates(nodes) {
+          if (nodes.length === 0) return new Map()
+          const { estimateRows } = await import('./estimate.ts')
+          return estimateRows(warehouse, project, production.bound, nodes)
+        },
       }),
     }
   })

@@ -1,6 +1,6 @@
 import { sideOf } from '../../recipes-schema/fingerprint/side.ts'
 import { judgeBudget } from '../../recipes-schema/plan/budget.ts'
-import { withCost } from '../../recipes-schema/plan/cost.ts'
+import { type NodeHistory, withCost } from '../../recipes-schema/plan/cost.ts'
 import { type Known, knownFrom } from '../../recipes-schema/plan/drift.ts'
 import { explain } from '../../recipes-schema/plan/explain.ts'
 import { type Change, changedNodes, planAgainst } from '../../recipes-schema/plan/plan.ts'
@@ -46,10 +46,13 @@ export async function makePlan(folder: string, io: Io, request: PlanRequest): Pr
       const selected = request.select === undefined ? null : select(request.select, change)
       const known = ledger === null ? null : await knownCommits(reader, ledger, shas.base, change)
       const plan = planAgainst({ ...change, known, selected, built: ledger?.built ?? null }, ledger?.production ?? null)
-      const history = ledger === null ? new Map() : await ledger.history(runningIn(plan, head))
-      const costed = withCost(plan, history)
-      // The budget is the base's: a change cannot raise its own.
-      const answer = { ...costed, budget: judgeBudget(base === null ? head.budget : base.budget, costed.cost) }
+      const running = runningIn(plan, head)
+      const history: ReadonlyMap<NodeId, NodeHistory> = ledger === null ? new Map() : await ledger.history(running)
+      const untold = running.filter(({ id }) => (history.get(id)?.rows ?? null) === null)
+      const costed = withCost(plan, history, (await ledger?.estimates(untold)) ?? new Map())
+      // The budget is the base's: a change cannot raise its own. An order is held to it by history alone, and so is its plan.
+      const { cost } = withCost(plan, history)
+      const answer = { ...costed, budget: judgeBudget(base === null ? head.budget : base.budget, cost) }
       return request.explain === undefined ? answer : { ...answer, explanation: storyOf(plan, request.explain, head) }
     })
   })

@@ -4,7 +4,9 @@ import { Fault } from '../fault.ts'
 import { recordBuild } from '../ledger/builds.ts'
 import type { Made } from '../nodes/node.ts'
 import { sandboxQuery } from '../sandbox/sandbox-query.ts'
-import type { Column, Session, Shaping } from '../warehouses/warehouse.ts'
+import type { Column, Session } from '../warehouses/warehouse.ts'
+import { declaredColumns, schemaFault } from './declared-columns.ts'
+import { fileTypes, isCastFailure, sharedType } from './declared-types.ts'
 import { describeBuild } from './describe-build.ts'
 import { type Execution, resolutionOf } from './execution.ts'
 import type { Findings } from './findings.ts'
@@ -29,11 +31,12 @@ export async function bringIn(source: Source, execution: Execution, findings: Fi
     })
   } catch (error) {
     if (signal.aborted) return findings.endSource(source, { type: 'cancelled' }, null)
-    const message = redactor.redact(error instanceof Fault ? error.message : firstLine(error))
+    const said = error instanceof Fault ? [error.message, error.hint].filter(Boolean).join(' ') : firstLine(error)
+    const message = redactor.redact(said)
     findings.endSource(
       source,
       { type: 'failed', why: `its source ${source.name} could not be read`, tolerated: false },
-      message,
+      { code: error instanceof Fault ? error.code : 'source.failed', message },
     )
     on({ type: 'log', recipe: source.recipe, node: source.name, line: message })
   }
@@ -42,36 +45,84 @@ export async function bringIn(source: Source, execution: Execution, findings: Fi
 async function makeSource(
   source: Source,
   { relation: target, sandboxed, of }: Resolution,
-  { warehouse, pathOf, salt: secret }: Execution,
+  execution: Execution,
   session: Session,
 ): Promise<Made> {
+  const { warehouse, pathOf } = execution
   const made = { relation: target, is_view: false, outputs: {} }
-  const shaping = (dialect: string): Shaping => {
-    if (!sandboxed) return (from) => `SELECT ${declared(source)} FROM ${from}`
-    const salt = quoteText(secret ?? '')
-    return (from, columns) =>
-      sandboxQuery(from, onlyDeclared(source, columns), { source: source.name, policy: source.sandbox, salt, dialect })
-  }
   // Files are read by DuckDB, whatever the warehouse is.
   if (of === null && source.origin.type === 'file') {
-    const file = { path: await pathOf(source), format: source.origin.format }
-    await warehouse.importFile(session, target, file, shaping('duckdb'))
+    const file = { path: await pathOf(source), format: source.origin.format, ...fileTypes(source, sandboxed) }
+    await asDeclared(source, execution, sandboxed, () =>
+      warehouse.importFile(session, target, file, (from, found) =>
+        queryOf(source, { from, found, sandboxed, dialect: 'duckdb' }, execution),
+      ),
+    )
     return made
   }
   const from = of?.relation ?? tableOf(source)
-  const query = shaping(warehouse.dialect)(from, await warehouse.columns(from))
-  // All of a table is read where it is; what a kitchen may see of it is a copy, which holds no more than that.
-  await warehouse.make(session, { target, as: sandboxed ? 'table' : 'view', query })
+  const found = await warehouse.columns(from)
+  const query = queryOf(source, { from, found, sandboxed, dialect: warehouse.dialect }, execution)
+  await asDeclared(source, execution, sandboxed, async () => {
+    // All of a table is read where it is; what a kitchen may see of it is a copy, which holds no more than that.
+    await warehouse.make(session, { target, as: sandboxed ? 'table' : 'view', query })
+    // A view is not read when it is made: what cannot be cast would come up with its readers.
+    const checks = sandboxed ? [] : castsIn(source, found)
+    if (checks.length > 0) await session.rows(`SELECT ${checks.join(', ')} FROM ${target}`)
+  })
   return { ...made, is_view: !sandboxed }
 }
 
-/** The columns that the recipe declares are all that its nodes see. */
-function declared({ columns }: Source): string {
-  return columns === null ? '*' : columns.map(({ name }) => quoteName(name)).join(', ')
+interface Reading {
+  /** An SQL text that stands after FROM. */
+  readonly from: string
+  readonly found: readonly Column[]
+  readonly sandboxed: boolean
+  readonly dialect: string
 }
 
-function onlyDeclared({ columns }: Source, all: readonly Column[]): readonly Column[] {
-  if (columns === null) return all
-  const names = new Set(columns.map(({ name }) => name.toLowerCase()))
-  return all.filter(({ name }) => names.has(name.toLowerCase()))
+/** What the source's nodes see: the columns that the recipe declares, else all; for a kitchen by its sandbox. */
+function queryOf(
+  source: Source,
+  { from, found, sandboxed, dialect }: Reading,
+  { salt, on, warehouse }: Execution,
+): string {
+  const sandbox = (all: string, columns: readonly Column[]): string =>
+    sandboxQuery(all, columns, { source: source.name, policy: source.sandbox, salt: quoteText(salt ?? ''), dialect })
+  if (source.columns === null) return sandboxed ? sandbox(from, found) : `SELECT * FROM ${from}`
+  const typeOf = dialect === warehouse.dialect ? undefined : sharedType
+  const { list, columns, extra } = declaredColumns(source, source.columns, found, typeOf)
+  if (extra.length > 0) {
+    const line = `Schema drift: the source ${source.name} has columns that the recipe does not declare: ${extra.join(', ')}. They are left out.`
+    on({ type: 'log', recipe: source.recipe, node: source.name, line })
+  }
+  const query = `SELECT ${list} FROM ${from}`
+  return sandboxed ? sandbox(`(${query})`, columns) : query
+}
+
+/** Expressions that no engine can answer without making each cast of the source's view. */
+function castsIn(source: Source, found: readonly Column[]): string[] {
+  if (source.columns === null) return []
+  return declaredColumns(source, source.columns, found).cast.map(
+    ({ column }) => `max(length(CAST(${quoteName(column.name)} AS varchar)))`,
+  )
+}
+
+/** The work; where a declared column cannot be had of what is there, a fault that says so. */
+async function asDeclared(
+  source: Source,
+  { warehouse }: Execution,
+  sandboxed: boolean,
+  work: () => Promise<void>,
+): Promise<void> {
+  try {
+    await work()
+  } catch (error) {
+    if (source.columns === null || error instanceof Fault || warehouse.isTransient(error as Error)) throw error
+    if (!isCastFailure(error as Error)) throw error
+    // What the engine says shows a value, which a sandbox may hide.
+    const why = sandboxed ? 'a value is of another type' : firstLine(error)
+    const message = `The source ${source.name} does not have the types that the recipe declares: ${why}`
+    throw schemaFault(source, message, "Mend the delivery, or the types of the source's `columns:`.")
+  }
 }

@@ -1,6 +1,6 @@
 import { waitsFor } from '../../recipes-schema/recipe/load.ts'
 import type { Node, NodeId, Source } from '../../recipes-schema/recipe/types.ts'
-import type { NodeResult, SkipCode, TestResult } from '../../recipes-schema/report/types.ts'
+import type { NodeResult, SkipCode, TestResult, WorkError } from '../../recipes-schema/report/types.ts'
 import type { Build, TestedBuild } from '../ledger/builds.ts'
 import type { Measurement } from '../ledger/orders.ts'
 import type { Executed, Execution } from './execution.ts'
@@ -51,9 +51,9 @@ export class Findings {
     this.execution.on({ type: 'node_finished', at, recipe, node: name, state, seconds })
   }
 
-  endSource(source: Source, ending: Ending, message: string | null): void {
+  endSource(source: Source, ending: Ending, fault: Pick<WorkError, 'code' | 'message'> | null): void {
     this.endings.set(source.id, ending)
-    if (message !== null) this.failedSources.push(failedSource(source, message))
+    if (fault !== null) this.failedSources.push(failedSource(source, fault))
   }
 
   executed(): Executed {

@@ -12,8 +12,6 @@ const ofNodes: readonly [what: string, found: (node: Node, kitchen: boolean) => 
   ['sandbox', (node) => node.sandbox !== null && node.kind !== 'http'],
   // A kitchen leaves them alone.
   ['airflow, control_m, dbt, dagster, prefect, workflow', (node, kitchen) => isOutsideKind(node.kind) && !kitchen],
-  ['measures: chart', (node) => node.measures.some((measure) => measure.chart !== null)],
-  ['measures: was', (node) => node.measures.some((measure) => measure.was.length > 0)],
 ]
 
 const ofProjects: readonly [what: string, found: (project: Project) => Place | null | undefined][] = [

@@ -31,8 +31,11 @@ export function resultOf(node: Node, state: NodeResult['state'], details: Detail
 }
 
 /** A source that could not be brought in, as a report says it: nothing that stands on it was made. */
-export function failedSource({ recipe, name, place }: Source, message: string): NodeResult {
-  const error = { code: 'source.failed', message, location: { file: place.file, line: place.line } }
+export function failedSource(
+  { recipe, name, place }: Source,
+  { code, message }: Pick<WorkError, 'code' | 'message'>,
+): NodeResult {
+  const error = { code, message, location: { file: place.file, line: place.line } }
   const frame = { recipe, node: name, kind: 'source', state: 'failed', seconds: 0, attempts: 1 } as const
   return { ...frame, rows: null, relation: null, error }
 }

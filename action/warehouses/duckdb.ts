@@ -1,8 +1,9 @@
 import { quoteText } from '../../recipes-schema/sql/rewrite.ts'
 import { exits, Fault } from '../fault.ts'
 import { loadDuckdb } from './duckdb-driver.ts'
+import { expectedRows } from './duckdb-explain.ts'
 import { openFile } from './duckdb-file.ts'
-import { describeQuery, readingOf } from './duckdb-reader.ts'
+import { describeQuery, importQuery } from './duckdb-reader.ts'
 import { inTransaction, sessionOf, singly } from './duckdb-session.ts'
 import { relationsOf } from './relations.ts'
 import type { Making, NameChange, OpenOptions, Session, Warehouse } from './warehouse.ts'
@@ -31,9 +32,7 @@ export async function openDuckdb(path: string, options: OpenOptions): Promise<Wa
     },
     make,
     async importFile(session, target, file, shaping) {
-      const from = readingOf(file)
-      const query = shaping === undefined ? `SELECT * FROM ${from}` : shaping(from, await describeQuery(session, from))
-      await make(session, { target, as: 'table', query })
+      await make(session, { target, as: 'table', query: await importQuery(session, file, shaping) })
     },
     async moveNames(changes) {
       // One text: 500 names are one round trip.
@@ -59,6 +58,7 @@ export async function openDuckdb(path: string, options: OpenOptions): Promise<Wa
       )
       return (size?.blocks ?? 0) * block
     },
+    expectedRows,
     lineOf(error) {
       const line = /^LINE (\d+):/m.exec(error.message)?.[1]
       return line === undefined ? null : Number(line)

@@ -8,7 +8,7 @@ import { from as copyFrom } from 'pg-copy-streams'
 import { quoteName, quoteText } from '../../recipes-schema/sql/rewrite.ts'
 import { exits, Fault } from '../fault.ts'
 import { loadDuckdb } from './duckdb-driver.ts'
-import { describeQuery, readingOf } from './duckdb-reader.ts'
+import { describeQuery, importQuery } from './duckdb-reader.ts'
 import { sessionOf } from './duckdb-session.ts'
 import { isLost, lost } from './postgres-session.ts'
 import type { Column, FileInput, Session, Shaping } from './warehouse.ts'
@@ -33,7 +33,7 @@ export async function importFile({ pool, session, target, file, shaping }: Impor
     const long = columns.find(({ name }) => Buffer.byteLength(name) > 63)
     if (long !== undefined)
       throw new Fault('source.name', exits.usage, `The column ${long.name} has a name longer than 63 bytes.`)
-    const declared = columns.map(({ name, type }) => `${quoteName(name)} ${typeOf(type)}`)
+    const declared = columns.map(({ name, type }) => `${quoteName(name)} ${file.types?.[name] ?? typeOf(type)}`)
     await session.rows(`DROP TABLE IF EXISTS ${target}`)
     await session.rows(`CREATE TABLE ${target} (${declared.join(', ')})`)
     await copy(pool, target, csv)
@@ -47,8 +47,7 @@ async function writeCsv(file: FileInput, shaping: Shaping | undefined, path: str
   const instance = await DuckDBInstance.create(':memory:')
   const duckdb = sessionOf(await instance.connect())
   try {
-    const from = readingOf(file)
-    const query = shaping === undefined ? `SELECT * FROM ${from}` : shaping(from, await describeQuery(duckdb, from))
+    const query = await importQuery(duckdb, file, shaping)
     const columns = await describeQuery(duckdb, `(${query})`)
     const list = columns.map(textOf).join(', ')
     // Quoted, so that an empty text is told from NULL.

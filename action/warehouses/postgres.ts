@@ -78,6 +78,7 @@ export async function openPostgres(url: string, { waitMs }: Pick<OpenOptions, 'w
       ])
       return size?.bytes ?? null
     },
+    expectedRows,
     lineOf,
     // Serialisation and deadlock, too many connections, out of memory or disk, a lock that others hold.
     isTransient: (error) =>
@@ -150,6 +151,15 @@ function heldUp(): Fault {
 async function make(session: Session, { target, as, query, parameters }: Making): Promise<void> {
   await session.rows(`DROP ${as} IF EXISTS ${target}`)
   await session.rows(`CREATE ${as} ${target} AS ${query}`, parameters)
+}
+
+/** The planner's estimate of a query's rows. */
+async function expectedRows(session: Session, query: string): Promise<number | null> {
+  const [row] = await session.rows<{ 'QUERY PLAN': string }>(`EXPLAIN (FORMAT JSON) ${query}`)
+  const plans: unknown = JSON.parse(row?.['QUERY PLAN'] ?? '[]')
+  const plan: unknown = Array.isArray(plans) ? plans[0]?.Plan : null
+  const rows = typeof plan === 'object' && plan !== null && 'Plan Rows' in plan ? Number(plan['Plan Rows']) : Number.NaN
+  return Number.isFinite(rows) ? rows : null
 }
 
 async function columnsOf(session: Session, relation: string): Promise<Column[]> {

@@ -22,6 +22,8 @@ export interface Column {
 export interface FileInput {
   readonly path: string
   readonly format: string | null
+  /** What is known of the types of its columns, by their names; else they are told by what is in it. */
+  readonly types?: Readonly<Record<string, string>>
 }
 
 /** The query that makes a source's table of what `from` (an SQL text) holds. */
@@ -81,6 +83,8 @@ export interface Warehouse {
   content(relation: string, session?: Session): Promise<Content>
   /** Bytes on disk, as near as the engine tells; null where it does not. */
   bytes(relation: string): Promise<number | null>
+  /** How many rows the engine expects of a query, which is not executed; null where it does not say. */
+  expectedRows(session: Session, query: string): Promise<number | null>
   /** The line of a person's SQL that an error of this engine points at, from 1; null when it names none. */
   lineOf(error: Error): number | null
   /** True when the world failed, not the statement: trying again may help. */

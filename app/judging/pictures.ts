@@ -1,5 +1,5 @@
-import { drawPng } from '../../drawing/draw.ts'
 import type { ControlChart } from '../../recipes-schema/chart/index.ts'
+import { drawPng } from '../../recipes-schema/drawing/draw.ts'
 import type { MeasureResult } from '../../recipes-schema/report/types.ts'
 import type { Image } from '../checks/check.ts'
 import { list } from '../checks/markdown.ts'

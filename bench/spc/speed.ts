@@ -1,5 +1,5 @@
 import { controlChartOf, judgeMeasure, type MeasureInput } from '../../action/quality/spc/index.ts'
-import { drawPng } from '../../drawing/draw.ts'
+import { drawPng } from '../../recipes-schema/drawing/draw.ts'
 import { PROCESSES, pointOf, Random } from './processes.ts'
 import type { Line } from './table.ts'
 

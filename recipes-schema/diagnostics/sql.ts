@@ -23,7 +23,7 @@ export const sqlCodes: Codes = {
     file: '',
   },
   'sql.unknown_relation': {
-    says: 'A query reads a relation that no node makes and no source is.',
+    says: 'A query reads a relation that no node makes and no source is, or one of another catalog than the connection has.',
     mend: 'Declare it under `sources`, make it with a node, or take the nearest name.',
     example: 'nodes: { a: { sql: select * from ordrs } }',
   },

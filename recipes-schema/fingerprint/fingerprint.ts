@@ -47,11 +47,12 @@ function compute(project: Project, like: Side | null): ProjectPrints {
   const same = new Set<NodeId>()
   const settings = settingsOf(project)
   for (const source of project.sources.values()) {
-    const full = sourceFingerprint(source)
-    if (like?.sources.get(source.id) === full) same.add(source.id)
-    prints.set(source.id, wholePrint(full))
+    const print = sourcePrint(source)
+    if (like?.sources.get(source.id)?.full === print.full) same.add(source.id)
+    prints.set(source.id, print)
   }
-  const namesOf = (upstream: NodeId) => own.get(upstream)?.names ?? null
+  const namesOf = (upstream: NodeId) =>
+    own.get(upstream)?.names ?? project.sources.get(upstream)?.columns?.map(({ name }) => name) ?? null
   for (const node of project.order) {
     const before = like?.nodes.get(node.id)
     const untouched = before !== undefined && like?.settings === settings && isWrittenAlike(node, before)
@@ -95,13 +96,19 @@ function testIdentity(test: Node['tests'][number]): unknown {
 
 /**
  * Which data it is; what is in it is the source's version, known only where the data is. What a kitchen gets to see of it
- * is no part: it changes nothing that production reads, and counts in the addresses of a kitchen's builds.
+ * is no part: it changes nothing that production reads, and counts in the addresses of a kitchen's builds. Declared columns
+ * are all that is seen of it, each cast to its type, and no row is lost by that: so its readers take them apart.
  */
-function sourceFingerprint({ origin, connection, columns }: Source): Fingerprint {
+function sourcePrint({ origin, connection, columns }: Source): NodePrint {
   const identity = origin.type === 'file' ? ['file', origin.file] : ['table', connection, origin.schema, origin.name]
-  // Only the columns that it declares are seen of it.
-  const seen = columns === null ? [] : [columns.map(({ name }) => name)]
-  return sha256(canonicalJson([version, ...identity, ...seen])) as Fingerprint
+  if (columns === null) return wholePrint(sha256(canonicalJson([version, ...identity])) as Fingerprint)
+  const declared = columns.map(({ name, type }) => [name, type.trim().toLowerCase()])
+  const full = sha256(canonicalJson([version, ...identity, declared])) as Fingerprint
+  const rows = sha256(canonicalJson([version, 'rows', ...identity]))
+  const prints = declared.map(([name = '', type]) => {
+    return [name.toLowerCase(), sha256(canonicalJson([version, 'column', ...identity, name, type]))] as const
+  })
+  return { full, parts: { rows, columns: new Map(prints) } }
 }
 
 /** What stands elsewhere than in a node's own files and may decide what they mean: connections, values of variables. */

@@ -1,4 +1,3 @@
-import type { Fingerprint } from '../plan/types.ts'
 import type { Budget, Node, NodeId, Project } from '../recipe/types.ts'
 import { fingerprintsOf, type Prints, settingsOf } from './fingerprint.ts'
 import type { NodePrint } from './print.ts'
@@ -16,7 +15,7 @@ export interface Side {
   readonly recipes: ReadonlyMap<string, readonly string[]>
   /** Upstreams before downstreams. */
   readonly nodes: ReadonlyMap<NodeId, SideNode>
-  readonly sources: ReadonlyMap<NodeId, Fingerprint>
+  readonly sources: ReadonlyMap<NodeId, NodePrint>
 }
 
 export interface SideNode extends Pick<Node, 'files' | 'upstreams' | 'variables' | 'condition'> {
@@ -35,7 +34,7 @@ export function sideOf(project: Project): Side {
 }
 
 function makeSide(project: Project): Side {
-  const { own: all, prints, full } = fingerprintsOf(project)
+  const { own: all, prints } = fingerprintsOf(project)
   const nodes = new Map<NodeId, SideNode>()
   for (const { id, files, upstreams, variables, condition } of project.order) {
     const [ours, print] = [all.get(id), prints.get(id)]
@@ -49,6 +48,11 @@ function makeSide(project: Project): Side {
     budget: project.budget,
     recipes: new Map(project.recipes.map((recipe) => [recipe.name, recipe.nodes.map((node) => node.name)])),
     nodes,
-    sources: new Map([...project.sources.keys()].flatMap((id) => [[id, full.get(id) as Fingerprint]])),
+    sources: new Map([...project.sources.keys()].flatMap((id) => printOf(id, prints))),
   }
+}
+
+function printOf(id: NodeId, prints: ReadonlyMap<NodeId, NodePrint>): [NodeId, NodePrint][] {
+  const print = prints.get(id)
+  return print === undefined ? [] : [[id, print]]
 }

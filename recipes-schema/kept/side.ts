@@ -1,10 +1,10 @@
-import { version } from '../fingerprint/print.ts'
+import { type NodePrint, version } from '../fingerprint/print.ts'
 import type { Side, SideNode } from '../fingerprint/side.ts'
 import type { Fingerprint } from '../plan/types.ts'
 import type { Budget, NodeId } from '../recipe/types.ts'
 import { getJson, isRecord, type Kept } from './kept.ts'
 
-const kind = `side ${version}.1`
+const kind = `side ${version}.2`
 
 /** A state of a repository that was looked at before; `key` is the id of its tree. */
 export function getSide(kept: Kept, key: string): Side | null {
@@ -21,10 +21,14 @@ export function putSide(kept: Kept, key: string, side: Side): void {
     node.condition,
     [node.own.identity, node.own.variables, node.own.checks],
     node.names,
-    node.print.full,
-    node.print.parts === null ? null : [node.print.parts.rows, [...node.print.parts.columns]],
+    ...printRow(node.print),
   ])
-  kept.put(kind, key, JSON.stringify({ settings, budget, recipes: [...recipes], nodes: rows, sources: [...sources] }))
+  const prints = [...sources].map(([id, print]) => [id, printRow(print)])
+  kept.put(kind, key, JSON.stringify({ settings, budget, recipes: [...recipes], nodes: rows, sources: prints }))
+}
+
+function printRow({ full, parts }: NodePrint): [full: string, parts: unknown] {
+  return [full, parts === null ? null : [parts.rows, [...parts.columns]]]
 }
 
 /** Null for what is no side: a checksum guards the bytes, and this the form. */
@@ -32,7 +36,8 @@ function sideFrom(value: unknown): Side | null {
   if (!isRecord(value) || typeof value.settings !== 'string') return null
   const { recipes, nodes, sources } = value
   if (!isList(recipes) || !isList(nodes) || !isList(sources)) return null
-  if (!recipes.every(isPairWith(isTexts)) || !sources.every(isPairWith(isText))) return null
+  if (!recipes.every(isPairWith(isTexts)) || !sources.every(isPairWith((print) => printFrom(print) !== null)))
+    return null
   const read = new Map<NodeId, SideNode>()
   for (const row of nodes) {
     const node = nodeFrom(row)
@@ -44,7 +49,13 @@ function sideFrom(value: unknown): Side | null {
     budget: (value.budget ?? null) as Budget | null,
     recipes: new Map(recipes as [string, string[]][]),
     nodes: read,
-    sources: new Map(sources as [NodeId, Fingerprint][]),
+    sources: new Map(
+      sources.flatMap((pair): [NodeId, NodePrint][] => {
+        const [id, row] = pair as [NodeId, unknown]
+        const print = printFrom(row)
+        return print === null ? [] : [[id, print]]
+      }),
+    ),
   }
 }
 
@@ -52,10 +63,9 @@ function nodeFrom(row: unknown): [NodeId, SideNode] | null {
   if (!isList(row) || row.length !== 9) return null
   const [id, files, upstreams, variables, condition, own, names, full, parts] = row
   if (!isText(id) || !isTexts(upstreams) || !isRecord(variables) || !isTexts(own) || own.length !== 3) return null
-  if (!isList(files) || !files.every(isPairWith(isText)) || !isText(full)) return null
+  const print = printFrom([full, parts])
+  if (!isList(files) || !files.every(isPairWith(isText)) || print === null) return null
   if ((condition !== null && !isText(condition)) || (names !== null && !isTexts(names))) return null
-  if (parts !== null && !(isList(parts) && isText(parts[0]) && isList(parts[1]) && parts[1].every(isPairWith(isText))))
-    return null
   const [identity = '', ownVariables = '', checks = ''] = own
   return [
     id as NodeId,
@@ -66,12 +76,18 @@ function nodeFrom(row: unknown): [NodeId, SideNode] | null {
       condition,
       own: { identity, variables: ownVariables, checks },
       names,
-      print: {
-        full: full as Fingerprint,
-        parts: parts === null ? null : { rows: String(parts[0]), columns: new Map(parts[1] as [string, string][]) },
-      },
+      print,
     },
   ]
+}
+
+function printFrom(row: unknown): NodePrint | null {
+  if (!isList(row) || row.length !== 2) return null
+  const [full, parts] = row
+  if (!isText(full)) return null
+  if (parts === null) return { full: full as Fingerprint, parts }
+  if (!isList(parts) || !isText(parts[0]) || !isList(parts[1]) || !parts[1].every(isPairWith(isText))) return null
+  return { full: full as Fingerprint, parts: { rows: parts[0], columns: new Map(parts[1] as [string, string][]) } }
 }
 
 function isText(value: unknown): value is string {

@@ -23,6 +23,8 @@ export interface ConnectionNames {
   /** The types of the warehouses and of the other programs, by name. */
   readonly warehouses: ReadonlyMap<string, Connection['type']>
   readonly services: ReadonlyMap<string, string>
+  /** The catalogs (databases, projects) of the warehouses in lower case, where galley.yaml says them plainly. */
+  readonly catalogs: ReadonlyMap<string, string>
 }
 
 /** What names mean where a node is written: in its recipe, or in the ingredient that it is part of. */
@@ -31,6 +33,8 @@ export interface Scope {
   /** The legs of a matrix, or the one node of that name. */
   all(name: string): readonly NodeId[]
   known(): readonly string[]
+  /** True for a name that may stand for something in a file that could not be read: that it is unknown needs no saying. */
+  mayBe(name: string): boolean
   /** Names that are not those of the nodes that they stand for. */
   readonly aliases: Readonly<Record<string, NodeId>>
 }

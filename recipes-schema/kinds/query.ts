@@ -1,5 +1,6 @@
 import type { NodeId, Query } from '../recipe/types.ts'
-import type { SqlShape } from '../sql/parser.ts'
+import { withoutEnd } from '../sql/lexis/end.ts'
+import type { RelationRead, SqlShape } from '../sql/parser.ts'
 import { diagnostic, type Place } from '../text/diagnostic.ts'
 import { didYouMean } from '../text/nearest.ts'
 import { join } from '../text/path.ts'
@@ -26,7 +27,7 @@ export async function readQuery(assembly: Assembly, value: string, path: Path): 
   const written = inline ? value : await readText(assembly, name, path)
   if (written === null) return null
   // A query stands within others, where a closing semicolon would end too much.
-  const text = written.replace(/;\s*$/, '')
+  const text = withoutEnd(written, assembly.dialect)
   const parsed = await assembly.parser.parse(text, assembly.dialect)
   const placeOf = (start: number, end: number): Place =>
     queryPlace(assembly.file, path, inline ? null : name, text, start, end)
@@ -51,7 +52,7 @@ export async function readQuery(assembly: Assembly, value: string, path: Path): 
 /** A query that no parser reads: a person is told, and of the names in it those count that somebody makes. */
 function unreadShape(assembly: Assembly, shape: SqlShape, placeOf: (start: number, end: number) => Place): SqlShape {
   const { message = '', offset = 0 } = shape.unread ?? {}
-  const { scope, diagnostics } = assembly
+  const { diagnostics } = assembly
   const hint = 'What it reads besides the names after FROM and JOIN, name under `needs:`.'
   diagnostics.push({
     ...diagnostic('sql.unread', placeOf(offset, offset + 1), `This SQL is taken as text: ${message}.`, hint),
@@ -59,7 +60,7 @@ function unreadShape(assembly: Assembly, shape: SqlShape, placeOf: (start: numbe
   })
   return {
     ...shape,
-    reads: shape.reads.filter((read) => scope.resolve(read.schema, read.name) !== null),
+    reads: shape.reads.filter((read) => resolveRead(assembly, read) !== null),
   }
 }
 
@@ -94,15 +95,27 @@ export function resolveReads(assembly: Assembly, query: Query, path: Path): Node
   const { scope, file, diagnostics } = assembly
   const inFile = query.file === file.source.file ? null : query.file
   return query.shape.reads.flatMap((read) => {
-    const found = scope.resolve(read.schema, read.name)
+    const found = resolveRead(assembly, read)
     if (found !== null) return [found]
-    if (assembly.names.isBroken(assembly.recipe.recipe, read.name)) return []
+    if (read.catalog === null && scope.mayBe(read.name)) return []
     const place = queryPlace(assembly.file, path, inFile, query.text, read.start, read.end)
-    const written = read.schema === null ? read.name : `${read.schema}.${read.name}`
-    const hint = didYouMean(read.name, scope.known()) ?? 'Declare it under `sources:` or make it with a node.'
+    const written = [read.catalog, read.schema, read.name].filter((part) => part !== null).join('.')
+    const hint =
+      read.catalog !== null && scope.resolve(read.schema, read.name) !== null
+        ? `Leave "${read.catalog}" out: no other catalog than the connection's own is looked into.`
+        : (didYouMean(read.name, scope.known()) ?? 'Declare it under `sources:` or make it with a node.')
     diagnostics.push(diagnostic('sql.unknown_relation', place, `Nobody makes the relation ${written}.`, hint))
     return []
   })
+}
+
+/** What a relation stands for; one of another catalog than the connection's own is nobody's. */
+export function resolveRead(
+  { scope, connection, connections }: Assembly,
+  { catalog, schema, name }: Pick<RelationRead, 'catalog' | 'schema' | 'name'>,
+): NodeId | null {
+  if (catalog !== null && catalog.toLowerCase() !== connections.catalogs.get(connection)) return null
+  return scope.resolve(schema, name)
 }
 
 const utf8 = new TextDecoder('utf-8', { fatal: true })

@@ -16,6 +16,7 @@ export const recipeKind: NodeKind<RecipeNode> = {
   outside: false,
   async assemble({ written, names, file, path, diagnostics, recipe }) {
     const target = written.recipe ?? ''
+    if (!names.recipes.includes(target) && names.mayBe(recipe.recipe, target)) return null
     if (!names.recipes.includes(target) || target === recipe.recipe) {
       const message =
         target === recipe.recipe ? 'A recipe cannot be a step of itself.' : `There is no recipe "${target}".`

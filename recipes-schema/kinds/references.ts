@@ -160,6 +160,7 @@ function nodeMeaning(
   rest: readonly string[],
 ): Meaning {
   const id = scope.resolve(null, name)
+  if (id === null && scope.mayBe(name)) return { type: 'unknown', uses: {}, fault: null }
   if (id === null) return bad('expression.unknown_node', `There is no node "${name}".`, didYouMean(name, scope.known()))
   const uses = { upstreams: [id] }
   const written = names.written(id)

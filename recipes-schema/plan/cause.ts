@@ -73,8 +73,7 @@ function isTheirs(code: Reason['code'] | undefined): boolean {
 function differenceIn(id: NodeId, node: Node, { sides, head, decided }: Deciding): Difference | null {
   const own = head.own.get(node.id)
   const now = decided.get(id)?.print ?? head.prints.get(id)
-  const source = sides.base?.sources.get(id)
-  const before = sides.base?.nodes.get(id)?.print ?? (source === undefined ? undefined : { full: source, parts: null })
+  const before = sides.base?.nodes.get(id)?.print ?? sides.base?.sources.get(id)
   if (own === undefined || now === undefined) return null
   if (before === undefined) return { rows: true, columns: [] }
   return differenceFor(id, node, own, before, now)

@@ -11,7 +11,16 @@ export interface NodeHistory {
   readonly seconds: number | null
 }
 
+/** What the engine expects of a node's query, without running it. */
+export interface NodeEstimate {
+  readonly rows: number
+  /** Of the relations that it reads. */
+  readonly bytes: number | null
+}
+
 export interface NodeCost {
+  /** Where the rows are from: what it gave before, or what its engine expects. */
+  readonly from: 'history' | 'explain'
   readonly rows: number | null
   readonly bytes: number | null
   readonly seconds: number | null
@@ -25,25 +34,37 @@ export interface Cost {
   readonly minutes: number | null
   /** Nodes to run that have run before. */
   readonly known: number
-  /** Nodes to run of which nothing is known, as `recipe.node`. */
+  /** Nodes to run that have not run before, as `recipe.node`: how long they take, nobody knows. */
   readonly unknown: readonly string[]
+  /** Nodes to run whose rows are the engine's estimate, as `recipe.node`. */
+  readonly estimated: readonly string[]
 }
 
-/** The plan with what each node that runs is expected to take, and the sum. */
-export function withCost<P extends Plan>(plan: P, history: ReadonlyMap<NodeId, NodeHistory>): P & { cost: Cost } {
+/** The plan with what each node that runs is expected to take, and the sum. Estimates are for rows that no history tells. */
+export function withCost<P extends Plan>(
+  plan: P,
+  history: ReadonlyMap<NodeId, NodeHistory>,
+  estimates: ReadonlyMap<NodeId, NodeEstimate> = new Map(),
+): P & { cost: Cost } {
   const costs: NodeCost[] = []
   const unknown: string[] = []
+  const estimated: string[] = []
   const recipes = plan.recipes.map((recipe) => ({
     ...recipe,
     nodes: recipe.nodes.map((node) => {
       if (node.action !== 'run') return node
       const id = `${recipe.recipe}.${node.node}` as NodeId
       const past = history.get(id) ?? history.get(`${recipe.recipe}.${node.was}` as NodeId)
-      if (past === undefined) {
-        unknown.push(id)
-        return node
+      const estimate = past === undefined || past.rows === null ? estimates.get(id) : undefined
+      if (past === undefined) unknown.push(id)
+      if (estimate !== undefined) estimated.push(id)
+      if (past === undefined && estimate === undefined) return node
+      const cost: NodeCost = {
+        from: estimate === undefined ? 'history' : 'explain',
+        rows: past?.rows ?? estimate?.rows ?? null,
+        bytes: past?.bytes ?? estimate?.bytes ?? null,
+        seconds: past?.seconds ?? null,
       }
-      const cost = { rows: past.rows, bytes: past.bytes, seconds: past.seconds }
       costs.push(cost)
       return { ...node, cost }
     }),
@@ -56,10 +77,15 @@ export function withCost<P extends Plan>(plan: P, history: ReadonlyMap<NodeId, N
       rows: sum(costs.map((cost) => cost.rows)),
       bytes_scanned: sum(costs.map((cost) => cost.bytes)),
       minutes: seconds === null ? null : Math.round((seconds / 60) * 1e6) / 1e6,
-      known: costs.length,
+      known: running(plan) - unknown.length,
       unknown,
+      estimated,
     },
   }
+}
+
+function running({ recipes }: Plan): number {
+  return recipes.reduce((sum, { nodes }) => sum + nodes.filter(({ action }) => action === 'run').length, 0)
 }
 
 /** Of what is known; null when nothing is. */

@@ -155,7 +155,7 @@ function checksChanged(node: Node, own: Prints, before: SideNode | undefined, de
     test.reads.some((id) => {
       if (id === node.id) return false
       const now = deciding.decided.get(id)?.planned.fingerprint ?? deciding.head.full.get(id)
-      return now !== (base?.nodes.get(id)?.print.full ?? base?.sources.get(id))
+      return now !== (base?.nodes.get(id)?.print ?? base?.sources.get(id))?.full
     }),
   )
 }

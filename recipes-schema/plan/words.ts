@@ -40,22 +40,30 @@ export function countWords({ run, reuse, skip }: Counts): string {
 }
 
 /** What a plan is expected to take, one line each. */
-export function costWords({ rows, bytes_scanned, minutes, known, unknown }: Cost): string[] {
+export function costWords({ rows, bytes_scanned, minutes, unknown, estimated }: Cost): string[] {
   const parts = [
     ...(minutes === null ? [] : [durationWords(minutes * 60)]),
-    ...(rows === null ? [] : [count(rows, 'row')]),
+    ...(rows === null ? [] : [rowsWords(rows, estimated.length > 0)]),
     ...(bytes_scanned === null ? [] : [`${bytesWords(bytes_scanned)} read`]),
   ]
-  const new_ = unknown.length > 0 ? `${count(unknown.length, 'node')} never ran before, so nobody knows` : ''
-  if (known === 0) return new_ === '' ? [] : [`Expected: ${new_}.`]
-  return [`Expected: ${parts.join(', ')}${new_ === '' ? '' : `; ${new_}`}.`]
+  const new_ =
+    unknown.length > 0
+      ? `${count(unknown.length, 'node')} never ran before, so nobody knows${estimated.length > 0 ? ' how long' : ''}`
+      : ''
+  const told = [parts.join(', '), new_].filter((part) => part !== '')
+  return told.length === 0 ? [] : [`Expected: ${told.join('; ')}.`]
 }
 
-/** "1,200 rows, 3.1 s" */
-export function nodeCostWords({ rows, seconds }: NodeCost): string {
-  return [...(rows === null ? [] : [count(rows, 'row')]), ...(seconds === null ? [] : [durationWords(seconds)])].join(
-    ', ',
-  )
+/** "1,200 rows, 3.1 s"; "about 1,200 rows" where the engine has estimated them. */
+export function nodeCostWords({ from, rows, seconds }: NodeCost): string {
+  return [
+    ...(rows === null ? [] : [rowsWords(rows, from === 'explain')]),
+    ...(seconds === null ? [] : [durationWords(seconds)]),
+  ].join(', ')
+}
+
+function rowsWords(rows: number, isEstimate: boolean): string {
+  return `${isEstimate ? 'about ' : ''}${count(rows, 'row')}`
 }
 
 /** What the budget says, when it says more than yes. */

@@ -33,7 +33,29 @@ export function namesOfConnections({ warehouses, services }: Connections, produc
     production,
     warehouses: new Map([...warehouses].map(([name, { type }]) => [name, type])),
     services: new Map([...services].map(([name, { type }]) => [name, type])),
+    catalogs: new Map(
+      [...warehouses].flatMap(([name, connection]) => {
+        const catalog = catalogOf(connection)
+        return catalog === undefined || catalog === '' || catalog.includes('${{') ? [] : [[name, catalog.toLowerCase()]]
+      }),
+    ),
   }
+}
+
+/** What the engine calls the place of all that the connection reaches by a schema and a name. */
+function catalogOf({ type, settings }: Connection): string | undefined {
+  // DuckDB calls a database after its file.
+  if (type === 'duckdb')
+    return settings.path
+      ?.split(/[\\/]/)
+      .at(-1)
+      ?.replace(/\.[^.]*$/, '')
+  if (type === 'postgres') return settings.url?.includes('${{') ? undefined : databaseOf(settings.url ?? '')
+  return settings.catalog ?? settings.database ?? settings.project
+}
+
+function databaseOf(url: string): string {
+  return URL.canParse(url) ? decodeURIComponent(new URL(url).pathname.slice(1)) : ''
 }
 
 function isWarehouse(type: string): type is Connection['type'] {

@@ -35,12 +35,13 @@ export async function loadProject(tree: Tree, parser: SqlParser, choice: Choice 
   const connections = readConnections(project, diagnostics)
   const policy = readPolicy(project.value, project.file, diagnostics)
 
-  const written = await readRecipes(tree, project, diagnostics)
+  const { recipes: written, unread } = await readRecipes(tree, project, diagnostics)
   const { production } = project.value.environments
   checkChoice(
     written.map((one) => one.value),
     project,
     choice,
+    unread,
     diagnostics,
   )
   const ingredients = new Ingredients(tree, diagnostics)
@@ -52,6 +53,7 @@ export async function loadProject(tree: Tree, parser: SqlParser, choice: Choice 
   const names = namesOf(
     expanded.map(({ recipe }) => recipe),
     production.schema,
+    unread,
   )
   const named = namesOfConnections(connections, production.connection)
   const shared = { tree, parser, names, connections: named, diagnostics }

@@ -15,15 +15,23 @@ export interface Names {
   all(recipe: string, name: string): readonly NodeId[]
   /** Every name that `resolve` would find from this recipe, for hints. */
   known(recipe: string): readonly string[]
-  /** True for what an ingredient that could not be read would have made: that it is missing needs no saying. */
-  isBroken(recipe: string, name: string): boolean
+  /**
+   * True for what a file that could not be read may make, or an ingredient that could not be: that it is unknown needs
+   * no saying.
+   */
+  mayBe(recipe: string, name: string): boolean
   /** What a node is as it was written; null for a source. */
   written(id: NodeId): WrittenNode | null
   /** The names of all recipes. */
   readonly recipes: readonly string[]
 }
 
-export function namesOf(recipes: readonly ExpandedRecipe[], productionSchema: string): Names {
+/** `unread`: every word, in lower case, of the recipes that could not be read. */
+export function namesOf(
+  recipes: readonly ExpandedRecipe[],
+  productionSchema: string,
+  unread: ReadonlySet<string> = new Set(),
+): Names {
   const own = new Map(recipes.map((recipe) => [recipe.value.recipe, ownNames(recipe)]))
   const owners = new Map<string, NodeId[]>()
   const written = new Map<NodeId, WrittenNode>()
@@ -56,13 +64,21 @@ export function namesOf(recipes: readonly ExpandedRecipe[], productionSchema: st
       return found === null ? [] : [found]
     },
     known: (recipe) => [...new Set([...(own.get(recipe)?.names.keys() ?? []), ...owners.keys()])],
-    isBroken(recipe, name) {
+    mayBe(recipe, name) {
       const broken = recipes.find(({ value }) => value.recipe === recipe)?.broken ?? new Set()
-      return [...broken].some((use) => name === use || name.startsWith(`${use}__`))
+      // Legs and parts are called after what is written.
+      return writtenNames(name.toLowerCase()).some((one) => unread.has(one) || broken.has(one))
     },
     written: (id) => written.get(id) ?? null,
     recipes: [...own.keys()],
   }
+}
+
+/** `a__b__c` and all that it may be a leg or a part of: `a__b`, `a`. */
+function writtenNames(name: string): string[] {
+  const names = [name]
+  for (let at = name.lastIndexOf('__'); at > 0; at = name.lastIndexOf('__', at - 1)) names.push(name.slice(0, at))
+  return names
 }
 
 interface OwnNames {

@@ -42,11 +42,17 @@ export async function readWritten<T>(
   return { file: read.file, value: read.file.value as T }
 }
 
+export interface ReadRecipes {
+  readonly recipes: readonly Written<WrittenRecipe>[]
+  /** Every word, in lower case, of those that could not be read: what they declare is among them. */
+  readonly unread: ReadonlySet<string>
+}
+
 export async function readRecipes(
   tree: Tree,
   project: Written<WrittenProject>,
   diagnostics: Diagnostic[],
-): Promise<Written<WrittenRecipe>[]> {
+): Promise<ReadRecipes> {
   const isRecipe = picomatch([project.value.recipes].flat(), plainGlobs)
   const paths = [...tree.entries.keys()].filter((path) => isRecipe(path)).sort()
   if (paths.length === 0) {
@@ -54,12 +60,17 @@ export async function readRecipes(
     diagnostics.push(diagnostic('project.no_recipe', project.file.placeOf(['recipes']), 'No file is a recipe.', hint))
   }
   const found: Written<WrittenRecipe>[] = []
+  const unread = new Set<string>()
   for (const path of paths) {
     const one = await readWritten<WrittenRecipe>(tree, 'recipe', path, diagnostics)
-    if (one === null) continue
+    if (one === null) {
+      for (const word of await wordsOf(tree, path)) unread.add(word)
+      continue
+    }
     const other = found.find((earlier) => earlier.value.recipe === one.value.recipe)
     if (other === undefined) found.push(one)
     else {
+      for (const word of await wordsOf(tree, path)) unread.add(word)
       const related = { ...other.file.placeOf(['recipe']), message: 'first declared here' }
       const message = `The recipe "${one.value.recipe}" is declared twice.`
       diagnostics.push(
@@ -67,5 +78,14 @@ export async function readRecipes(
       )
     }
   }
-  return found
+  return { recipes: found, unread }
+}
+
+async function wordsOf(tree: Tree, path: string): Promise<readonly string[]> {
+  return (
+    new TextDecoder()
+      .decode(await tree.read(path))
+      .toLowerCase()
+      .match(/[a-z]\w*/g) ?? []
+  )
 }

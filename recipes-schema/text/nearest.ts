@@ -1,8 +1,12 @@
+/** Nobody mistypes a name that is longer than this; comparing two takes as long as their lengths multiplied. */
+const longest = 200
+
 /**
  * The candidate that a person most likely meant, or null when none is near (more than a third of the letters differ).
  * Optimal string alignment distance: Damerau 1964, each pair transposed at most once.
  */
 export function nearest(word: string, candidates: Iterable<string>): string | null {
+  if (word.length > longest) return null
   let best: string | null = null
   let bestDistance = Math.max(1, Math.floor(word.length / 3)) + 1
   for (const candidate of candidates) {

@@ -46,6 +46,7 @@ function checkKeys(items: readonly { readonly key: ParsedNode | null }[], placeO
       const message = `The key "${name}" is here twice.`
       found.push(diagnostic('yaml.duplicate_key', placeOf(key), message, 'Keep one of the two.', [related]))
     }
+    if (found.length >= mostFindings) break
   }
   return found
 }

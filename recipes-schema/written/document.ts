@@ -34,9 +34,9 @@ export function hasAliases(document: Document.Parsed): boolean {
   return false
 }
 
-/** A key as JavaScript calls it. */
+/** A key as JavaScript calls it; empty for a list or a map, which is refused as a key, and takes long to write out. */
 export function keyOf(key: unknown): string {
-  return isScalar(key) ? String(key.value) : String(key)
+  return isScalar(key) ? String(key.value) : ''
 }
 
 /** Every node of a document, outermost first, with how deep it lies; never deeper than the stack allows. */

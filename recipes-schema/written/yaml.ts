@@ -56,10 +56,29 @@ function refuse(path: string, code: string, message: string, hint: string): Read
   return { ok: false, diagnostics: [diagnostic(code, startOf(path), message, hint)] }
 }
 
-/** What follows a first fault on its line is mostly its echo. */
+/**
+ * Of each outermost key's stretch of the file the first fault, and of each kind of fault the first: what follows is mostly
+ * an echo of it (all that stands behind a bracket that nobody closes).
+ */
 function yamlFaults(source: SourceText, errors: Document.Parsed['errors']): Diagnostic[] {
-  const found = errors.map((error) => yamlFault(source, error))
-  return found.filter((one, index) => found.findIndex((other) => other.line === one.line) === index)
+  const told = new Set<string | number>()
+  const found: Diagnostic[] = []
+  for (const error of [...errors].sort((a, b) => a.pos[0] - b.pos[0])) {
+    // Before its place is looked for: a file can have a fault for every one of its characters.
+    if (told.has(error.code)) continue
+    const fault = yamlFault(source, error)
+    const stretch = stretchOf(source, fault.line)
+    if (!told.has(stretch)) found.push(fault)
+    told.add(error.code).add(stretch)
+  }
+  return found
+}
+
+/** The line of the outermost key that a line is under. */
+function stretchOf({ text, lineStarts }: SourceText, line: number): number {
+  let first = line
+  while (first > 1 && !/[^\s#\]}]/.test(text[lineStarts[first - 1] ?? 0] ?? '')) first--
+  return first
 }
 
 function yamlFault(source: SourceText, error: { message: string; pos: [number, number] }): Diagnostic {

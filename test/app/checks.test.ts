@@ -67,7 +67,7 @@ describe('the plan says', () => {
         ...node,
         was: 'landings',
         conditional: true,
-        cost: { rows: 1200, seconds: 3.1, bytes: null },
+        cost: { from: 'history' as const, rows: 1200, seconds: 3.1, bytes: null },
       })),
     }))
     const planned = { plan: { ...plan, recipes }, project, changedFiles: [], next: 'runs', environment } as const

@@ -1,9 +1,9 @@
 import { readFileSync, statSync } from 'node:fs'
 import { describe, expect, it, test } from 'vitest'
-import { drawSvg } from '../../drawing/draw.ts'
-import { fontFiles } from '../../drawing/fonts.ts'
-import { renderPng } from '../../drawing/render.ts'
 import { type ControlChart, chartSize } from '../../recipes-schema/chart/index.ts'
+import { drawSvg } from '../../recipes-schema/drawing/draw.ts'
+import { fontFiles } from '../../recipes-schema/drawing/fonts.ts'
+import { renderPng } from '../../recipes-schema/drawing/render.ts'
 import { SAMPLES } from './samples.ts'
 
 const svgOf = (charts: readonly ControlChart[], width: number) => drawSvg(charts, { theme: 'light', width })

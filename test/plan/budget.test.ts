@@ -20,10 +20,34 @@ describe('what a plan is expected to take', () => {
       planChange({ base: null, head: side, shas: { base: null, head: 'h', merge_base: null } }),
       history,
     )
-    expect(plan.cost).toEqual({ rows: 120, bytes_scanned: 4096, minutes: 2, known: 2, unknown: ['shop.c'] })
+    expect(plan.cost).toEqual({
+      rows: 120,
+      bytes_scanned: 4096,
+      minutes: 2,
+      known: 2,
+      unknown: ['shop.c'],
+      estimated: [],
+    })
     expect(plan.recipes[0]?.nodes.map((node) => node.cost?.rows ?? null)).toEqual([100, 20, null])
     expect(costWords(plan.cost)).toEqual([
       'Expected: 2 min, 120 rows, 4.1 kB read; 1 node never ran before, so nobody knows.',
+    ])
+  })
+
+  it('takes the rows that an engine expects where no history tells them, and says so', async () => {
+    const side = await head()
+    const plan = withCost(
+      planChange({ base: null, head: side, shas: { base: null, head: 'h', merge_base: null } }),
+      history,
+      new Map([
+        [nodeId('shop', 'b'), { rows: 9, bytes: 9 }],
+        [nodeId('shop', 'c'), { rows: 1000, bytes: null }],
+      ]),
+    )
+    expect(plan.cost).toMatchObject({ rows: 1120, known: 2, unknown: ['shop.c'], estimated: ['shop.c'] })
+    expect(plan.recipes[0]?.nodes.map((node) => node.cost?.from)).toEqual(['history', 'history', 'explain'])
+    expect(costWords(plan.cost)).toEqual([
+      'Expected: 2 min, about 1,120 rows, 4.1 kB read; 1 node never ran before, so nobody knows how long.',
     ])
   })
 
@@ -33,13 +57,13 @@ describe('what a plan is expected to take', () => {
       planChange({ base: side, head: side, shas: { base: null, head: 'h', merge_base: null } }),
       history,
     )
-    expect(plan.cost).toEqual({ rows: null, bytes_scanned: null, minutes: null, known: 0, unknown: [] })
+    expect(plan.cost).toEqual({ rows: null, bytes_scanned: null, minutes: null, known: 0, unknown: [], estimated: [] })
     expect(costWords(plan.cost)).toEqual([])
   })
 })
 
 describe('a budget', () => {
-  const cost = { rows: 1, bytes_scanned: 60e9, minutes: 25, known: 2, unknown: [] as string[] }
+  const cost = { rows: 1, bytes_scanned: 60e9, minutes: 25, known: 2, unknown: [] as string[], estimated: [] }
   const budget = { bytesScanned: 50e9, minutes: 20, onExceed: 'require_approval' } as const
   it.each([
     ['none', null, cost, 'allow', ['no_budget'], []],
@@ -73,7 +97,7 @@ describe('a budget', () => {
     [
       'nothing known',
       budget,
-      { rows: null, bytes_scanned: null, minutes: null, known: 0, unknown: ['shop.a'] },
+      { rows: null, bytes_scanned: null, minutes: null, known: 0, unknown: ['shop.a'], estimated: [] },
       'allow',
       ['within_budget', 'cost_unknown'],
       [],

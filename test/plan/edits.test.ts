@@ -236,3 +236,51 @@ describe('an edit of a column runs its readers alone', () => {
     expect(because.notes).toEqual([])
   })
 })
+
+describe('the declared columns of a source are its columns', () => {
+  const declaring = (columns: string, more = ''): Record<string, string> =>
+    shop(
+      `sources: { raw: { file: data/raw.csv, columns: { ${columns} } } }\nnodes:
+  copy: { sql: "select * from raw" }
+  kinds: { sql: "select kind, count(*) as n from copy group by kind" }
+  sums: { sql: "select sum(amount) as total from raw" }
+  count: { sql: "select count(*) as n from raw" }
+  told: { sql: "select kind from kinds" }${more}
+`,
+    )
+  const columns = 'id: bigint, kind: varchar, amount: double'
+  const cases: [name: string, head: Record<string, string>, run: string[]][] = [
+    ['another type of a column', declaring(columns.replace('double', '"decimal(10, 2)"')), ['copy', 'sums']],
+    [
+      'another type of a column that a reader of a star reads',
+      declaring(columns.replace('varchar', 'json')),
+      ['copy', 'kinds', 'told'],
+    ],
+    ['a column more', declaring(`${columns}, note: varchar`), ['copy']],
+    ['a column less', declaring(columns.replace('id: bigint, ', '')), ['copy']],
+    ['another order', declaring('kind: varchar, id: bigint, amount: double'), ['copy']],
+    ['a description', declaring(columns.replace('bigint', '{ type: BIGINT, description: Its number }')), []],
+    [
+      'another file',
+      shop(
+        String(declaring(columns)['recipes/shop/recipe.yaml'])
+          .replace('recipe: shop\n', '')
+          .replace('raw.csv', 'new.csv'),
+      ),
+      ['copy', 'count', 'kinds', 'sums', 'told'],
+    ],
+  ]
+  it.each(cases)('%s', async (_, head, run) => {
+    const base = await project(declaring(columns))
+    const plan = planChange({ base, head: await project(head), shas: { base: null, head: 'h', merge_base: null } })
+    expect(running(plan)).toEqual(run)
+  })
+
+  it('names the column of the source', async () => {
+    const [base, head] = [declaring(columns), declaring(columns.replace('double', 'real'))]
+    const shas = { base: null, head: 'h', merge_base: null }
+    const plan = planChange({ base: await project(base), head: await project(head), shas })
+    const sums = nodesOf(plan).find((node) => node.node === 'sums')
+    expect(sums?.reason).toMatchObject({ because: ['raw'], columns: ['raw.amount'], rows: [] })
+  })
+})

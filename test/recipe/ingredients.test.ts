@@ -76,6 +76,14 @@ it('a use becomes the nodes of its ingredient', async () => {
   expect(rejected?.aliases.cleaned).toBe('shop.people_clean')
 })
 
+it('a variation leaves out a part of it, with what stands on that', async () => {
+  const loaded = await project(
+    files({ recipe: `variations: { small: { without: [people_clean__rejected] } }\n${recipe}` }),
+    { variation: 'small' },
+  )
+  expect([...loaded.nodes.keys()]).toEqual(['shop.first', 'shop.people_clean__keyed', 'shop.people_clean'])
+})
+
 it('two uses of one ingredient are two, and a matrix of uses is one each', async () => {
   const two = recipe
     .replace('  first:', '  again: { uses: ingredients/clean, with: { given: people } }\n  first:')

@@ -87,6 +87,23 @@ nodes:
   ])
 })
 
+it('a variation leaves out a leg of a matrix alone', async () => {
+  const recipe = (leg: string): string =>
+    `variations: { small: { without: [${leg}] } }\nnodes:\n  a: { run: ls, strategy: { matrix: { r: [eu, us] } } }\n`
+  const loaded = await project(shop(recipe('a__eu')), { variation: 'small' })
+  expect([...loaded.nodes.keys()]).toEqual(['shop.a__us'])
+  expect(await found(recipe('a__ue'))).toEqual(['recipe.unknown_node a__ue'])
+})
+
+it.each([
+  ['run: ls, outside: true, sandbox: { command: pwd }', 'command'],
+  ['dbt: { project: p }, sandbox: { selekt: b }', 'selekt'],
+  ['dbt: { project: p }, sandbox: { select: b }', null],
+  ['sql: select 1 as x, sandbox: { sample: 1 }', 'sample'],
+])('a sandbox is made of the options of the kind: %s', async (node, key) => {
+  expect(await found(`nodes: { a: { ${node} } }\n`)).toEqual(key === null ? [] : [`recipe.unknown_key ${key}`])
+})
+
 describe('a matrix', () => {
   const recipe = (eu: string): string => `nodes:
   sales:

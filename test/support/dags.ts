@@ -134,13 +134,32 @@ function textOf({ shape, reads, uses, n, columns }: Step, index: number): string
   return chosen.text((columns.includes('reordered') ? list.reverse() : list).join(', '), parts)
 }
 
+/** What is known of the source: nothing, so that a star over it is no column; nothing, but it is read by names; its columns. */
+export type Known = 'star' | 'listed' | readonly Declared[]
+type Declared = readonly [name: 'id' | 'amount', type: string]
+const declaredTypes = ['bigint', 'integer', 'smallint'] as const
+const declared = fc
+  .tuple(fc.constantFrom(...declaredTypes), fc.constantFrom(...declaredTypes), fc.boolean())
+  .map(([id, amount, turned]): readonly Declared[] => {
+    const columns: Declared[] = [
+      ['id', id],
+      ['amount', amount],
+    ]
+    return turned ? columns.reverse() : columns
+  })
+/** Before and after a change: declared columns may get other types and another order. */
+export const knowns: fc.Arbitrary<readonly [before: Known, after: Known]> = fc.oneof(
+  fc.constantFrom<readonly [Known, Known]>(['star', 'star'], ['listed', 'listed']),
+  fc.tuple(declared, declared),
+)
+
 /** The SQL of `origin`, which reads the source, and of `n0`, `n1` and so on, in the order in which they read each other. */
-export function textsOf(steps: readonly Step[], known: boolean): string[] {
-  return [`select ${known ? 'id, amount' : '*'}, id % 3 as note from raw`, ...steps.map(textOf)]
+export function textsOf(steps: readonly Step[], known: 'star' | 'listed' | readonly unknown[]): string[] {
+  return [`select ${known === 'listed' ? 'id, amount' : '*'}, id % 3 as note from raw`, ...steps.map(textOf)]
 }
 
-/** The first node's columns are known to the analysis, or, with a star over the source, they are not. */
-export function projectOf(steps: readonly Step[], comments: ReadonlySet<number>, known: boolean): Promise<Project> {
+/** The project of these nodes over the source. */
+export function projectOf(steps: readonly Step[], comments: ReadonlySet<number>, known: Known): Promise<Project> {
   const [origin = '', ...texts] = textsOf(steps, known)
   const sql = texts.map((text, index) => {
     return [`n${index}`, comments.has(index) ? `-- looked at\n${text.replace('select', 'SELECT')}` : text] as const
@@ -148,9 +167,11 @@ export function projectOf(steps: readonly Step[], comments: ReadonlySet<number>,
   const nodes = steps.map(
     ({ view }, index) => `  n${index}: { sql: sql/n${index}.sql, materialized: ${view ? 'view' : 'table'} }`,
   )
+  const columns =
+    typeof known === 'string' ? '' : `, columns: { ${known.map(([name, type]) => `${name}: ${type}`).join(', ')} }`
   return project(
     shop(
-      `sources: { raw: { file: "\${{ env.DATA }}/raw.csv" } }\nnodes:\n  origin: { sql: sql/origin.sql }\n${nodes.join('\n')}\n`,
+      `sources: { raw: { file: "\${{ env.DATA }}/raw.csv"${columns} } }\nnodes:\n  origin: { sql: sql/origin.sql }\n${nodes.join('\n')}\n`,
       { origin, ...Object.fromEntries(sql) },
     ),
   )

@@ -1,3 +1,6 @@
+import { loadDriver } from '../../warehouses/driver.ts'
+import lock from '../../warehouses/polyglot-parser-lock.json' with { type: 'json' }
+
 /** The dialects as the transpiler calls them. */
 const dialects: Readonly<Record<string, string>> = {
   postgres: 'postgresql',
@@ -13,7 +16,8 @@ const dialects: Readonly<Record<string, string>> = {
  */
 export async function toDuckdb(query: string, dialect: string): Promise<string> {
   if (dialect === 'duckdb') return query
-  const { transpile } = await import('@polyglot-sql/sdk')
+  const { init, transpile } = (await loadDriver(lock)) as typeof import('@polyglot-sql/sdk')
+  await init()
   const from = dialects[dialect]
   if (from === undefined) throw new Error(`nobody can translate SQL of ${dialect}`)
   const { success, sql, error } = transpile(

@@ -1,5 +1,5 @@
 import type { Assembly, Path } from '../../kinds/assembly.ts'
-import { readQuery } from '../../kinds/query.ts'
+import { readQuery, resolveRead } from '../../kinds/query.ts'
 import { literal } from '../../quality/literal.ts'
 import { quoteName, rewrite } from '../../sql/rewrite.ts'
 import { type Diagnostic, diagnostic } from '../../text/diagnostic.ts'
@@ -143,11 +143,11 @@ function relationsOf(
   { value: { inputs = {} } }: Found,
   given: ReadonlyMap<string, Given>,
 ): NodeId[] | null {
-  const reads = shape.reads.map(({ schema, name }) => {
+  const reads = shape.reads.map(({ catalog, schema, name }) => {
     if (schema === null && name.toLowerCase() === 'this') return nodeId(own.recipe.recipe, own.name)
     const input = schema === null && inputs[name]?.type === 'relation' ? String(given.get(name)) : null
-    const found = own.scope.resolve(schema, input ?? name)
-    if (found === null) {
+    const found = resolveRead(own, { catalog, schema, name: input ?? name })
+    if (found === null && !(catalog === null && own.scope.mayBe(input ?? name))) {
       const hint = didYouMean(input ?? name, ['this', ...Object.keys(inputs), ...own.scope.known()])
       const message = `Nobody makes the relation ${input ?? name}.`
       own.diagnostics.push(diagnostic('sql.unknown_relation', own.file.placeOf(['sql']), message, hint))

@@ -24,6 +24,7 @@ export async function assembleNode(assembly: Assembly): Promise<Node | null> {
   if (key === null) return null
   const kind = nodeKind(key)
   checkOptions(assembly, key)
+  checkSandbox(assembly, key)
   const assembled = await kind.assemble(assembly)
   const condition = conditionOf(written.if)
   const inCondition =
@@ -91,10 +92,22 @@ function checkOptions({ written, file, path, diagnostics }: Assembly, key: strin
   }
 }
 
+/** In a kitchen the sandbox takes the place of the kind's own options; a request checks its own more closely. */
+function checkSandbox({ written: { sandbox }, file, path, diagnostics }: Assembly, key: string): void {
+  if (sandbox === undefined || key === 'http') return
+  const { properties = {} } = nodeKind(key).schema as { readonly properties?: object }
+  const known = Object.keys(properties)
+  for (const option of Object.keys(sandbox).filter((option) => !known.includes(option))) {
+    const place = file.keyPlace([...path, 'sandbox'], option)
+    const message = `A \`${key}\` node has no option "${option}" that could be another one in a kitchen.`
+    diagnostics.push(diagnostic('recipe.unknown_key', place, message, didYouMean(option, known)))
+  }
+}
+
 function readNeeds({ written, scope, file, path, diagnostics }: Assembly): NodeId[] {
   return (written.needs ?? []).flatMap((need, index) => {
     const found = scope.all(need)
-    if (found.length > 0) return found
+    if (found.length > 0 || scope.mayBe(need)) return found
     const place = file.placeOf([...path, 'needs', index])
     const hint = didYouMean(need, scope.known())
     diagnostics.push(diagnostic('recipe.unknown_node', place, `There is no node "${need}".`, hint))

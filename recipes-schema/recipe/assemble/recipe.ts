@@ -18,19 +18,20 @@ export async function assembleRecipe(
   const { diagnostics } = project
   const { file, value } = recipe
   const nodes: Node[] = []
-  const parts = new Set(recipe.nodes.flatMap(({ part }) => part ?? []))
-  const wrong = new Set([...parts].filter((part) => !hasRelations(part, value.recipe, project)))
+  const uses = new Set(recipe.nodes.flatMap(({ part }) => part ?? []))
+  const wrong = new Set([...uses].filter((part) => !hasRelations(part, value.recipe, project)))
   for (const expanded of recipe.nodes) {
     if (expanded.part !== null && wrong.has(expanded.part)) continue
     const node = await assembleExpanded(project, recipe, expanded, variables)
     if (node !== null) nodes.push(node)
   }
+  const parts = recipe.nodes.map(({ name }) => name)
   return {
     name: value.recipe,
     file: file.source.file,
     description: value.description ?? null,
     schedule: value.schedule === undefined ? null : readSchedule(value.schedule, file, ['schedule'], diagnostics),
-    variations: readVariations(value, file, diagnostics),
+    variations: readVariations(value, parts, file, diagnostics),
     variables,
     sources: readSources(project, value, file),
     nodes,
@@ -74,7 +75,7 @@ async function assembleExpanded(
 /** Whether the relations that a use gives are there. */
 function hasRelations({ relations }: IngredientPart, recipe: string, { names, diagnostics }: ProjectAssembly): boolean {
   const missing = relations.filter(({ name }) => names.resolve(recipe, null, name) === null)
-  for (const { name, place } of missing) {
+  for (const { name, place } of missing.filter(({ name }) => !names.mayBe(recipe, name))) {
     const hint = didYouMean(name, names.known(recipe))
     diagnostics.push(diagnostic('ingredient.input', place, `There is no node or source "${name}".`, hint))
   }
@@ -87,6 +88,7 @@ function scopeOf({ names }: ProjectAssembly, recipe: string, part: IngredientPar
       resolve: (schema, name) => names.resolve(recipe, schema, name),
       all: (name) => names.all(recipe, name),
       known: () => names.known(recipe),
+      mayBe: (name) => names.mayBe(recipe, name),
       aliases: {},
     }
   // Inside an ingredient there is nothing but its own nodes and what it was given.
@@ -98,6 +100,7 @@ function scopeOf({ names }: ProjectAssembly, recipe: string, part: IngredientPar
     resolve,
     all: (name) => [resolve(null, name)].filter((id) => id !== null),
     known: () => [...part.names.keys()],
+    mayBe: () => false,
     aliases: Object.fromEntries(
       [...part.names.keys()].flatMap((name) => {
         const id = resolve(null, name)

@@ -58,7 +58,7 @@ async function readTest(assembly: Assembly, written: WrittenTest, path: Path): P
   for (const other of kind.others?.(options) ?? []) {
     const found = scope.resolve(null, other)
     if (found !== null) others[other] = found
-    else {
+    else if (!scope.mayBe(other)) {
       const hint = didYouMean(other, scope.known())
       diagnostics.push(
         diagnostic('recipe.unknown_node', file.placeOf([...path, key]), `There is no node or source "${other}".`, hint),

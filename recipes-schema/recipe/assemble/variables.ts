@@ -64,17 +64,21 @@ export function readVariables(
   return variables
 }
 
-/** What galley.yaml and the order say about variables and variations that no recipe has. */
+/**
+ * What galley.yaml and the order say about variables and variations that no recipe has; those that an unread one may have
+ * are not spoken of.
+ */
 export function checkChoice(
   recipes: readonly WrittenRecipe[],
   project: ProjectFile,
   choice: Choice,
+  unread: ReadonlySet<string>,
   diagnostics: Diagnostic[],
 ): void {
   const known = [...new Set(recipes.flatMap((recipe) => Object.keys(recipe.variables ?? {})))]
   for (const [environment, { variables = {} }] of Object.entries(project.value.environments)) {
     for (const name of Object.keys(variables)) {
-      if (known.includes(name)) continue
+      if (known.includes(name) || unread.has(name.toLowerCase())) continue
       const place = project.file.keyPlace(['environments', environment, 'variables'], name)
       const message = `No recipe has a variable "${name}".`
       diagnostics.push(diagnostic('recipe.unknown_variable', place, message, didYouMean(name, known)))
@@ -82,13 +86,13 @@ export function checkChoice(
   }
   const place = startOf(project.file.source.file)
   for (const name of Object.keys(choice.variables)) {
-    if (known.includes(name)) continue
+    if (known.includes(name) || unread.has(name.toLowerCase())) continue
     const message = `The order gives a value to "${name}", and no recipe has such a variable.`
     diagnostics.push(diagnostic('order.unknown_variable', place, message, didYouMean(name, known)))
   }
   const { variation } = choice
   const variations = [...new Set(recipes.flatMap((recipe) => Object.keys(recipe.variations ?? {})))]
-  if (variation === null || variations.includes(variation)) return
+  if (variation === null || variations.includes(variation) || unread.has(variation.toLowerCase())) return
   const message = `No recipe has a variation "${variation}".`
   diagnostics.push(diagnostic('order.unknown_variation', place, message, didYouMean(variation, variations)))
 }

@@ -6,7 +6,14 @@ import type { Variation } from '../types.ts'
 import { readSchedule } from './policy.ts'
 import { isOfType } from './variables.ts'
 
-export function readVariations(recipe: WrittenRecipe, file: WrittenFile, diagnostics: Diagnostic[]): Variation[] {
+/** `parts`: what the recipe's nodes become, such as the legs of a matrix and the parts of an ingredient. */
+export function readVariations(
+  recipe: WrittenRecipe,
+  parts: readonly string[],
+  file: WrittenFile,
+  diagnostics: Diagnostic[],
+): Variation[] {
+  const known = [...new Set([...Object.keys(recipe.nodes), ...parts])]
   return Object.entries(recipe.variations ?? {}).map(([name, written]) => {
     const path = ['variations', name]
     const variables = recipe.variables ?? {}
@@ -24,9 +31,9 @@ export function readVariations(recipe: WrittenRecipe, file: WrittenFile, diagnos
       }
     }
     for (const [index, node] of (written.without ?? []).entries()) {
-      if (Object.hasOwn(recipe.nodes, node)) continue
+      if (known.includes(node)) continue
       const place = file.placeOf([...path, 'without', index])
-      const hint = didYouMean(node, Object.keys(recipe.nodes))
+      const hint = didYouMean(node, known)
       diagnostics.push(diagnostic('recipe.unknown_node', place, `There is no node "${node}".`, hint))
     }
     const { schedule } = written

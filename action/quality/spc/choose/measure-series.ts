@@ -60,7 +60,7 @@ function chosenFor(input: MeasureInput, learned: Baseline): MeasureSeries {
 
 /** A recipe's `chart:`; null where the numbers cannot be put on it, and the chart is then chosen. */
 function askedFor(input: MeasureInput, chart: string, learned: Baseline): MeasureSeries | null {
-  const why = { code: 'chart.asked', message: `A ${chart} chart, because the recipe asks for it.` }
+  const why = { code: 'chart.asked', message: `The recipe asks for a chart of kind ${chart}.` }
   const predicted = { limits: 'prediction', sigmas: input.sigmas }
   switch (chart) {
     case 'p':

@@ -1,4 +1,4 @@
-import { type ControlChart, chartOption, chartSize, type ThemeName } from '../recipes-schema/chart/index.ts'
+import { type ControlChart, chartOption, chartSize, type ThemeName } from '../chart/index.ts'
 import { renderPng, renderSvg } from './render.ts'
 
 export interface Canvas {
