@@ -85,9 +85,10 @@ function bug(error: unknown, io: Io): Fault {
   )
 }
 
-function print({ json, text, exit }: Answer, asJson: boolean, io: Io): number {
+function print(answer: Answer, asJson: boolean, io: Io): number {
+  const { json, exit } = answer
   if (asJson) io.out(JSON.stringify(json, null, 2))
-  else if (exit === exits.done || exit === exits.failed) io.out(text)
-  else io.err(text)
+  else if (exit === exits.done || exit === exits.failed) io.out(answer.text)
+  else io.err(answer.text)
   return exit
 }

@@ -37,8 +37,14 @@ export const addPlan: AddCommand = (program, _io, answer) => {
       const { explainText, planText } = await import('../report/plan-text.ts')
       const options = command.opts<PlanOptions>()
       const plan = await makePlan(folder, io, options)
-      const text = plan.explanation === undefined ? planText(plan) : explainText(plan.explanation)
-      return { json: plan, text, exit: exits.done }
+      return {
+        json: plan,
+        // Made only for whom it is shown to.
+        get text() {
+          return plan.explanation === undefined ? planText(plan) : explainText(plan.explanation)
+        },
+        exit: exits.done,
+      }
     }),
   )
 }

@@ -35,6 +35,8 @@ export async function commitTree(folder: string, commit: string, objects?: GitOb
  */
 export async function workingTree(folder: string): Promise<Tree> {
   const args = ['ls-files', '-z', '-t', '-s', '--cached', '--modified', '--deleted', '--others', '--exclude-standard']
+  // Asked beside the list: it is needed when a file was changed, which is nearly always.
+  const prefix = tryGit(folder, ['rev-parse', '--show-prefix'])
   const listed = await tryGit(folder, args)
   if (listed === null) {
     const hint = 'Run it inside a git repository (git init), or name one by -C DIR.'
@@ -60,7 +62,7 @@ export async function workingTree(folder: string): Promise<Tree> {
   }
   for (const path of deleted) entries.delete(path)
   const hashed = [...differing].filter((path) => !deleted.has(path) && !path.includes('\n'))
-  for (const [path, blob] of await hashFiles(folder, hashed)) {
+  for (const [path, blob] of await hashFiles(folder, hashed, prefix)) {
     if (blob === null) entries.delete(path)
     else entries.set(path, blob)
   }
@@ -68,14 +70,18 @@ export async function workingTree(folder: string): Promise<Tree> {
 }
 
 /** What git would store these files as; null for what is no file. */
-async function hashFiles(folder: string, paths: readonly string[]): Promise<[string, string | null][]> {
+async function hashFiles(
+  folder: string,
+  paths: readonly string[],
+  prefix: Promise<string | null>,
+): Promise<[string, string | null][]> {
   if (paths.length === 0) return []
   const kinds = await Promise.all(paths.map((path) => lstat(join(folder, path)).catch(() => null)))
   const files = paths.filter((_, index) => kinds[index]?.isFile())
   const others = paths.filter((_, index) => !kinds[index]?.isFile())
   // Paths that it reads are meant from the repository's root, wherever it is run.
-  const prefix = files.length === 0 ? '' : await git(folder, 'rev-parse', '--show-prefix')
-  const inRoot = files.map((path) => `${prefix}${path}`)
+  const before = (await prefix) ?? ''
+  const inRoot = files.map((path) => `${before}${path}`)
   const blobs =
     files.length === 0 ? [] : (await feedGit(folder, inRoot.join('\n'), ['hash-object', '--stdin-paths'])).split('\n')
   return [

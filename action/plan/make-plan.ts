@@ -1,4 +1,5 @@
 import { sideOf } from '../../recipes-schema/fingerprint/side.ts'
+import { DamagedCache } from '../../recipes-schema/kept/kept.ts'
 import { judgeBudget } from '../../recipes-schema/plan/budget.ts'
 import { type NodeHistory, withCost } from '../../recipes-schema/plan/cost.ts'
 import { type Known, knownFrom } from '../../recipes-schema/plan/drift.ts'
@@ -8,8 +9,9 @@ import { selectNodes } from '../../recipes-schema/plan/select.ts'
 import type { Plan, PlanAnswer } from '../../recipes-schema/plan/types.ts'
 import type { NodeId, Project } from '../../recipes-schema/recipe/types.ts'
 import { didYouMean } from '../../recipes-schema/text/nearest.ts'
-import { namePattern } from '../../recipes-schema/written/schema.ts'
+import { namePattern } from '../../recipes-schema/written/keys/forms.ts'
 import { cacheFolder } from '../cache/folder.ts'
+import { dropPacks } from '../cache/packs.ts'
 import type { Io } from '../commands/command.ts'
 import { revisionsOf } from '../commands/revisions.ts'
 import { choiceOf, variablesOf } from '../commands/run-options.ts'
@@ -34,7 +36,7 @@ export async function makePlan(folder: string, io: Io, request: PlanRequest): Pr
   const variables = variablesOf(request.var ?? [])
   // Without an environment the digest is the App's, which knows of none.
   const choice = choiceOf(request.env ?? 'production', { variation: request.variation ?? null, variables })
-  return withReader(folder, io.env, async (reader) => {
+  return withReader(folder, io, async (reader) => {
     if (request.head === undefined) reader.listWorkingTree()
     const { headCommit, ...shas } = await revisionsOf(folder, request, reader.objects)
     const base = shas.merge_base === null ? null : await reader.side(shas.merge_base)
@@ -58,8 +60,20 @@ export async function makePlan(folder: string, io: Io, request: PlanRequest): Pr
   })
 }
 
-async function withReader<T>(folder: string, env: Io['env'], work: (reader: Reader) => Promise<T>): Promise<T> {
-  const reader = openReader(folder, cacheFolder(folder, env))
+/** What is kept may turn out to be damaged when it is needed: then it is taken away, and everything read again. */
+async function withReader<T>(folder: string, io: Io, work: (reader: Reader) => Promise<T>): Promise<T> {
+  const cache = cacheFolder(folder, io.env)
+  try {
+    return await reading(folder, cache, work)
+  } catch (error) {
+    if (!(error instanceof DamagedCache) || cache === null) throw error
+    dropPacks(cache)
+    return reading(folder, null, work)
+  }
+}
+
+async function reading<T>(folder: string, cache: string | null, work: (reader: Reader) => Promise<T>): Promise<T> {
+  const reader = openReader(folder, cache)
   try {
     return await work(reader)
   } finally {

@@ -79,6 +79,7 @@ export function openReader(folder: string, cache: string | null): Reader {
       objects.close()
       await engines.close()
       packs?.save()
+      packs?.close()
     },
   }
   return reader

@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import { exits, Fault } from '../fault.ts'
 
 /** A package with all that it needs, as `npm run bundle` takes it from package-lock.json. */
@@ -14,15 +14,17 @@ export interface DriverLock {
 
 /**
  * A package that the bundle cannot hold, for it is native or WebAssembly: it is taken from node_modules where Galley is
- * installed, else installed once at the locked version and integrity into the runner's tool cache.
+ * installed, else installed once at the locked version and integrity into the runner's tool cache. A package of CommonJS is
+ * loaded as such: to be imported, all of its files would be looked through for what they export.
  */
-export async function loadDriver(lock: DriverLock): Promise<unknown> {
+export async function loadDriver(lock: DriverLock, form: 'module' | 'commonjs' = 'module'): Promise<unknown> {
   const near = resolveFrom(import.meta.url, lock.name)
-  if (near !== null) return import(near)
+  const load = (url: string): unknown => (form === 'module' ? import(url) : createRequire(url)(fileURLToPath(url)))
+  if (near !== null) return load(near)
   const folder = join(cacheFolder(), `galley-${lock.name.replaceAll(/[^a-z-]+/g, '-')}`, lock.version)
   if (resolveFrom(pathToFileURL(`${folder}/`).href, lock.name) === null) await install(folder, lock)
   const installed = resolveFrom(pathToFileURL(`${folder}/`).href, lock.name)
-  if (installed !== null) return import(installed)
+  if (installed !== null) return load(installed)
   throw new Fault('driver.missing', exits.world, `${lock.name} is not in ${folder} after its installation.`)
 }
 

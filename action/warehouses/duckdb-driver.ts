@@ -6,6 +6,6 @@ let loaded: Promise<Duckdb> | undefined
 
 /** DuckDB's driver, which is native. */
 export function loadDuckdb(): Promise<Duckdb> {
-  loaded ??= loadDriver(lock) as Promise<Duckdb>
+  loaded ??= loadDriver(lock, 'commonjs') as Promise<Duckdb>
   return loaded
 }

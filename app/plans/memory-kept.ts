@@ -8,15 +8,20 @@ export function memoryKept(limit: number): Kept {
     size -= entries.get(name)?.byteLength ?? 0
     entries.delete(name)
   }
+  const get: Kept['get'] = (kind, key) => {
+    const name = `${kind} ${key}`
+    const found = entries.get(name)
+    if (found === undefined) return null
+    // A Map remembers the order of insertion: the first is the one that was not used for longest.
+    entries.delete(name)
+    entries.set(name, found)
+    return found
+  }
   return {
-    get(kind, key) {
-      const name = `${kind} ${key}`
-      const found = entries.get(name)
-      if (found === undefined) return null
-      // A Map remembers the order of insertion: the first is the one that was not used for longest.
-      entries.delete(name)
-      entries.set(name, found)
-      return found
+    get,
+    later(kind, key) {
+      const found = get(kind, key)
+      return found === null ? null : () => found
     },
     put(kind, key, content) {
       const name = `${kind} ${key}`

@@ -3,6 +3,7 @@ import type { Parts } from '../kinds/kind.ts'
 import type { Fingerprint } from '../plan/types.ts'
 import type { Node, NodeId, Project, Source } from '../recipe/types.ts'
 import { canonicalJson, sha256 } from '../text/digest.ts'
+import { checksOf, type Digests, digestsOf, knownDigests } from './digests.ts'
 import { type NodePrint, printOver, version, wholePrint } from './print.ts'
 import type { Side, SideNode } from './side.ts'
 
@@ -56,7 +57,7 @@ function compute(project: Project, like: Side | null): ProjectPrints {
   for (const node of project.order) {
     const before = like?.nodes.get(node.id)
     const untouched = before !== undefined && like?.settings === settings && isWrittenAlike(node, before)
-    const digests = { ...(untouched ? before.own : digestsOf(node)), checks: checksOf(node) }
+    const digests = knownDigests(node) ?? (untouched ? standingDigests(node, before) : digestsOf(node))
     const parts = once(() => nodeKind(node.kind).parts(node, namesOf))
     const isSame =
       before !== undefined &&
@@ -71,27 +72,10 @@ function compute(project: Project, like: Side | null): ProjectPrints {
   return { own, prints, full: new Map([...prints].map(([id, print]) => [id, print.full])) }
 }
 
-/** The digests of a node that need nothing upstream. */
-function digestsOf(node: Node): Pick<Prints, 'identity' | 'variables'> {
-  return {
-    // The kind's own definition (each kind says why each part is in), and how the values of measures that it uses are
-    // measured. Not in it: descriptions, tags, owner, places, time-outs, retries: they decide no row.
-    identity: sha256(canonicalJson([node.kind, nodeKind(node.kind).identity(node), node.measuresUsed])),
-    // Resolved values: the same variable with another value is another result, an unused one is none.
-    variables: sha256(canonicalJson(node.variables)),
-  }
-}
-
-/** In the digest of a plan, and in no build's address. Tests stand in files of their own too, of which the node knows nothing. */
-function checksOf({ tests, measures }: Node): string {
-  return sha256(
-    canonicalJson([tests.map(testIdentity), measures.map(({ name, kind, options }) => [name, kind, options])]),
-  )
-}
-
-function testIdentity(test: Node['tests'][number]): unknown {
-  const { kind, query, options, severity, reads, where, failIf } = test
-  return [kind, query?.shape.canonical ?? options, severity, reads, where, failIf]
+/** The digests of a node that is written as it was. Queries of tests stand in other files, and names in them may mean another node. */
+function standingDigests(node: Node, { own }: SideNode): Digests {
+  const isAlone = node.tests.every(({ query, reads }) => query === null && reads.length === 0)
+  return isAlone ? own : { ...own, checks: checksOf(node) }
 }
 
 /**

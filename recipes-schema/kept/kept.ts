@@ -5,11 +5,18 @@
 export interface Kept {
   /** `kind` names what it is and in which version; `key` is a digest of what it was made from. */
   get(kind: string, key: string): Uint8Array | null
+  /**
+   * The same for what may never be needed: null when it is not there. What is not what it should be is found out when it
+   * is read: a `DamagedCache`, after which everything has to be done again with nothing kept.
+   */
+  later(kind: string, key: string): (() => Uint8Array) | null
   put(kind: string, key: string, content: Uint8Array | string): void
 }
 
+export class DamagedCache extends Error {}
+
 /** Where nothing is kept. */
-export const nothingKept: Kept = { get: () => null, put: () => undefined }
+export const nothingKept: Kept = { get: () => null, later: () => null, put: () => undefined }
 
 const decoder = new TextDecoder()
 

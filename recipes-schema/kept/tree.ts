@@ -21,6 +21,11 @@ export function keptTree(tree: Tree, kept: Kept): Tree {
   }
 }
 
+/** Whether a file of this id was read, and is what its id says. */
+export function isBlobKept(kept: Kept, id: string): boolean {
+  return kept.get(kind, id) !== null
+}
+
 /** Recipes and queries are smaller, and data has no place here. */
 const largest = 256 * 1024
 

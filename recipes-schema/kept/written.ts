@@ -28,6 +28,11 @@ export function putWritten(kept: Kept, kind: FileKind, id: string, file: Written
   kept.put(nameOf(kind), id, text)
 }
 
+/** Whether a file was kept as one of these kinds: one with aliases is not, for written out it may be huge. */
+export function isWrittenKept(kept: Kept, kinds: readonly FileKind[], id: string): boolean {
+  return kinds.some((kind) => kept.get(nameOf(kind), id) !== null)
+}
+
 function nameOf(kind: FileKind): string {
   return `${kind} ${version}`
 }

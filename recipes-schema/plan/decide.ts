@@ -3,6 +3,7 @@ import { fingerprintsOf, type Prints, type ProjectPrints } from '../fingerprint/
 import { type NodePrint, printOver, wholePrint } from '../fingerprint/print.ts'
 import type { Side, SideNode } from '../fingerprint/side.ts'
 import { type Node, type NodeId, nodeId, type Project } from '../recipe/types.ts'
+import { testReads } from '../recipe/waits-for.ts'
 import { causeOf, nameFrom, plainReason } from './cause.ts'
 import type { Known } from './drift.ts'
 import type { Action, Fingerprint, PlannedNode, Reason } from './types.ts'
@@ -151,13 +152,11 @@ function earlierId(node: Node, { base, head, production }: Sides): NodeId {
 function checksChanged(node: Node, own: Prints, before: SideNode | undefined, deciding: Deciding): boolean {
   if (before?.own.checks !== own.checks) return true
   const { base } = deciding.sides
-  return node.tests.some((test) =>
-    test.reads.some((id) => {
-      if (id === node.id) return false
-      const now = deciding.decided.get(id)?.planned.fingerprint ?? deciding.head.full.get(id)
-      return now !== (base?.nodes.get(id)?.print ?? base?.sources.get(id))?.full
-    }),
-  )
+  return testReads(node).some((id) => {
+    if (id === node.id) return false
+    const now = deciding.decided.get(id)?.planned.fingerprint ?? deciding.head.full.get(id)
+    return now !== (base?.nodes.get(id)?.print ?? base?.sources.get(id))?.full
+  })
 }
 
 /** The node over what its upstreams will really be: production's where main has moved on, the head's elsewhere. */

@@ -4,20 +4,15 @@ import { type Diagnostic, hasErrors, sortDiagnostics } from '../text/diagnostic.
 import { secondsOf } from '../text/units.ts'
 import type { WrittenProject } from '../written/types.ts'
 import { readPolicy } from './assemble/policy.ts'
-import { assembleRecipe } from './assemble/recipe.ts'
-import { checkChoice, readVariables } from './assemble/variables.ts'
 import { checkRelations, cycleDiagnostic } from './check-graph.ts'
 import { type Choice, noChoice } from './choice.ts'
 import { type Connections, namesOfConnections, readConnections } from './connections.ts'
-import { expandRecipe } from './expand/expand.ts'
-import type { ExpandedRecipe } from './expand/expanded.ts'
-import { Ingredients } from './expand/ingredients.ts'
 import { joinRecipes } from './join-recipes.ts'
-import { namesOf } from './names.ts'
 import { prune } from './prune.ts'
-import { readRecipes, readWritten, type Written } from './read-files.ts'
+import { readWritten, type Written } from './read-files.ts'
+import { assembleRecipes } from './recipes.ts'
 import type { Tree } from './tree.ts'
-import type { Loaded, Node, Project, Recipe, Variable } from './types.ts'
+import type { Loaded, Node, Project, Recipe } from './types.ts'
 import { waitsFor } from './waits-for.ts'
 
 export { waitsFor } from './waits-for.ts'
@@ -35,30 +30,9 @@ export async function loadProject(tree: Tree, parser: SqlParser, choice: Choice 
   const connections = readConnections(project, diagnostics)
   const policy = readPolicy(project.value, project.file, diagnostics)
 
-  const { recipes: written, unread } = await readRecipes(tree, project, diagnostics)
-  const { production } = project.value.environments
-  checkChoice(
-    written.map((one) => one.value),
-    project,
-    choice,
-    unread,
-    diagnostics,
-  )
-  const ingredients = new Ingredients(tree, diagnostics)
-  const expanded: { recipe: ExpandedRecipe; variables: ReadonlyMap<string, Variable> }[] = []
-  for (const one of written) {
-    const variables = readVariables(one.value, one.file, project, choice, diagnostics)
-    expanded.push({ recipe: await expandRecipe(one, variables, ingredients, diagnostics), variables })
-  }
-  const names = namesOf(
-    expanded.map(({ recipe }) => recipe),
-    production.schema,
-    unread,
-  )
-  const named = namesOfConnections(connections, production.connection)
-  const shared = { tree, parser, names, connections: named, diagnostics }
-  const assembled: Recipe[] = []
-  for (const { recipe, variables } of expanded) assembled.push(await assembleRecipe(shared, recipe, variables))
+  const named = namesOfConnections(connections, project.value.environments.production.connection)
+  const shared = { tree, parser, connections: named, diagnostics }
+  const assembled = await assembleRecipes(shared, project, choice)
   const recipes = prune(joinRecipes(assembled), choice)
 
   checkRelations(project.value, recipes, diagnostics)

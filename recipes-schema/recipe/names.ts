@@ -1,4 +1,4 @@
-import type { WrittenNode } from '../written/types.ts'
+import type { WrittenNode, WrittenRecipe } from '../written/types.ts'
 import type { ExpandedRecipe } from './expand/expanded.ts'
 import { type NodeId, nodeId } from './types.ts'
 
@@ -26,20 +26,29 @@ export interface Names {
   readonly recipes: readonly string[]
 }
 
+/** What others see of a recipe. */
+export interface NamedRecipe extends Pick<ExpandedRecipe, 'groups' | 'hidden' | 'broken'> {
+  readonly value: Pick<WrittenRecipe, 'recipe' | 'sources'>
+  readonly nodes: readonly { readonly name: string; readonly written: WrittenNode }[]
+}
+
 /** `unread`: every word, in lower case, of the recipes that could not be read. */
 export function namesOf(
-  recipes: readonly ExpandedRecipe[],
+  recipes: readonly NamedRecipe[],
   productionSchema: string,
   unread: ReadonlySet<string> = new Set(),
 ): Names {
   const own = new Map(recipes.map((recipe) => [recipe.value.recipe, ownNames(recipe)]))
   const owners = new Map<string, NodeId[]>()
-  const written = new Map<NodeId, WrittenNode>()
+  const made = new Map<NodeId, NamedRecipe['nodes'][number]>()
   for (const { value, nodes, hidden } of recipes) {
     for (const node of nodes) {
       const id = nodeId(value.recipe, node.name)
-      written.set(id, node.written)
-      if (!hidden.has(node.name)) owners.set(node.name, [...(owners.get(node.name) ?? []), id])
+      made.set(id, node)
+      if (hidden.has(node.name)) continue
+      const others = owners.get(node.name)
+      if (others === undefined) owners.set(node.name, [id])
+      else others.push(id)
     }
   }
   const resolve: Names['resolve'] = (recipe, schema, name) => {
@@ -55,7 +64,7 @@ export function namesOf(
     resolve,
     within(recipe, name) {
       const id = nodeId(recipe, name)
-      return written.has(id) ? id : resolve(recipe, null, name)
+      return made.has(id) ? id : resolve(recipe, null, name)
     },
     all(recipe, name) {
       const legs = own.get(recipe)?.groups.get(name)
@@ -69,7 +78,7 @@ export function namesOf(
       // Legs and parts are called after what is written.
       return writtenNames(name.toLowerCase()).some((one) => unread.has(one) || broken.has(one))
     },
-    written: (id) => written.get(id) ?? null,
+    written: (id) => made.get(id)?.written ?? null,
     recipes: [...own.keys()],
   }
 }
@@ -88,7 +97,7 @@ interface OwnNames {
   readonly groups: ReadonlyMap<string, readonly NodeId[]>
 }
 
-function ownNames({ value: { recipe, sources = {} }, nodes, groups, hidden }: ExpandedRecipe): OwnNames {
+function ownNames({ value: { recipe, sources = {} }, nodes, groups, hidden }: NamedRecipe): OwnNames {
   const open = nodes.filter((node) => !hidden.has(node.name)).map((node) => node.name)
   const tables = Object.entries(sources).flatMap(([name, { table }]) =>
     table?.includes('.') ? [[table.toLowerCase(), nodeId(recipe, name)] as const] : [],

@@ -43,33 +43,43 @@ export async function readWritten<T>(
 }
 
 export interface ReadRecipes {
-  readonly recipes: readonly Written<WrittenRecipe>[]
+  /** By path. */
+  readonly recipes: ReadonlyMap<string, Written<WrittenRecipe>>
   /** Every word, in lower case, of those that could not be read: what they declare is among them. */
   readonly unread: ReadonlySet<string>
 }
 
-export async function readRecipes(
-  tree: Tree,
-  project: Written<WrittenProject>,
-  diagnostics: Diagnostic[],
-): Promise<ReadRecipes> {
+/** The paths of the recipes, in their order. */
+export function recipePaths(tree: Tree, project: Written<WrittenProject>, diagnostics: Diagnostic[]): string[] {
   const isRecipe = picomatch([project.value.recipes].flat(), plainGlobs)
   const paths = [...tree.entries.keys()].filter((path) => isRecipe(path)).sort()
   if (paths.length === 0) {
     const hint = 'Write a recipe, or mend the glob.'
     diagnostics.push(diagnostic('project.no_recipe', project.file.placeOf(['recipes']), 'No file is a recipe.', hint))
   }
-  const found: Written<WrittenRecipe>[] = []
+  return paths
+}
+
+/** The recipes of these paths whose shape is right, by path. */
+export async function readRecipes(
+  tree: Tree,
+  paths: readonly string[],
+  diagnostics: Diagnostic[],
+): Promise<ReadRecipes> {
+  const found = new Map<string, Written<WrittenRecipe>>()
   const unread = new Set<string>()
+  const byName = new Map<string, Written<WrittenRecipe>>()
   for (const path of paths) {
     const one = await readWritten<WrittenRecipe>(tree, 'recipe', path, diagnostics)
     if (one === null) {
       for (const word of await wordsOf(tree, path)) unread.add(word)
       continue
     }
-    const other = found.find((earlier) => earlier.value.recipe === one.value.recipe)
-    if (other === undefined) found.push(one)
-    else {
+    const other = byName.get(one.value.recipe)
+    if (other === undefined) {
+      found.set(path, one)
+      byName.set(one.value.recipe, one)
+    } else {
       for (const word of await wordsOf(tree, path)) unread.add(word)
       const related = { ...other.file.placeOf(['recipe']), message: 'first declared here' }
       const message = `The recipe "${one.value.recipe}" is declared twice.`

@@ -16,6 +16,10 @@ class Memory implements Kept {
   get(kind: string, key: string): Uint8Array | null {
     return this.entries.get(`${kind} ${key}`) ?? null
   }
+  later(kind: string, key: string): (() => Uint8Array) | null {
+    const found = this.get(kind, key)
+    return found === null ? null : () => found
+  }
   put(kind: string, key: string, content: Uint8Array | string): void {
     this.entries.set(`${kind} ${key}`, typeof content === 'string' ? Buffer.from(content) : content)
   }
@@ -120,7 +124,7 @@ describe('a project that was read before', () => {
     )
     const first = await load(files)
     expect(first.ok).toBe(true)
-    expect([...kept.entries.keys()].filter((name) => name.startsWith('recipe'))).toEqual([])
+    expect([...kept.entries.keys()].filter((name) => /^(recipe|assembled|late) /.test(name))).toEqual([])
     expect((await load(files)).diagnostics).toEqual(first.diagnostics)
   })
 
