@@ -17,6 +17,11 @@ const nodes = (body: string): string => `nodes:\n${body}`
 describe('what is wrong is said at its place', () => {
   const cases: [name: string, files: Record<string, string>, findings: string[]][] = [
     ['a well recipe', shop(nodes('  a: { sql: select 1 as x }\n')), []],
+    [
+      'a number beyond all numbers in SQL',
+      shop(nodes('  a: { sql: "select 1e999 as x, -1e999 as y, \'nan\'::double as z" }\n')),
+      [],
+    ],
     ['no YAML', shop('nodes: { a: { sql: [ }\n'), ['yaml.syntax recipe.yaml:2:22-23']],
     [
       'a key twice',
