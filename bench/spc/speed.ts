@@ -5,7 +5,7 @@ import type { Line } from './table.ts'
 
 const DAYS = 365
 
-/** Processor time. The baseline beside it, which no method can undercut, is to read each number once and add it up. */
+/** By processor time, with the clock beside it. The baseline beside it, which no method can undercut, is to read each number once and add it up. */
 export async function speed(charts: number): Promise<Line[]> {
   const inputs = measures()
   judgeAll(inputs, 500)
@@ -21,11 +21,16 @@ export async function speed(charts: number): Promise<Line[]> {
     {
       what: `${charts.toLocaleString('en-US')} charts of ${DAYS} points judged`,
       goal: '<= 1 s',
-      found: `${judged.toFixed(2)} s (${Math.round(judged / summed)} times adding the points up)`,
-      met: judged <= 1,
+      found: `${told(judged)}; ${Math.round(judged.processor / summed.processor)} times adding the points up`,
+      met: judged.processor <= 1,
     },
-    { what: 'one PNG, 960 pixels wide, twice as fine', goal: '<= 100 ms', found: ms(single), met: single <= 0.1 },
-    { what: '100 charts in one sheet, as PNG', goal: '<= 1 s', found: ms(sheet), met: sheet <= 1 },
+    {
+      what: 'one PNG, 960 pixels wide, twice as fine',
+      goal: '<= 100 ms',
+      found: told(single),
+      met: single.processor <= 0.1,
+    },
+    { what: '100 charts in one sheet, as PNG', goal: '<= 1 s', found: told(sheet), met: sheet.processor <= 1 },
   ]
 }
 
@@ -58,30 +63,37 @@ function controlCharts(inputs: readonly MeasureInput[], count: number): ReturnTy
   })
 }
 
-/** Seconds of processor time: what else the machine does must not count. */
-function timed(work: () => unknown): number {
-  const started = process.cpuUsage()
+/** Seconds. What else the machine does counts on the clock, and hardly for the processor. */
+interface Time {
+  readonly processor: number
+  readonly clock: number
+}
+
+function timed(work: () => unknown): Time {
+  const [started, at] = [process.cpuUsage(), performance.now()]
   work()
-  return seconds(process.cpuUsage(started))
+  return since(started, at)
 }
 
 /** The least of three. */
-async function timedAsync(work: () => Promise<unknown>): Promise<number> {
-  let best = Number.POSITIVE_INFINITY
+async function timedAsync(work: () => Promise<unknown>): Promise<Time> {
+  const times: Time[] = []
   for (let i = 0; i < 3; i++) {
-    const started = process.cpuUsage()
+    const [started, at] = [process.cpuUsage(), performance.now()]
     await work()
-    best = Math.min(best, seconds(process.cpuUsage(started)))
+    times.push(since(started, at))
   }
-  return best
+  return times.reduce((best, time) => (time.processor < best.processor ? time : best))
 }
 
-function seconds({ user, system }: NodeJS.CpuUsage): number {
-  return (user + system) / 1e6
+function since(started: NodeJS.CpuUsage, at: number): Time {
+  const { user, system } = process.cpuUsage(started)
+  return { processor: (user + system) / 1e6, clock: (performance.now() - at) / 1000 }
 }
 
-function ms(seconds: number): string {
-  return `${Math.round(seconds * 1000)} ms`
+function told({ processor, clock }: Time): string {
+  const written = (seconds: number) => (seconds < 1 ? `${Math.round(seconds * 1000)} ms` : `${seconds.toFixed(2)} s`)
+  return `${written(processor)} (${written(clock)} on the clock)`
 }
 
 function fail(): never {

@@ -1,8 +1,7 @@
-import type { LineSeriesOption } from 'echarts'
 import type { Plot } from './panel.ts'
-import { place } from './scale.ts'
+import { line, pixelX, pixelY } from './pixels.ts'
 import { shorten } from './text-fit.ts'
-import { FONT } from './theme.ts'
+import { FONT, type Theme } from './theme.ts'
 
 /** Points that share their lines. A run chart has a centre and no limits. */
 interface Stretch {
@@ -13,100 +12,67 @@ interface Stretch {
   readonly ucl: number | null
 }
 
-/** The band between the limits: where values are expected. Null where there are no limits at all. */
-export function band(plot: Plot): LineSeriesOption | null {
-  const areas = stretches(plot).flatMap(({ from, to, lcl, ucl }): [object, object][] =>
-    lcl === null || ucl === null
-      ? []
-      : [[{ coord: [from - 0.5, place(lcl, plot.scale).at] }, { coord: [to - 0.5, place(ucl, plot.scale).at] }]],
-  )
-  if (areas.length === 0) return null
-  return { ...carrier(plot), markArea: { silent: true, itemStyle: { color: plot.theme.band }, data: areas } }
+/**
+ * All that stands behind the points: the band between the limits, where values are expected; centre lines solid and
+ * limits dashed, each over the points that it holds for; where new limits and other code begin. Placed in pixels: as
+ * marks of a series they would cost ECharts more than the whole history.
+ */
+export function background(plot: Plot): object[] {
+  const held = stretches(plot)
+  const limit = { stroke: plot.theme.limit, lineWidth: 1 }
+  return [
+    ...held.flatMap((one) => band(one, plot)),
+    ...held.map((one) => limitLine(one, one.center, plot, { ...limit, opacity: 0.55 })),
+    ...held.flatMap((one) =>
+      [one.lcl, one.ucl].flatMap((value) =>
+        value === null ? [] : [limitLine(one, value, plot, { ...limit, opacity: 0.9, lineDash: [4, 2] })],
+      ),
+    ),
+    ...phaseStarts(plot),
+    ...changeTicks(plot),
+  ]
 }
 
-/** Centre lines solid, limits dashed, each over the points that it holds for. */
-export function limitLines(plot: Plot): LineSeriesOption[] {
-  return (['center', 'lcl', 'ucl'] as const).map((name) => ({
-    ...carrier(plot),
-    markLine: {
-      silent: true,
-      symbol: 'none',
-      label: { show: false },
-      lineStyle: {
-        color: plot.theme.limit,
-        width: 1,
-        type: name === 'center' ? 'solid' : 'dashed',
-        opacity: name === 'center' ? 0.55 : 0.9,
-      },
-      data: stretches(plot).flatMap((stretch): [object, object][] => {
-        const value = stretch[name]
-        if (value === null) return []
-        const { at } = place(value, plot.scale)
-        return [[{ coord: [stretch.from - 0.5, at] }, { coord: [stretch.to - 0.5, at] }]]
-      }),
-    },
-  }))
+function band({ from, to, lcl, ucl }: Stretch, plot: Plot): object[] {
+  if (lcl === null || ucl === null) return []
+  const [x, y] = [pixelX(plot, from - 0.5), pixelY(plot, ucl)]
+  const shape = { x, y, width: pixelX(plot, to - 0.5) - x, height: pixelY(plot, lcl) - y }
+  return [{ type: 'rect', z: 1, silent: true, shape, style: { fill: plot.theme.band } }]
+}
+
+function limitLine({ from, to }: Stretch, value: number, plot: Plot, style: object): object {
+  const y = pixelY(plot, value)
+  return line([pixelX(plot, from - 0.5), y, pixelX(plot, to - 0.5), y], style)
 }
 
 /** A dotted line before the first point of each later phase, with the phase's name. */
-export function phaseStarts(plot: Plot): LineSeriesOption | null {
-  const { chart, theme, scale } = plot
-  const later = chart.phases.filter(({ from }) => from > 0)
-  if (later.length === 0) return null
-  return {
-    ...carrier(plot),
-    markLine: {
-      silent: true,
-      symbol: 'none',
-      lineStyle: { color: theme.muted, width: 1, type: 'dotted' },
-      data: later.map(({ from, label }): [object, object] => [
-        { coord: [from - 0.5, scale.min] },
-        {
-          coord: [from - 0.5, scale.max],
-          label: {
-            show: true,
-            formatter: shorten(label, 150, 10),
-            position: 'end',
-            distance: 3,
-            color: theme.muted,
-            fontFamily: FONT,
-            fontSize: 10,
-          },
-        },
-      ]),
-    },
-  }
+function phaseStarts(plot: Plot): object[] {
+  const { chart, theme, box } = plot
+  const style = { stroke: theme.muted, lineWidth: 1, lineDash: [1, 2] }
+  return chart.phases
+    .filter(({ from }) => from > 0)
+    .flatMap(({ from, label }) => {
+      const x = pixelX(plot, from - 0.5)
+      return [line([x, box.y + box.height, x, box.y], style), above(shorten(label, 150, 10), x, box.y - 3, theme)]
+    })
 }
 
 /** A tick at the bottom where other code began to make the values, with the pull request that brought it. */
-export function changeTicks(plot: Plot): LineSeriesOption | null {
-  const { chart, theme, scale } = plot
-  const changes = chart.marks.filter(({ kind }) => kind === 'change')
-  if (changes.length === 0) return null
-  const top = scale.min + (scale.max - scale.min) * 0.06
-  return {
-    ...carrier(plot),
-    markLine: {
-      silent: true,
-      symbol: 'none',
-      lineStyle: { color: theme.muted, width: 1.5, type: 'solid' },
-      data: changes.map(({ at, label }): [object, object] => [
-        { coord: [at - 0.5, scale.min] },
-        {
-          coord: [at - 0.5, top],
-          label: {
-            show: true,
-            formatter: shorten(label, 60, 10),
-            position: 'end',
-            distance: 2,
-            color: theme.muted,
-            fontFamily: FONT,
-            fontSize: 10,
-          },
-        },
-      ]),
-    },
-  }
+function changeTicks(plot: Plot): object[] {
+  const { chart, theme, box } = plot
+  const [bottom, top] = [box.y + box.height, box.y + box.height * 0.94]
+  return chart.marks
+    .filter(({ kind }) => kind === 'change')
+    .flatMap(({ at, label }) => {
+      const x = pixelX(plot, at - 0.5)
+      const tick = line([x, bottom, x, top], { stroke: theme.muted, lineWidth: 1.5 })
+      return [tick, above(shorten(label, 60, 10), x, top - 2, theme)]
+    })
+}
+
+function above(text: string, x: number, y: number, { muted }: Theme): object {
+  const style = { text, fill: muted, fontFamily: FONT, fontSize: 10, align: 'center', verticalAlign: 'bottom' }
+  return { type: 'text', z: 1, silent: true, x, y, style }
 }
 
 /** Neighbouring points with the same limits, as one stretch. */
@@ -121,9 +87,4 @@ function stretches({ chart }: Plot): Stretch[] {
     else found.push({ from: i, to: i + 1, center, lcl, ucl })
   })
   return found
-}
-
-/** A series without points of its own, to hang marks on. */
-function carrier({ index }: Plot): LineSeriesOption {
-  return { type: 'line', xAxisIndex: 2 * index, yAxisIndex: index, data: [], silent: true, animation: false }
 }

@@ -30,7 +30,7 @@ export function chartOption(
     backgroundColor: all.length === 1 ? theme.card : theme.paper,
     textStyle: { fontFamily: FONT },
     grid: panels.map(({ grid }) => grid),
-    xAxis: panels.flatMap(({ xAxis }) => xAxis),
+    xAxis: panels.map(({ xAxis }) => xAxis),
     yAxis: panels.map(({ yAxis }) => yAxis),
     series: panels.flatMap(({ series }) => series),
     graphic: [...(header > 0 ? [sheetHeader(all, theme)] : []), ...panels.flatMap(({ graphic }) => graphic)],

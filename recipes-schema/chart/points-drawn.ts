@@ -6,26 +6,35 @@ import { FONT, type Theme } from './theme.ts'
 import type { ControlChart, ControlPoint } from './types.ts'
 
 /** The history: a line that breaks at missing points, small dots, and marks of their own for signals and exclusions. */
-export function points(plot: Plot): LineSeriesOption {
-  const { chart, theme, index } = plot
-  const many = chart.points.length > 60
-  return {
-    type: 'line',
-    xAxisIndex: 2 * index,
-    yAxisIndex: index,
-    animation: false,
-    silent: true,
-    showAllSymbol: true,
-    lineStyle: { color: theme.data, width: 1.75 },
-    itemStyle: { color: theme.data },
-    symbol: 'circle',
-    symbolSize: many ? 3 : 5,
-    data: chart.points.map((point, i) => ({
-      value: [i, point.value === null ? '-' : place(point.value, plot.scale).at],
-      ...(point.judged ? { symbol: 'none' } : markOf(point, theme)),
-    })),
-    z: 3,
-  }
+export function points(plot: Plot): (LineSeriesOption | ScatterSeriesOption)[] {
+  const { chart, theme, scale, index } = plot
+  const frame = { xAxisIndex: index, yAxisIndex: index, animation: false, silent: true, clip: false, z: 3 } as const
+  const there = chart.points.flatMap(({ value, ...point }, i) =>
+    value === null ? [] : [{ at: [i, place(value, scale).at], point }],
+  )
+  const marked = there.flatMap(({ at, point }) => {
+    const mark = point.judged ? null : markOf(point, theme)
+    return mark === null ? [] : [{ value: at, ...mark }]
+  })
+  return [
+    {
+      ...frame,
+      type: 'line',
+      lineStyle: { color: theme.data, width: 1.75 },
+      symbol: 'none',
+      data: chart.points.map(({ value }, i) => [i, value === null ? '-' : place(value, scale).at]),
+    },
+    {
+      ...frame,
+      type: 'scatter',
+      // A sheet has thousands of dots: those of one chart become one path, of squares, which are a quarter as long.
+      ...(plot.alone ? { symbol: 'circle' } : { symbol: 'rect', large: true, largeThreshold: 1 }),
+      symbolSize: chart.points.length > 60 ? 3 : plot.alone ? 5 : 4,
+      itemStyle: { color: theme.data, opacity: 1 },
+      data: there.filter(({ point }) => isPlain(point)).map(({ at }) => at),
+    },
+    ...(marked.length > 0 ? [{ ...frame, type: 'scatter' as const, data: marked }] : []),
+  ]
 }
 
 /** The judged point: large, with its number; its shape says which way it left the limits, its colour how grave it is. */
@@ -38,7 +47,7 @@ export function judgedPoint(plot: Plot): ScatterSeriesOption | null {
   const written = valueText(chart, value, scale)
   return {
     type: 'scatter',
-    xAxisIndex: 2 * index,
+    xAxisIndex: index,
     yAxisIndex: index,
     animation: false,
     silent: true,
@@ -73,16 +82,20 @@ function labelPlace({ chart, scale, box }: Plot, i: number, at: number): object 
   return { position: above ? 'bottom' : 'top', align: 'right', offset: [10, above ? 2 : -2] }
 }
 
-function markOf(point: ControlPoint, theme: Theme): object {
+function isPlain(point: Omit<ControlPoint, 'value'>): boolean {
+  return !point.judged && !point.excluded && point.signals.length === 0
+}
+
+function markOf(point: Omit<ControlPoint, 'value'>, theme: Theme): object | null {
   if (point.excluded) {
     return {
       symbol: CROSS,
       symbolSize: 8,
-      itemStyle: { color: 'transparent', borderColor: theme.muted, borderWidth: 1.75 },
+      itemStyle: { color: 'transparent', borderColor: theme.muted, borderWidth: 1.75, opacity: 1 },
     }
   }
-  if (point.signals.length === 0) return {}
-  return { symbol: 'diamond', symbolSize: 9, itemStyle: { color: theme.warn } }
+  if (point.signals.length === 0) return null
+  return { symbol: 'diamond', symbolSize: 9, itemStyle: { color: theme.warn, opacity: 1 } }
 }
 
 function judgedMark(chart: ControlChart, value: number, theme: Theme): object {

@@ -1,5 +1,6 @@
 import type { EChartsOption } from 'echarts'
 import { fontFiles } from './fonts.ts'
+import { encodePng } from './png.ts'
 
 // Both renderers are loaded when the first picture is drawn: most runs draw none, and the Action's bundle has neither.
 
@@ -31,5 +32,6 @@ export async function renderPng(svg: string, scale: number): Promise<Uint8Array>
       sansSerifFamily: 'DejaVu Sans',
     },
   })
-  return picture.render().asPng()
+  const { pixels, width, height } = picture.render()
+  return encodePng(pixels, width, height)
 }

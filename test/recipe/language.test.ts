@@ -1,7 +1,9 @@
+import { Ajv } from 'ajv'
 import { describe, expect, it } from 'vitest'
 import { fingerprintsOf } from '../../recipes-schema/fingerprint/fingerprint.ts'
 import type { Node, NodeId } from '../../recipes-schema/recipe/types.ts'
 import type { Place } from '../../recipes-schema/text/diagnostic.ts'
+import { schemas } from '../../recipes-schema/written/check.ts'
 import { load, project, shop } from '../support/project.ts'
 
 function nodeOf(loaded: { readonly nodes: ReadonlyMap<NodeId, Node> }, id: string): Node {
@@ -102,6 +104,11 @@ it.each([
   ['sql: select 1 as x, sandbox: { sample: 1 }', 'sample'],
 ])('a sandbox is made of the options of the kind: %s', async (node, key) => {
   expect(await found(`nodes: { a: { ${node} } }\n`)).toEqual(key === null ? [] : [`recipe.unknown_key ${key}`])
+})
+
+it.each(Object.entries(schemas))('the JSON Schema of a %s is one', (_, schema) => {
+  const ajv = new Ajv({ strict: true, allowUnionTypes: true })
+  expect(ajv.validateSchema(schema)).toBe(true)
 })
 
 describe('a matrix', () => {

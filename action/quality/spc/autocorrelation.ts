@@ -9,26 +9,27 @@ export interface Autocorrelation {
   squares: number
 }
 
-/** Do neighbouring points resemble each other? Moving ranges then understate the spread. A constant series: r1 = 0. */
-export function autocorrelation(values: readonly (number | null)[]): Autocorrelation {
+/**
+ * Do neighbouring points resemble each other? Moving ranges then understate the spread. A constant series: r1 = 0. NaN is
+ * a missing value.
+ */
+export function autocorrelation(values: Float64Array): Autocorrelation {
   let [count, sum] = [0, 0]
   for (const value of values) {
-    if (value === null) continue
+    if (Number.isNaN(value)) continue
     count++
     sum += value
   }
   const rough = count === 0 ? 0 : sum / count
   let rest = 0
-  for (const value of values) if (value !== null) rest += value - rough
+  for (const value of values) if (!Number.isNaN(value)) rest += value - rough
   const center = count === 0 ? 0 : rough + rest / count
-  let [squares, products] = [0, 0]
-  let before: number | null = null
+  let [squares, products, before] = [0, 0, Number.NaN]
   for (const value of values) {
-    const distance: number | null = value === null ? null : value - center
-    if (distance !== null) {
-      squares += distance * distance
-      if (before !== null) products += distance * before
-    }
+    const distance = value - center
+    if (!Number.isNaN(distance)) squares += distance * distance
+    const product = distance * before
+    if (!Number.isNaN(product)) products += product
     before = distance
   }
   const r1 = squares > 0 ? products / squares : 0

@@ -116,12 +116,10 @@ export function withinNatural(drawing: Drawing, natural: Natural | undefined, dr
   if (natural === undefined) return drawing
   const { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY } = natural
   const cut = (limit: number | null) => (limit === null ? null : Math.min(max, Math.max(min, limit)))
-  return {
-    ...drawing,
-    points: drawing.points.map((point, i) =>
-      i < drawnFrom ? point : { ...point, lcl: cut(point.lcl), ucl: cut(point.ucl) },
-    ),
-  }
+  const points = drawing.points.slice()
+  for (const [i, point] of points.slice(drawnFrom).entries())
+    points[drawnFrom + i] = { ...point, lcl: cut(point.lcl), ucl: cut(point.ucl) }
+  return { ...drawing, points }
 }
 
 function answerPoints({ phase, drawing, signals }: Charted): AnswerPoint[] {

@@ -3,7 +3,7 @@ import { autocorrelation } from './autocorrelation.ts'
 import { mean, median, standardDeviation } from './numeric/moments.ts'
 import { predict } from './prediction.ts'
 import { predictionWidth } from './prediction-width.ts'
-import { present } from './present.ts'
+import { column, present } from './present.ts'
 import { type IndividualsSigma, isConstant, sigmaOfIndividuals } from './sigma-individuals.ts'
 import { stateOf } from './state.ts'
 
@@ -17,8 +17,6 @@ export interface IndividualsOptions {
   sigmas?: number
   /** True when points outside the baseline are to be judged; false for a look back at the baseline itself. */
   judging: boolean
-  /** True for limits that are exact for the next value at any length of the baseline. */
-  predict?: boolean
 }
 
 export interface IndividualsLimits {
@@ -40,7 +38,6 @@ export function individualsLimits(
   options: IndividualsOptions,
 ): IndividualsLimits | null {
   const sigmas = options.sigmas ?? 3
-  if (options.predict && options.target === undefined && options.sigma === undefined) return predicted(baseline, sigmas)
   const values = present(baseline)
   const center = options.target ?? (options.centerFrom === 'median' ? median(values) : mean(values))
   if (center !== null && options.target !== undefined && options.sigma !== undefined) {
@@ -61,11 +58,14 @@ export function individualsLimits(
   }
 }
 
-/** Limits for the next value, in few passes: an order may judge thousands of series. */
-function predicted(baseline: readonly (number | null)[], sigmas: number): IndividualsLimits | null {
+/**
+ * Limits that are exact for the next value, in few passes: an order may judge thousands of series. NaN is a missing
+ * value; null while there are too few.
+ */
+export function predictedLimits(baseline: Float64Array, sigmas: number): IndividualsLimits | null {
   let [count, low, high] = [0, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
   for (const value of baseline) {
-    if (value === null) continue
+    if (Number.isNaN(value)) continue
     count++
     if (value < low) low = value
     if (value > high) high = value
@@ -85,7 +85,9 @@ function basisOf(
 ): IndividualsLimits['basis'] {
   if (state === 'provisional' && options.judging) return 'prediction'
   const estimateChosen = options.sigmaFrom !== undefined
-  return state === 'established' && !estimateChosen && autocorrelation(baseline).autocorrelated ? 'wide' : 'three_sigma'
+  return state === 'established' && !estimateChosen && autocorrelation(column(baseline)).autocorrelated
+    ? 'wide'
+    : 'three_sigma'
 }
 
 function around(center: number, sigma: number, width: number, basis: IndividualsLimits['basis']): IndividualsLimits {

@@ -7,19 +7,15 @@ const ALPHA = 0.001
 
 /**
  * Do the days of the week have levels of their own? Analysis of variance over the weekdays that occur; false while one of
- * them, or that of the point under judgement, has fewer than three points.
+ * them, or that of the point under judgement, has fewer than three points. NaN is a missing value.
  */
-export function hasWeekdayPattern(
-  values: readonly (number | null)[],
-  weekdays: readonly number[],
-  judgedDay: number,
-): boolean {
-  const counts = [0, 0, 0, 0, 0, 0, 0]
-  const sums = [0, 0, 0, 0, 0, 0, 0]
+export function hasWeekdayPattern(values: Float64Array, weekdays: Uint8Array, judgedDay: number): boolean {
+  const counts = new Float64Array(7)
+  const sums = new Float64Array(7)
   let [total, count] = [0, 0]
   for (let i = 0; i < values.length; i++) {
-    const value = values[i] ?? null
-    if (value === null) continue
+    const value = values[i] ?? Number.NaN
+    if (Number.isNaN(value)) continue
     const day = weekdays[i] ?? 0
     counts[day] = (counts[day] ?? 0) + 1
     sums[day] = (sums[day] ?? 0) + value
@@ -34,8 +30,8 @@ export function hasWeekdayPattern(
   const between = levels.reduce((sum, level, day) => sum + (counts[day] ?? 0) * (level - center) ** 2, 0)
   let within = 0
   for (let i = 0; i < values.length; i++) {
-    const value = values[i] ?? null
-    if (value !== null) within += (value - (levels[weekdays[i] ?? 0] ?? 0)) ** 2
+    const distance = (values[i] ?? Number.NaN) - (levels[weekdays[i] ?? 0] ?? 0)
+    if (!Number.isNaN(distance)) within += distance * distance
   }
   const [up, down] = [days - 1, count - days]
   if (!(between > 0)) return false

@@ -22,8 +22,12 @@ export function counts(phase: CountPhase, family: Family): Drawing {
   const known = phase.options.target !== undefined
   const state = maturity(baseline.length, known)
   const rate = rateOf(phase, baseline, family)
-  const values = phase.data.values.map((count) => (count === null ? null : plot(count, family)))
-  if (state === 'learning' || rate === null) return learning(values, baseline.length)
+  const shownAt = (i: number) => plot(phase.data.values[i] ?? null, family)
+  if (state === 'learning' || rate === null)
+    return learning(
+      phase.data.values.map((count) => plot(count, family)),
+      baseline.length,
+    )
   const exact = isExact(phase, rate, family)
   const limitsOf = phase.options.limits === 'prediction' ? predictedLimits(phase, baseline, family) : null
   const usual = usualSize(phase)
@@ -36,7 +40,7 @@ export function counts(phase: CountPhase, family: Family): Drawing {
       (exact ? exactLimits(rate, size, family) : normalLimits(rate * scale, sigma, size, family, phase.options.sigmas))
     // Limits that allow more than one value are those of a spread, also where no event was seen so far.
     const shown = sigma === 0 && limitsOf !== null && ucl > lcl ? (ucl - lcl) / 6 : sigma
-    return { value: values[i] ?? null, center: rate * scale, sigma: shown, lcl, ucl }
+    return { value: shownAt(i), center: rate * scale, sigma: shown, lcl, ucl }
   }
   // A judgement without a picture has chosen its chart by this figure already.
   const spread = phase.drawnFrom > 0 ? null : overdispersion(baseline, family.name)
@@ -52,7 +56,7 @@ export function counts(phase: CountPhase, family: Family): Drawing {
 
 /** Counts that limits are learned from. */
 export function baselineCounts(phase: CountPhase): Count[] {
-  return present(phase.data.values.map((count, i) => (phase.inBaseline[i] ? count : null)))
+  return present(phase.data.values.filter((_, i) => phase.inBaseline[i]))
 }
 
 /** The known rate (a target for np and c is per point), or all events over all trials or exposure; null without any. */
@@ -72,10 +76,11 @@ export function standardError(rate: number, size: number, family: Family): numbe
 
 /** The size assumed for a missing point, which has limits but no value. */
 export function usualSize(phase: CountPhase): number {
-  return present(phase.data.values).at(-1)?.size ?? 1
+  return phase.data.values.findLast((count) => count !== null)?.size ?? 1
 }
 
-function plot(count: Count, family: Family): number {
+function plot(count: Count | null, family: Family): number | null {
+  if (count === null) return null
   return family.plotsCounts ? count.events : count.events / count.size
 }
 
@@ -138,8 +143,8 @@ function distributionOf(rate: number, size: number, family: Family): Discrete {
  */
 function isExact(phase: CountPhase, rate: number, family: Family): boolean {
   const rarer = family.name === 'binomial' ? Math.min(rate, 1 - rate) : rate
-  const expected = present(phase.data.values).map(({ size }) => size * rarer)
   if (phase.options.limits === 'prediction') return false
+  const expected = present(phase.data.values).map(({ size }) => size * rarer)
   if (phase.options.limits === 'exact') return expected.every((events) => events < 1e6)
   return phase.options.limits === undefined && rarer > 0 && expected.some((events) => events < 9)
 }

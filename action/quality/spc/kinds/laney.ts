@@ -4,6 +4,7 @@ import { mean, standardDeviation } from '../numeric/moments.ts'
 import { standardise } from '../outside.ts'
 import { predictionWidth } from '../prediction-width.ts'
 import { present } from '../present.ts'
+import type { Count } from '../series/types.ts'
 import { baselineCounts, type CountPhase, type Family, rateOf, standardError, usualSize } from './counts.ts'
 import { learning } from './learning.ts'
 import { clip, drawEach, maturity, type Plotted } from './shewhart.ts'
@@ -18,8 +19,7 @@ export function laney(phase: CountPhase, family: Family): Drawing {
   const baseline = baselineCounts(phase)
   const state = maturity(baseline.length, false)
   const rate = rateOf(phase, baseline, family)
-  const values = phase.data.values.map((count) => (count === null ? null : count.events / count.size))
-  if (state === 'learning' || rate === null) return learning(values, baseline.length)
+  if (state === 'learning' || rate === null) return learning(phase.data.values.map(share), baseline.length)
   const predicts = phase.options.limits === 'prediction'
   const sigmaZ = predicts ? deviationOf(phase, rate, family) : sigmaOf(phase, rate, family)
   const { sigmas = 3 } = phase.options
@@ -29,9 +29,19 @@ export function laney(phase: CountPhase, family: Family): Drawing {
   const plotted = (i: number): Plotted => {
     const sigma = standardError(rate, phase.data.values[i]?.size ?? usual, family) * sigmaZ
     const lcl = clip(rate - width * sigma, 0, most)
-    return { value: values[i] ?? null, center: rate, sigma, lcl, ucl: clip(rate + width * sigma, 0, most) }
+    return {
+      value: share(phase.data.values[i] ?? null),
+      center: rate,
+      sigma,
+      lcl,
+      ucl: clip(rate + width * sigma, 0, most),
+    }
   }
   return { ...drawEach(phase, plotted, { state, count: baseline.length, notes: [] }), figures: { sigma_z: sigmaZ } }
+}
+
+function share(count: Count | null): number | null {
+  return count === null ? null : count.events / count.size
 }
 
 /** sigma_z; 1 (the ordinary chart) where no two neighbours of the baseline can be compared. */

@@ -5,9 +5,12 @@ import type { Drawing, DrawnPoint } from './types.ts'
  * say whether values vary by amounts or by shares, either guess alone would cry wolf on one side.
  */
 export function outer(plain: Drawing, other: Drawing, drawnFrom: number): Drawing {
+  const points = plain.points.slice()
+  for (const [i, point] of points.slice(drawnFrom).entries())
+    points[drawnFrom + i] = outerPoint(point, other.points[drawnFrom + i] ?? point)
   return {
     ...plain,
-    points: plain.points.map((point, i) => (i < drawnFrom ? point : outerPoint(point, other.points[i] ?? point))),
+    points,
     dependent: (plain.dependent ?? false) || (other.dependent ?? false),
   }
 }

@@ -1,3 +1,5 @@
+import { column } from '../present.ts'
+
 /** The scale on which limits are computed: as is, logarithms, or Nelson's power for times between rare events. */
 export type Scale = 'none' | 'log' | 'time_between'
 
@@ -28,12 +30,16 @@ export function back(scale: Scale, value: number): number {
   }
 }
 
-/** Each value minus the one before; null at the start and next to a gap. */
-export function differences(values: readonly (number | null)[]): (number | null)[] {
-  return values.map((value, i) => {
-    const before = values[i - 1] ?? null
-    return value === null || before === null ? null : value - before
-  })
+/** Values on the working scale as a column: NaN where one is missing. */
+export function workingColumn(scale: Scale, values: readonly (number | null)[]): Float64Array {
+  const working = column(values)
+  if (scale !== 'none') for (let i = 0; i < working.length; i++) working[i] = forth(scale, working[i] ?? Number.NaN)
+  return working
+}
+
+/** Each value minus the one before; NaN at the start and next to a gap. */
+export function differences(values: Float64Array): Float64Array {
+  return values.map((value, i) => value - (values[i - 1] ?? Number.NaN))
 }
 
 /** L.S. Nelson, Journal of Quality Technology 26 (1994): y^(1/3.6) makes exponential times nearly normal. */

@@ -18,7 +18,7 @@ const CYCLES = 3
 export function seasonal(
   phase: Phase,
   season: number,
-  working: readonly (number | null)[],
+  working: Float64Array,
   shown: readonly (number | null)[],
   scale: Scale,
 ): Drawing {
@@ -33,10 +33,9 @@ export function seasonal(
   const centers = cycles.map((values) => mean(values) ?? 0)
   const error = cycles.reduce((sum, values, position) => sum + squares(values, centers[position] ?? 0), 0)
   const state = maturity(count, false)
-  const { sigma, widthOf, dependent } = spread(phase, { error, count, levels: occurring.length }, (i) => {
-    const value = working[i] ?? null
-    return value === null || !phase.inBaseline[i] ? null : value - (centers[positionOf(phase, season, i)] ?? 0)
-  })
+  const { sigma, widthOf, dependent } = spread(phase, { error, count, levels: occurring.length }, (i) =>
+    phase.inBaseline[i] ? (working[i] ?? Number.NaN) - (centers[positionOf(phase, season, i)] ?? 0) : Number.NaN,
+  )
   const drawing = drawEach(
     phase,
     (i) => {
@@ -49,7 +48,7 @@ export function seasonal(
         sigma,
         lcl: back(scale, center - width * sigma),
         ucl: back(scale, center + width * sigma),
-        working: working[i] ?? null,
+        working: working[i] ?? Number.NaN,
         workingCenter: center,
       }
     },
@@ -68,14 +67,15 @@ interface Spread {
 function spread(
   { options, judging, inBaseline }: Phase,
   { error, count, levels }: { error: number; count: number; levels: number },
-  residual: (i: number) => number | null,
+  residual: (i: number) => number,
 ): Spread {
   const { sigmas = 3, limits, sigma: known } = options
   const df = count - levels
   const predicts =
     error > 0 && known === undefined && (limits === 'prediction' || (judging && count < ESTABLISHED_FROM))
   if (!predicts) return { sigma: known ?? Math.sqrt(error / df), widthOf: () => sigmas, dependent: false }
-  const found = limits === 'prediction' ? autocorrelation(inBaseline.map((_, i) => residual(i))) : INDEPENDENT
+  const found =
+    limits === 'prediction' ? autocorrelation(Float64Array.from(inBaseline, (_, i) => residual(i))) : INDEPENDENT
   const { sigma } = predict({ error, df, count }, found, sigmas)
   // Points of one position are a whole season apart, so their mean is that of independent values.
   const single = predict({ error, df, count: Number.POSITIVE_INFINITY }, found, sigmas).width
@@ -101,10 +101,10 @@ function occurringPositions(phase: Phase, season: number): number[] {
 
 const WEEK = 7
 
-function byPosition(phase: Phase, season: number, working: readonly (number | null)[]): number[][] {
+function byPosition(phase: Phase, season: number, working: Float64Array): number[][] {
   const cycles: number[][] = Array.from({ length: season }, () => [])
   working.forEach((value, i) => {
-    if (value !== null && phase.inBaseline[i]) cycles[positionOf(phase, season, i)]?.push(value)
+    if (!Number.isNaN(value) && phase.inBaseline[i]) cycles[positionOf(phase, season, i)]?.push(value)
   })
   return cycles
 }

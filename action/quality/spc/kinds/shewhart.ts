@@ -14,7 +14,7 @@ export interface Plotted {
   readonly ucl: number
   /** The value's standard error where it differs from the sigma that is reported. */
   readonly error?: number
-  readonly working?: number | null
+  readonly working?: number
   readonly workingCenter?: number
 }
 

@@ -69,7 +69,9 @@ function readBaseline(
     return chosen.map((isIn, i) => isIn && !excluded[i])
   }
   const size = input.baseline === undefined ? count : readWhole(input.baseline, '/baseline', 0, count)
-  return excluded.map((isOut, i) => i < size && !isOut)
+  const found = new Array<boolean>(excluded.length)
+  for (let i = 0; i < found.length; i++) found[i] = i < size && !excluded[i]
+  return found
 }
 
 function readIndices(written: unknown, path: string, last: number): number[] {
