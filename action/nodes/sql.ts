@@ -1,6 +1,7 @@
 import { evaluateTemplate } from '../../recipes-schema/expression/template.ts'
 import type { Query, SqlNode } from '../../recipes-schema/recipe/types.ts'
-import { quoteText, type Replacements, rewrite } from '../../recipes-schema/sql/rewrite.ts'
+import { lineOfPlace } from '../../recipes-schema/sql/places.ts'
+import { quoteText, type Replacements, type Rewritten, rewriteTraced } from '../../recipes-schema/sql/rewrite.ts'
 import type { Value, Warehouse } from '../warehouses/warehouse.ts'
 import { makeIncremental } from './incremental.ts'
 import { makeMerged } from './merge.ts'
@@ -27,7 +28,8 @@ export async function runSql(node: SqlNode, context: NodeContext): Promise<Made>
     const index = names.indexOf(name)
     return isView ? literal(parameters[index] ?? null) : `$${index + 1}`
   }
-  const query = rewrite(node.query.text, node.query.shape, { relation, parameter })
+  const written = rewriteTraced(node.query.text, node.query.shape, { relation, parameter })
+  const { text: query } = written
   try {
     if (materialized.type === 'incremental') return await makeIncremental(materialized, { query, parameters }, context)
     if (materialized.type === 'merge') return await makeMerged(materialized.key, { query, parameters }, context)
@@ -35,14 +37,16 @@ export async function runSql(node: SqlNode, context: NodeContext): Promise<Made>
     return { relation: target, is_view: isView, outputs: {} }
   } catch (error) {
     if (error instanceof NodeFailure) throw error
-    throw sqlFailure(warehouse, node.query, error as Error)
+    throw sqlFailure(warehouse, node.query, written, error as Error)
   }
 }
 
-/** An engine's error with the line of the person's own file. */
-export function sqlFailure(warehouse: Warehouse, query: Query, error: Error): NodeFailure {
-  const line = warehouse.lineOf(error) ?? 1
-  const location = { file: query.file, line: query.lines?.[line - 1] ?? query.lines?.at(-1) ?? line }
+/** An engine's error with the line of the person's own file, wherever in the statement the rewritten query stands. */
+export function sqlFailure(warehouse: Warehouse, query: Query, written: Rewritten, error: Error): NodeFailure {
+  const place = warehouse.placeOf(error)
+  const start = Math.max(place?.statement.indexOf(written.text) ?? 0, 0)
+  const offset = written.originOf(Math.max((place?.offset ?? 0) - start, 0))
+  const location = { file: query.file, line: lineOfPlace(query, offset) }
   return new NodeFailure('sql.failed', messageOf(error), location, { retryable: warehouse.isTransient(error) })
 }
 

@@ -3,9 +3,9 @@ import { judgeFinding } from '../../recipes-schema/quality/fail-if.ts'
 import type { Asked } from '../../recipes-schema/quality/scan.ts'
 import { testKind } from '../../recipes-schema/quality/tests/index.ts'
 import type { TestContext } from '../../recipes-schema/quality/tests/kind.ts'
-import type { Node, Test } from '../../recipes-schema/recipe/types.ts'
+import type { Node, Query, Test } from '../../recipes-schema/recipe/types.ts'
 import type { TestResult } from '../../recipes-schema/report/types.ts'
-import { rewrite } from '../../recipes-schema/sql/rewrite.ts'
+import { type Rewritten, rewriteTraced } from '../../recipes-schema/sql/rewrite.ts'
 import { sqlFailure } from '../nodes/sql.ts'
 import type { Answered } from './ask.ts'
 import type { Quarry } from './check-build.ts'
@@ -66,10 +66,12 @@ export async function resultOf(
 
 type Frame = Pick<TestResult, 'recipe' | 'node' | 'test' | 'severity' | 'location'>
 
-function unanswered(frame: Frame, test: Test, error: Error, { warehouse }: Quarry): TestResult {
+function unanswered(frame: Frame, test: Test, error: Error, quarry: Quarry): TestResult {
   const message = `The test could not be evaluated: ${error.message.split('\n')[0]}`
   const location =
-    test.query === null ? frame.location : (sqlFailure(warehouse, test.query, error).location ?? frame.location)
+    test.query === null
+      ? frame.location
+      : (sqlFailure(quarry.warehouse, test.query, tracedOf(test, test.query, quarry), error).location ?? frame.location)
   return { ...frame, location, state: 'error', failures: 0, message }
 }
 
@@ -85,16 +87,15 @@ function contextOf(node: Node, test: Test, quarry: Quarry): TestContext {
     over: (aggregate) => (where === null ? aggregate : `${aggregate} FILTER (WHERE (${where}\n))`),
     relationOf: (name) => quarry.relationOf(test.others[name] ?? node.id),
     production: quarry.productionOf(node.id),
-    query: rewritten(test, quarry),
+    query: test.query === null ? null : tracedOf(test, test.query, quarry).text,
     fresh: quarry.fresh ?? null,
     now: quarry.now,
   }
 }
 
-function rewritten({ query, reads }: Test, { relationOf }: Quarry): string | null {
-  if (query === null) return null
+function tracedOf({ reads }: Test, query: Query, { relationOf }: Quarry): Rewritten {
   // `reads` begins with what the query reads, in the order of its text.
-  return rewrite(query.text, query.shape, {
+  return rewriteTraced(query.text, query.shape, {
     relation: (read) => {
       const id = reads[query.shape.reads.indexOf(read)]
       return id === undefined ? null : relationOf(id)

@@ -1,5 +1,16 @@
 import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api'
-import type { Parameters, Row, Session, Value } from './warehouse.ts'
+import { offsetInMessage } from '../../recipes-schema/sql/places.ts'
+import type { Parameters, Row, Session, StatementPlace, Value } from './warehouse.ts'
+
+/** What failed. */
+const statements = new WeakMap<Error, string>()
+
+/** Where an error's message points at in the statement that failed. */
+export function placeOf(error: Error): StatementPlace | null {
+  const statement = statements.get(error)
+  const offset = statement === undefined ? null : offsetInMessage(error.message, statement)
+  return statement === undefined || offset === null ? null : { statement, offset }
+}
 
 /** A session for people's SQL: one statement a call, so that no text can bring a second one along. */
 export function singly(connection: DuckDBConnection): Session {
@@ -19,7 +30,12 @@ export function singly(connection: DuckDBConnection): Session {
 export function sessionOf(connection: DuckDBConnection): Session {
   return {
     async rows<R extends Row>(sql: string, parameters?: Parameters): Promise<R[]> {
-      const reader = await connection.runAndReadAll(sql, parameters as DuckDBValue[] | undefined)
+      const reader = await connection
+        .runAndReadAll(sql, parameters as DuckDBValue[] | undefined)
+        .catch((error: Error) => {
+          statements.set(error, sql)
+          throw error
+        })
       return reader.getRowObjectsJS().map((row) => mapRow(row) as R)
     },
     interrupt: () => connection.interrupt(),

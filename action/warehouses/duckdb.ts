@@ -4,7 +4,7 @@ import { loadDuckdb } from './duckdb-driver.ts'
 import { expectedRows } from './duckdb-explain.ts'
 import { openFile } from './duckdb-file.ts'
 import { describeQuery, importQuery } from './duckdb-reader.ts'
-import { inTransaction, sessionOf, singly } from './duckdb-session.ts'
+import { inTransaction, placeOf, sessionOf, singly } from './duckdb-session.ts'
 import { relationsOf } from './relations.ts'
 import type { Making, NameChange, OpenOptions, Session, Warehouse } from './warehouse.ts'
 
@@ -59,10 +59,7 @@ export async function openDuckdb(path: string, options: OpenOptions): Promise<Wa
       return (size?.blocks ?? 0) * block
     },
     expectedRows,
-    lineOf(error) {
-      const line = /^LINE (\d+):/m.exec(error.message)?.[1]
-      return line === undefined ? null : Number(line)
-    },
+    placeOf,
     isTransient: (error) => error instanceof Fault || worldFails.test(error.message),
     async close() {
       // The file is let go of with its last connection, not before.

@@ -1,16 +1,17 @@
 import type pg from 'pg'
+import { offsetOfPosition } from '../../recipes-schema/sql/places.ts'
 import { exits, Fault } from '../fault.ts'
-import type { Parameters, Row, Session, Value } from './warehouse.ts'
+import type { Parameters, Row, Session, StatementPlace, Value } from './warehouse.ts'
 
 /** What every session begins with, so that texts of values, and with them checksums, are the same everywhere. */
 export const pinned =
   '-c DateStyle=ISO,YMD -c IntervalStyle=postgres -c TimeZone=UTC -c extra_float_digits=1 -c bytea_output=hex'
 
-/** Where the text of a failed statement went wrong: PostgreSQL counts characters, people count lines. */
-const lines = new WeakMap<Error, number>()
+const places = new WeakMap<Error, StatementPlace>()
 
-export function lineOf(error: Error): number | null {
-  return lines.get(error) ?? null
+/** Where the text of a failed statement went wrong. */
+export function placeOf(error: Error): StatementPlace | null {
+  return places.get(error) ?? null
 }
 
 /** A client's session. `cancel` asks the server, on another connection, to end what this one runs. */
@@ -76,7 +77,7 @@ function explained(error: Error, sql: string): Error {
   if (isLost(error)) return lost(error)
   const position = Number((error as pg.DatabaseError).position)
   if (Number.isInteger(position) && position > 0)
-    lines.set(error, [...sql].slice(0, position - 1).filter((character) => character === '\n').length + 1)
+    places.set(error, { statement: sql, offset: offsetOfPosition(sql, position) })
   return error
 }
 

@@ -3,7 +3,7 @@ import { quoteText } from '../../recipes-schema/sql/rewrite.ts'
 import { exits, Fault } from '../fault.ts'
 import { importFile } from './postgres-import.ts'
 import { moveNames } from './postgres-names.ts'
-import { isLost, lineOf, lost, pinned, sessionOf } from './postgres-session.ts'
+import { isLost, lost, pinned, placeOf, sessionOf } from './postgres-session.ts'
 import { relationsOf } from './relations.ts'
 import type { Column, Making, OpenOptions, Session, Warehouse } from './warehouse.ts'
 
@@ -79,7 +79,7 @@ export async function openPostgres(url: string, { waitMs }: Pick<OpenOptions, 'w
       return size?.bytes ?? null
     },
     expectedRows,
-    lineOf,
+    placeOf,
     // Serialisation and deadlock, too many connections, out of memory or disk, a lock that others hold.
     isTransient: (error) =>
       error instanceof Fault || /^(40001|40P01|53|55P03|58)/.test(String((error as pg.DatabaseError).code)),

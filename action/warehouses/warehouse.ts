@@ -44,6 +44,13 @@ export interface NameChange {
   readonly relation: string | null
 }
 
+export interface StatementPlace {
+  /** As it was sent. */
+  readonly statement: string
+  /** In UTF-16 units. */
+  readonly offset: number
+}
+
 /** Row count, and a hash over all rows, whatever their order: equal content, equal checksum. */
 export interface Content {
   readonly rows: number
@@ -85,8 +92,8 @@ export interface Warehouse {
   bytes(relation: string): Promise<number | null>
   /** How many rows the engine expects of a query, which is not executed; null where it does not say. */
   expectedRows(session: Session, query: string): Promise<number | null>
-  /** The line of a person's SQL that an error of this engine points at, from 1; null when it names none. */
-  lineOf(error: Error): number | null
+  /** The statement that an error of this engine is about, with the place in it that it points at; null when it names none. */
+  placeOf(error: Error): StatementPlace | null
   /** True when the world failed, not the statement: trying again may help. */
   isTransient(error: Error): boolean
   close(): Promise<void>

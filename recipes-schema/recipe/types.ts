@@ -1,6 +1,7 @@
 import type { SqlShape } from '../sql/parser.ts'
 import type { Brand } from '../text/brand.ts'
 import type { Diagnostic, Place } from '../text/diagnostic.ts'
+import type { LineStart } from '../written/file.ts'
 import type { Scalar } from '../written/types.ts'
 import type { Policy, Schedule, Variation } from './policy.ts'
 import type { Connection, Service, Source } from './sources.ts'
@@ -34,8 +35,8 @@ export interface Query {
   readonly shape: SqlShape
   /** The file whose lines the text's lines are; inline SQL stands in the recipe. */
   readonly file: string
-  /** The line of that file in which each line of the text stands, from 1; null: they are the same. */
-  readonly lines: readonly number[] | null
+  /** Where in the text each line of that file begins; null: the lines are the same. */
+  readonly lines: readonly LineStart[] | null
 }
 
 export interface Test {

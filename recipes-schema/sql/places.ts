@@ -1,3 +1,5 @@
+import type { Query } from '../recipe/types.ts'
+
 /** A place that an engine tells, and the person's text that it is about. Lines and columns count from 1. */
 export interface LineAndColumn {
   readonly line: number
@@ -34,8 +36,25 @@ export function offsetOfPosition(text: string, position: number): number {
   return units
 }
 
-/** The line of DuckDB's `LINE n:`; null when its message names none. */
-export function lineInMessage(message: string): number | null {
-  const line = /^LINE (\d+):/m.exec(message)?.[1]
-  return line === undefined ? null : Number(line)
+/** The line of the person's file of a place in a query's text. */
+export function lineOfPlace({ text, lines }: Pick<Query, 'text' | 'lines'>, offset: number): number {
+  if (lines === null) return lineAndColumnAt(text, offset).line
+  return (lines.findLast((start) => start.offset <= offset) ?? lines[0])?.line ?? 1
+}
+
+/**
+ * The place of DuckDB's `LINE n:` and the caret below it in a statement; null when its message names none. A long line is
+ * shown in part. Beside letters of double width the caret may be off, but not off the line.
+ */
+export function offsetInMessage(message: string, statement: string): number | null {
+  const [, number, shown = '', indent = ''] = /^LINE (\d+): (.*)\n( *)\^/m.exec(message) ?? []
+  if (number === undefined) return null
+  const line = Number(number)
+  const start = offsetAt(statement, { line, column: 1 })
+  const text = statement.slice(start).split('\n', 1)[0] ?? ''
+  const cut = shown.startsWith('...') && !text.startsWith('...')
+  const part = shown.slice(cut ? 3 : 0).replace(/\.\.\.$/, '')
+  const from = cut ? Math.max(text.indexOf(part), 0) - 3 : 0
+  const column = from + indent.length - `LINE ${number}: `.length
+  return start + Math.min(Math.max(column, 0), text.length)
 }

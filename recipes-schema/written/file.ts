@@ -14,8 +14,15 @@ export interface WrittenFile {
   keyPlace(path: KeyPath, key: string): Place
   /** The place of a stretch of the text that the scalar at a path stands for, however it is quoted or folded. */
   placeIn(path: KeyPath, start: number, end: number): Place
-  /** The line of the file in which each line of the scalar's text begins; null when that cannot be told. */
-  linesOf(path: KeyPath): readonly number[] | null
+  /** Where in the scalar's text each line of the file begins, however it is folded; null when that cannot be told. */
+  linesOf(path: KeyPath): readonly LineStart[] | null
+}
+
+/** From this place in a text on, what is in it stands in this line of a file. */
+export interface LineStart {
+  readonly offset: number
+  /** From 1. */
+  readonly line: number
 }
 
 /** Something in a YAML file: where it stands, and for a text how it is written. */
@@ -60,8 +67,15 @@ export function writtenFile(source: SourceText, spots: Spots, value: unknown): W
       const offsets = offsetsOf(spot)
       const text = spot?.scalar?.text
       if (offsets === null || text === undefined) return null
-      const starts = [0, ...[...text.matchAll(/\n/g)].map((found) => found.index + 1)]
-      return starts.map((start) => placeAt(source, offsets[Math.min(start, text.length)] ?? 0, 0).line)
+      const lines: LineStart[] = []
+      let line = 0
+      for (let offset = 0; offset <= text.length; offset++) {
+        const at = offsets[offset] ?? 0
+        const before = line
+        while (line < source.lineStarts.length && (source.lineStarts[line] ?? 0) <= at) line++
+        if (line !== before) lines.push({ offset, line })
+      }
+      return lines
     },
   }
 }

@@ -76,6 +76,26 @@ it('a use becomes the nodes of its ingredient', async () => {
   expect(rejected?.aliases.cleaned).toBe('shop.people_clean')
 })
 
+it('a use says how long its nodes may take, unless they say it', async () => {
+  const { nodes } = await project(
+    files({
+      recipe: recipe.replace(
+        '    tags: [daily]',
+        '    timeout-minutes: 5\n    retry: { attempts: 2 }\n    concurrency: one',
+      ),
+      ingredient: clean.replace('    tests:', '    timeout-minutes: 9\n    tests:'),
+    }),
+  )
+  const shown = [...nodes.values()].map(({ name, timeoutMinutes, retry, concurrency }) =>
+    [name, timeoutMinutes, retry?.attempts, concurrency].join(' '),
+  )
+  expect(shown.filter((one) => one.startsWith('people'))).toEqual([
+    'people_clean__keyed 5 2 one',
+    'people_clean 9 2 one',
+    'people_clean__rejected 5 2 one',
+  ])
+})
+
 it('a variation leaves out a part of it, with what stands on that', async () => {
   const loaded = await project(
     files({ recipe: `variations: { small: { without: [people_clean__rejected] } }\n${recipe}` }),
@@ -162,7 +182,7 @@ describe('what is wrong is shown where it is written, with who uses it', () => {
     ],
     [
       'a key that is not for all of it',
-      { recipe: recipe.replace('tags:', 'timeout-minutes: 3\n    tags:') },
+      { recipe: recipe.replace('tags:', 'if: false\n    tags:') },
       ['ingredient.key recipes/shop/recipe.yaml:9:5'],
     ],
     [

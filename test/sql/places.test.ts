@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { lineAndColumnAt, lineInMessage, offsetAt, offsetOfPosition } from '../../recipes-schema/sql/places.ts'
+import { lineAndColumnAt, offsetAt, offsetInMessage, offsetOfPosition } from '../../recipes-schema/sql/places.ts'
 import { rewriteTraced } from '../../recipes-schema/sql/rewrite.ts'
 import { parser } from '../support/project.ts'
 
@@ -24,9 +24,14 @@ it.each([
   expect(offsetOfPosition(text, position)).toBe(offset)
 })
 
-it('DuckDB names the line', () => {
-  expect(lineInMessage('Binder Error: no\n\nLINE 3: select x\n        ^')).toBe(3)
-  expect(lineInMessage('no')).toBeNull()
+it('DuckDB names the line, and points below it', () => {
+  const statement = 'a\nb\nselect x'
+  expect(offsetInMessage('Binder Error: no\n\nLINE 3: select x\n               ^', statement)).toBe(
+    statement.indexOf('x'),
+  )
+  const long = `select ${'1 + '.repeat(50)}x, y`
+  expect(offsetInMessage('no\n\nLINE 1: ...+ 1 + 1 + x, y\n                     ^', long)).toBe(long.indexOf('x'))
+  expect(offsetInMessage('no', statement)).toBeNull()
 })
 
 describe('a place in a rewritten query', () => {

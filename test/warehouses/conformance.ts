@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { migrate } from '../../action/ledger/migrate.ts'
 import type { Warehouse } from '../../action/warehouses/warehouse.ts'
+import { lineAndColumnAt } from '../../recipes-schema/sql/places.ts'
 import { quoteName } from '../../recipes-schema/sql/rewrite.ts'
 import { scratch } from '../support/scratch.ts'
 
@@ -99,7 +100,9 @@ export function conforms(name: string, open: () => Promise<Warehouse>): void {
         (thrown: Error) => thrown,
       )
       expect(error?.message).toContain('missing_column')
-      expect(error === null ? null : warehouse.lineOf(error)).toBe(3)
+      const place = error === null ? null : warehouse.placeOf(error)
+      expect(place?.statement).toContain(query)
+      expect(place === null ? null : lineAndColumnAt(place.statement, place.offset)).toEqual({ line: 3, column: 3 })
       expect(error === null ? null : warehouse.isTransient(error)).toBe(false)
       session.close()
     })

@@ -5,6 +5,7 @@ import { sqlMutants } from '../../../recipes-schema/quality/mutate/sql-faults.ts
 import { suggestionFor } from '../../../recipes-schema/quality/mutate/suggest.ts'
 import type { DataMutant, SqlMutant } from '../../../recipes-schema/quality/mutate/types.ts'
 import type { Node, SqlNode } from '../../../recipes-schema/recipe/types.ts'
+import { lineOfPlace, offsetAt } from '../../../recipes-schema/sql/places.ts'
 import { brokenUnitTests } from './broken-unit-tests.ts'
 import { type Alarms, alarmsOf } from './evaluate.ts'
 import { factsOf } from './facts.ts'
@@ -133,7 +134,7 @@ async function trySqlMutants(
 async function trySql(node: SqlNode, mutant: SqlMutant, trial: Trial): Promise<FaultResult | null> {
   const { lab } = trial
   const { fault, detail, line } = mutant
-  const { shape: known, file, lines } = node.query
+  const { shape: known, file, text } = node.query
   const parsed = await lab.parser.parse(mutant.text, known.dialect)
   if (!parsed.ok || parsed.shape.reads.length !== known.reads.length) return null
   const target = lab.scratch.relation('mutant')
@@ -144,7 +145,7 @@ async function trySql(node: SqlNode, mutant: SqlMutant, trial: Trial): Promise<F
     return null
   }
   try {
-    const location = { file, line: lines?.[line - 1] ?? line }
+    const location = { file, line: lineOfPlace(node.query, offsetAt(text, { line, column: 1 })) }
     const found = { fault, detail, column: null, location, ...(await judged(node, target, false, trial)) }
     const query = { ...node.query, text: mutant.text, shape: parsed.shape }
     const broken = await brokenUnitTests({ ...node, query }, lab)

@@ -4,7 +4,8 @@ import { columnNames } from '../../../recipes-schema/quality/unit/infer.ts'
 import { diffRows, isSame, type RowDiff } from '../../../recipes-schema/quality/unit/row-diff.ts'
 import type { UnitTest } from '../../../recipes-schema/quality/unit/types.ts'
 import type { NodeId, Project, SqlNode } from '../../../recipes-schema/recipe/types.ts'
-import { quoteName, quoteText, rewrite } from '../../../recipes-schema/sql/rewrite.ts'
+import { lineOfPlace, offsetInMessage } from '../../../recipes-schema/sql/places.ts'
+import { quoteName, quoteText, rewriteTraced } from '../../../recipes-schema/sql/rewrite.ts'
 import { count } from '../../../recipes-schema/text/count.ts'
 import { layFile, layRows } from './lay-rows.ts'
 import type { Memory } from './memory.ts'
@@ -80,7 +81,7 @@ async function compute(
 ): Promise<{ message: string; location: UnitResult['location'] } | null> {
   const { query, relations, parameters } = node
   const values = valuesOf(node, test)
-  const written = rewrite(query.text, query.shape, {
+  const written = rewriteTraced(query.text, query.shape, {
     relation(read) {
       const id = relations[query.shape.reads.indexOf(read)]
       return id === undefined ? null : relationOf(id)
@@ -92,12 +93,14 @@ async function compute(
   })
   const dialect = project.connections.get(node.connection)?.type ?? 'duckdb'
   try {
-    await memory.run(`CREATE TABLE ${relationOf(node.id)} AS ${await toDuckdb(written, dialect)}`)
+    await memory.run(`CREATE TABLE ${relationOf(node.id)} AS ${await toDuckdb(written.text, dialect)}`)
     return null
   } catch (error) {
-    const line = dialect === 'duckdb' ? /^LINE (\d+):/m.exec((error as Error).message)?.[1] : undefined
-    const at = Number(line ?? 1)
-    const location = { file: query.file, line: query.lines?.[at - 1] ?? query.lines?.at(-1) ?? at }
+    // What was translated has other lines.
+    const prefix = `CREATE TABLE ${relationOf(node.id)} AS `
+    const place = dialect === 'duckdb' ? offsetInMessage((error as Error).message, prefix + written.text) : null
+    const offset = written.originOf(Math.max((place ?? 0) - prefix.length, 0))
+    const location = { file: query.file, line: lineOfPlace(query, offset) }
     return { message: firstLines(error), location }
   }
 }

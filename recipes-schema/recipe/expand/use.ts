@@ -8,8 +8,10 @@ import type { Ingredient, Ingredients } from './ingredients.ts'
 import { readInputs } from './inputs.ts'
 import { substitute } from './substitute.ts'
 
+/** What a use says of each node of the ingredient that does not say it itself. */
+const defaults = ['timeout-minutes', 'retry', 'concurrency'] as const
 /** What may stand beside `uses`; all else is for the ingredient to say of its own nodes. */
-const allowed = new Set(['uses', 'with', 'needs', 'description', 'tags', 'owner', 'strategy'])
+const allowed = new Set(['uses', 'with', 'needs', 'description', 'tags', 'owner', 'strategy', ...defaults])
 
 interface Used {
   readonly nodes: readonly ExpandedNode[]
@@ -99,8 +101,15 @@ function namesWithin(
   return isRight ? names : null
 }
 
-/** Tags and owner of the use hold for all of it. */
-function withWords(inner: WrittenNode, { tags = [], owner }: WrittenNode): WrittenNode {
-  const all = [...new Set([...(inner.tags ?? []), ...tags])]
-  return { ...inner, ...(all.length > 0 && { tags: all }), ...(owner !== undefined && { owner }) }
+/** The tags and the owner of the use hold for all of it, and its defaults for what says no other. */
+function withWords(inner: WrittenNode, use: WrittenNode): WrittenNode {
+  const { tags: more = [], owner } = use
+  const tags = [...new Set([...(inner.tags ?? []), ...more])]
+  const said = defaults.filter((key) => use[key] !== undefined).map((key) => [key, use[key]] as const)
+  return {
+    ...Object.fromEntries(said),
+    ...inner,
+    ...(tags.length > 0 && { tags }),
+    ...(owner !== undefined && { owner }),
+  }
 }
