@@ -57,16 +57,19 @@ function phaseStarts(plot: Plot): object[] {
     })
 }
 
-/** A tick at the bottom where other code began to make the values, with the pull request that brought it. */
+/**
+ * A tick at the bottom where other code began to make the values, with the pull request that brought it, and below each
+ * point that does not count, with the reason.
+ */
 function changeTicks(plot: Plot): object[] {
   const { chart, theme, box } = plot
   const [bottom, top] = [box.y + box.height, box.y + box.height * 0.94]
   return chart.marks
-    .filter(({ kind }) => kind === 'change')
-    .flatMap(({ at, label }) => {
-      const x = pixelX(plot, at - 0.5)
+    .filter(({ kind }) => kind === 'change' || kind === 'exclude')
+    .flatMap(({ at, label, kind }) => {
+      const x = pixelX(plot, kind === 'change' ? at - 0.5 : at)
       const tick = line([x, bottom, x, top], { stroke: theme.muted, lineWidth: 1.5 })
-      return [tick, above(shorten(label, 60, 10), x, top - 2, theme)]
+      return [tick, above(shorten(label, kind === 'change' ? 60 : 150, 10), x, top - 2, theme)]
     })
 }
 

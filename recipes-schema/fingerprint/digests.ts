@@ -14,9 +14,11 @@ export interface Digests {
 
 const known = new WeakMap<Node, Digests>()
 
-/** A node's digests; a node never changes, so they are made once. */
+/** A node's digests, as they are remembered or worked out. */
 export function digestsOf(node: Node): Digests {
-  const found = known.get(node) ?? {
+  const found = known.get(node)
+  if (found !== undefined) return found
+  return {
     // The kind's own definition (each kind says why each part is in), and how the values of measures that it uses are
     // measured. Not in it: descriptions, tags, owner, places, time-outs, retries: they decide no row.
     identity: sha256(canonicalJson([node.kind, nodeKind(node.kind).identity(node), node.measuresUsed])),
@@ -24,16 +26,14 @@ export function digestsOf(node: Node): Digests {
     variables: sha256(canonicalJson(node.variables)),
     checks: checksOf(node),
   }
-  known.set(node, found)
-  return found
 }
 
-/** The digests where they have been made. */
+/** The digests where they are remembered. */
 export function knownDigests(node: Node): Digests | null {
   return known.get(node) ?? null
 }
 
-/** For a node that is what it was when its digests were made. */
+/** For a node that is kept, or was: a node never changes. */
 export function rememberDigests(node: Node, digests: Digests): void {
   known.set(node, digests)
 }

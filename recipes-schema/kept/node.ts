@@ -40,7 +40,9 @@ export type NodeRow = readonly [
 /** A node as a row; `putLate` keeps a text and gives where it stands. */
 export function rowOf(node: Node, putLate: (text: string) => readonly [number, number]): NodeRow {
   const { id: _id, recipe: _recipe, name, upstreams, files, ...rest } = node
-  const { identity, variables, checks } = digestsOf(node)
+  const digests = digestsOf(node)
+  rememberDigests(node, digests)
+  const { identity, variables, checks } = digests
   const start = [name, upstreams, files.flatMap(({ path, blob }) => [path, blob])] as const
   const facts = [[identity, variables, checks], testReads(node)] as const
   if (rest.kind !== 'sql') return [...start, ...facts, unusual(rest), null]

@@ -50,6 +50,14 @@ describe('option', () => {
     ])
   })
 
+  it('says why a crossed-out point does not count', () => {
+    const chart = SAMPLES.steady
+    if (chart === undefined) throw new Error('the sample is there')
+    const marks = [{ at: 3, kind: 'exclude' as const, label: 'mia: source down' }]
+    const { graphic } = chartOption({ ...chart, marks }, { theme: 'light', width: 860 }) as unknown as Option
+    expect(graphic?.map(({ style }) => (style as { text?: string }).text)).toContain('mia: source down')
+  })
+
   it('keeps a far value on the picture, with its number', () => {
     const scatter = optionOf('far off').series?.findLast(({ type }) => type === 'scatter')
     expect(scatter?.label).toMatchObject({ formatter: '9,000,000, off the scale' })
