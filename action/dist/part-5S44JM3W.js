@@ -1,2 +1,0 @@
-import { createRequire as galleyRequire } from 'node:module'; const require = galleyRequire(import.meta.url);
-import{a}from"./part-EPATYMAF.js";import"./part-LF2DVN5N.js";import"./part-ZC3DEOYK.js";import"./part-SN63HD42.js";import"./part-DSX7TRNZ.js";import"./part-EALRID73.js";import"./part-J6G4NTHD.js";import"./part-VYJ2FZ5Q.js";import"./part-ITPBE2AH.js";import"./part-IMWI4VAI.js";import"./part-FX56FHSM.js";import"./part-A6SD22ZL.js";export{a as checkShape};

@@ -1,6 +1,0 @@
-import { createRequire as galleyRequire } from 'node:module'; const require = galleyRequire(import.meta.url);
-import{a as i}from"./part-5QVJGJB2.js";import{q as s}from"./part-CUHSA7G5.js";import"./part-Q4UA2JXE.js";import"./part-IRFWDCZO.js";import"./part-QOFHBNGZ.js";import"./part-ECIADOWN.js";import"./part-SN63HD42.js";import"./part-DSX7TRNZ.js";import"./part-EALRID73.js";import"./part-ITPBE2AH.js";import"./part-6AIHFGWD.js";import"./part-Y4HKTGTO.js";import{a as r}from"./part-LYZU3F6O.js";import"./part-IMWI4VAI.js";import"./part-FX56FHSM.js";import{a as m}from"./part-A6SD22ZL.js";var y=m((a,p,d)=>{let e=a.command("envs").description("list production and the kitchens").addHelpText("after",`
-Example:
-  galley envs --json`);e.action(()=>d(e,async(c,v)=>{let o=await s(c,v,n=>n.ledger.rows(`SELECT e.name, e.version, count(b.node) AS names FROM galley.environments e
-           LEFT JOIN galley.bindings b ON b.environment = e.name AND b.valid_to IS NULL
-           GROUP BY e.name, e.version ORDER BY e.name`)),t=o.map(n=>[n.name,String(n.version),String(n.names)]),l=t.length===0?"There is no environment yet.":i(["environment","version","names"],t);return{json:{schema_version:1,environments:o},text:l,exit:r.done}}))},"addEnvs");export{y as addEnvs};

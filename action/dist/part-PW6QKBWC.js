@@ -1,6 +1,0 @@
-import { createRequire as galleyRequire } from 'node:module'; const require = galleyRequire(import.meta.url);
-import{b as n,c as r,d as i}from"./part-3LU2FIXF.js";import"./part-SYSUFSJB.js";import"./part-PGGFOSZQ.js";import"./part-EGDAUVI4.js";import"./part-TXG2KZS4.js";import"./part-EE4VXWBU.js";import"./part-EOHYP2K6.js";import"./part-CUHSA7G5.js";import"./part-Q4UA2JXE.js";import"./part-IRFWDCZO.js";import"./part-QOFHBNGZ.js";import"./part-ECIADOWN.js";import"./part-SN63HD42.js";import"./part-DSX7TRNZ.js";import"./part-EALRID73.js";import"./part-ITPBE2AH.js";import"./part-6AIHFGWD.js";import"./part-Y4HKTGTO.js";import"./part-LYZU3F6O.js";import"./part-IMWI4VAI.js";import"./part-FX56FHSM.js";import{a as t}from"./part-A6SD22ZL.js";var v=t((a,c,s)=>{let o=r(a,"rebaseline","let a chart learn new limits from a point of production on").requiredOption("--from <point>","the first point of the new level: its day, its version (v12) or its order").addHelpText("after",`
-The points before it keep the limits that they had.
-
-Example:
-  galley rebaseline arrivals.row_count --from 2026-03-01 --reason "two airports joined"`);o.action(m=>s(o,async(d,p)=>{let{from:l,reason:f}=o.opts();return i(d,p,{name:m,reason:f},e=>n(e,"rebaseline",l),e=>`New limits of ${e.node}.${e.measure} begin with version ${e.point_version}.`)}))},"addRebaseline");export{v as addRebaseline};
