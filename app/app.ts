@@ -6,6 +6,7 @@ import { createGitHub } from './github/github.ts'
 import { runnerVerifier } from './orders/oidc.ts'
 import { openSerializer } from './plans/duckdb.ts'
 import { createProjects } from './plans/projects.ts'
+import { warmUp } from './plans/warm-up.ts'
 import { park, perform } from './queue/perform.ts'
 import { createQueue } from './queue/queue.ts'
 import { resume } from './queue/resume.ts'
@@ -28,6 +29,7 @@ export interface RunningApp {
 /** Starts the App: store, queue, web. It resolves when webhooks can come. */
 export async function startApp(config: Config, log: Logger = createLog(config)): Promise<RunningApp> {
   const [database, serializer] = await Promise.all([openDatabase(config.store), openSerializer()])
+  await warmUp(serializer)
   const queue = await createQueue(database, log)
   const store = createStore(database.db)
   const { appId, privateKey, webhookSecret, githubApiUrl: baseUrl } = config
