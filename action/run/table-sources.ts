@@ -11,14 +11,20 @@ export function tableOf({ id, origin }: Source): string {
 }
 
 /** A table's version: the value of the source's own expression, else a checksum of all its content. */
-export async function tableVersion({ ledger, content, isTransient }: Warehouse, source: Source): Promise<string> {
+export async function tableVersion(warehouse: Warehouse, source: Source): Promise<string> {
+  const { content, isTransient } = warehouse
   const table = tableOf(source)
   try {
     if (source.version === null) return (await content(table)).checksum
-    const [row] = await ledger.rows<{ version: string | null }>(
-      `SELECT CAST((${source.version}) AS varchar) AS version FROM ${table}`,
-    )
-    return row?.version ?? ''
+    // A person's expression is for a session of its own, never for the ledger's.
+    const session = await warehouse.session('version')
+    try {
+      const sql = `SELECT CAST((${source.version}\n) AS varchar) AS version FROM ${table}`
+      const [row] = await session.rows<{ version: string | null }>(sql)
+      return row?.version ?? ''
+    } finally {
+      session.close()
+    }
   } catch (error) {
     if (error instanceof Fault || isTransient(error as Error)) throw error
     const message = `The version of the source ${source.name} cannot be told: ${(error as Error).message.split('\n')[0]}`

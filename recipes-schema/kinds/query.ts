@@ -68,7 +68,11 @@ function unreadShape(assembly: Assembly, shape: SqlShape, placeOf: (start: numbe
  * Makes sure that a text is one SQL expression and nothing more: it will stand within a query of Galley's, and must not be
  * able to end it, bring another one along, or read a relation that no plan knows of.
  */
-export async function checkExpression(assembly: Assembly, text: string, path: Path): Promise<boolean> {
+export async function checkExpression(
+  assembly: Pick<Assembly, 'parser' | 'dialect' | 'file' | 'diagnostics'>,
+  text: string,
+  path: Path,
+): Promise<boolean> {
   const prefix = 'SELECT ('
   const parsed = await assembly.parser.parse(`${prefix}${text}\n)`, assembly.dialect)
   // Without the brackets as well, for `a) or (b` is one within them.

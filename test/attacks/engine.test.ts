@@ -106,6 +106,19 @@ describe('a recipe cannot leave its place', () => {
   })
 
   it.each([
+    ['a version', "version: '1); DROP SCHEMA analytics CASCADE; SELECT (1'", 'sql.expression'],
+    ['a version of another table', "version: '(select max(id) from analytics.other)'", 'sql.expression_reads'],
+    ['a constant that is the column', 'sandbox: { mask: { email: email } }', 'recipe.value'],
+    ['a constant that ends its cast', 'sandbox: { mask: { email: "1 AS int), email, (0" } }', 'recipe.value'],
+    ['a text that does not end', `sandbox: { mask: { email: "'\\\\' || email || '" } }`, 'recipe.value'],
+  ])('%s of a source that is more than it may be is refused', async (_, option, code) => {
+    const loaded = await load(
+      shop(`sources: { people: { table: raw.people, ${option} } }\nnodes: { a: { sql: select 1 as x } }\n`),
+    )
+    expect([...new Set(loaded.diagnostics.map((found) => found.code))]).toEqual([code])
+  })
+
+  it.each([
     ['a file that no plan can see', 'nodes: { a: { sql: "from read_csv(\'/etc/passwd\')" } }\n', 'sql.unseen_read'],
     ['a relation by a text', 'nodes: { a: { sql: "from query_table(\'b\')" } }\n', 'sql.unseen_read'],
     ['an exploding glob', 'nodes: { a: { run: ls, inputs: ["*a*a*a*a*a*a*a*a*b"] } }\n', 'recipe.value'],

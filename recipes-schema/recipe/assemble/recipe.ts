@@ -33,7 +33,7 @@ export async function assembleRecipe(
     schedule: value.schedule === undefined ? null : readSchedule(value.schedule, file, ['schedule'], diagnostics),
     variations: readVariations(value, parts, file, diagnostics),
     variables,
-    sources: readSources(project, value, file),
+    sources: await readSources(project, value, file),
     nodes,
     ...readPolicy(value, file, diagnostics),
   }

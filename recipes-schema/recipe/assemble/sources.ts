@@ -1,4 +1,5 @@
 import type { ProjectAssembly } from '../../kinds/assembly.ts'
+import { checkExpression } from '../../kinds/query.ts'
 import { checkTemplate } from '../../kinds/references.ts'
 import { diagnostic } from '../../text/diagnostic.ts'
 import { didYouMean } from '../../text/nearest.ts'
@@ -8,26 +9,47 @@ import type { WrittenFile } from '../../written/yaml.ts'
 import { nodeId, type Origin, type Source, type SourceColumn } from '../types.ts'
 import { readSandbox } from './sandbox.ts'
 
-export function readSources(project: ProjectAssembly, recipe: WrittenRecipe, file: WrittenFile): Source[] {
-  return Object.entries(recipe.sources ?? {}).flatMap(([name, source]) => {
+export async function readSources(
+  project: ProjectAssembly,
+  recipe: WrittenRecipe,
+  file: WrittenFile,
+): Promise<Source[]> {
+  const sources: Source[] = []
+  for (const [name, source] of Object.entries(recipe.sources ?? {})) {
     const place = file.keyPlace(['sources'], name)
     const origin = readOrigin(project, name, source, file)
     const sandbox = readSandbox(source, file, ['sources', name, 'sandbox'], project.diagnostics)
     const connection = readConnection(project, name, source, file)
-    if (origin === null) return []
-    return {
+    const version = await readVersion(project, name, source, file, connection)
+    if (origin === null) continue
+    sources.push({
       id: nodeId(recipe.recipe, name),
       recipe: recipe.recipe,
       name,
       description: source.description ?? null,
       connection,
       origin,
-      version: source.version ?? null,
+      version,
       columns: columnsOf(source),
       sandbox,
       place,
-    }
-  })
+    })
+  }
+  return sources
+}
+
+/** It will stand within a query of Galley's, so that it has to be one expression and nothing more. */
+async function readVersion(
+  { parser, connections, diagnostics }: ProjectAssembly,
+  name: string,
+  { version }: WrittenSource,
+  file: WrittenFile,
+  connection: string,
+): Promise<string | null> {
+  const dialect = connections.warehouses.get(connection)
+  if (version === undefined || dialect === undefined) return null
+  const isOne = await checkExpression({ parser, dialect, file, diagnostics }, version, ['sources', name, 'version'])
+  return isOne ? version : null
 }
 
 function readOrigin(

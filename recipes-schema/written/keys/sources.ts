@@ -5,7 +5,12 @@ const mask = {
     'hash, null, keep, an SQL literal such as "\'x\'", { partial: 3 } (the first three characters stay) or { shift: 30d }.',
   anyOf: [
     { type: 'null' },
-    { type: 'string', minLength: 1 },
+    // A literal and nothing more: it stands within a query, and a column's name would show what it is to hide.
+    {
+      type: 'string',
+      pattern:
+        "^(?:hash|null|keep|true|false|-?[0-9]{1,40}(?:[.][0-9]{1,40})?|(?:(?:date|time|timestamp|uuid) )?'(?:[^'\\\\]|'')*')$",
+    },
     {
       ...closed(
         {
