@@ -1,9 +1,13 @@
-import type { Project } from '../../recipes-schema/recipe/types.ts'
+import type { NodeId, Project } from '../../recipes-schema/recipe/types.ts'
+import type { Report } from '../../recipes-schema/report/types.ts'
 import { exits, Fault } from '../fault.ts'
 import { readDecisions } from '../ledger/chart-decisions.ts'
+import { readEnvironment } from '../ledger/environments.ts'
+import { reportedBuilds } from '../ledger/kitchen-builds.ts'
 import { measureKey, readHistory } from '../ledger/measure-history.ts'
 import { type JudgedMeasure, judgeOne } from '../quality/judge-measures.ts'
-import { partialNodes, readChanges } from '../quality/judge-order.ts'
+import { readChanges } from '../quality/judge-order.ts'
+import { partsOf, type Seen, seenInPart } from '../quality/seen.ts'
 import type { Warehouse } from '../warehouses/warehouse.ts'
 import { findMeasure } from './find-measure.ts'
 import { readMeasured } from './measured.ts'
@@ -36,9 +40,22 @@ export async function measureChart(
     fingerprintOf: () => measured.fingerprint,
     environment,
     date: measured.date,
-    partial: isProduction ? new Set<never>() : partialNodes(project),
+    seen: isProduction ? new Map<NodeId, Seen>() : await seenIn(warehouse, project, environment, measured.report),
   }
   const { value, events, trials, build, report } = measured
   const measurement = { node, measure: identity.measure, kind: measure.kind, build, value, events, trials }
   return judgeOne(measurement, judging, report?.alarm_budget?.sigmas ?? 3)
+}
+
+/** What a kitchen saw of each node, by the policies of sources and by the builds that it has. */
+async function seenIn(
+  warehouse: Warehouse,
+  project: Project,
+  environment: string,
+  report: Report | null,
+): Promise<Map<NodeId, Seen>> {
+  const { bound } = await readEnvironment(warehouse, environment)
+  // An order that fails binds nothing, and was measured all the same.
+  const made = report === null ? [] : await reportedBuilds(warehouse, report)
+  return seenInPart(project, new Set(partsOf(project, new Map([...bound, ...made])).keys()))
 }

@@ -77,18 +77,31 @@ async function fromLedger(name: string, { env = 'production' }: Options, folder:
   const { result, judgement, caption } = await inProject(folder, io, (warehouse, project) =>
     measureChart(warehouse, project, name, env),
   )
-  const { series, notes } = judgement
+  const { series } = judgement
   const answer = judgement.answer()
   if (answer === null)
-    throw new Fault('chart.not_judged', exits.usage, notes.at(-1)?.message ?? 'It cannot be charted.')
+    throw new Fault('chart.not_judged', exits.usage, judgement.notes.at(-1)?.message ?? 'It cannot be charted.')
   const { accepted, comparable, signal } = result
-  const judged = answer.judged.map((one, i) =>
-    i === answer.judged.length - 1 && one.signal !== null && signal !== null
-      ? { ...one, signal: { ...one.signal, severity: signal.severity } }
-      : one,
-  )
-  const told = { ...answer, judged, notes, measure: caption.subject, environment: env, comparable, accepted, series }
-  const chart = controlChartOf(told, caption)
+  const judged = answer.judged.map((one, i) => {
+    if (i < answer.judged.length - 1 || one.signal === null) return one
+    // What the order thought of it counts: from a part of the data it warns, or says nothing.
+    return { ...one, signal: signal === null ? null : { ...one.signal, severity: signal.severity } }
+  })
+  const last = answer.judged.at(-1)?.index
+  const points = answer.points.map((one, i) => (i === last && !comparable ? { ...one, signals: [] } : one))
+  const notes = comparable ? judgement.notes : [{ code: 'not_comparable', message: result.notes.join(' ') }]
+  const told = {
+    ...answer,
+    points,
+    judged,
+    notes,
+    measure: caption.subject,
+    environment: env,
+    comparable,
+    accepted,
+    series,
+  }
+  const chart = controlChartOf(told, { ...caption, inPart: !comparable })
   return { answers: [told], many: false, charts: [chart] }
 }
 

@@ -7,6 +7,7 @@ import { lastReport, reportedBuilds, seenSource } from '../ledger/kitchen-builds
 import { readOrders } from '../ledger/orders.ts'
 import { changedNodes, downstreamOf, hasData } from '../quality/diff/changed-nodes.ts'
 import { defaultTolerance, diffNodes } from '../quality/diff/diff-nodes.ts'
+import { partsOf } from '../quality/seen.ts'
 import { type DiffAnswer, diffText } from '../report/diff-text.ts'
 import type { Warehouse } from '../warehouses/warehouse.ts'
 import type { AddCommand, Io } from './command.ts'
@@ -64,7 +65,8 @@ async function compare(warehouse: Warehouse, folder: string, io: Io, wanted: Wan
   const base = mergeBase === null ? null : await baseOf(folder, mergeBase)
   const report = await lastReport(warehouse, env)
   const made = report === null ? [] : await reportedBuilds(warehouse, report)
-  const changed = changedNodes(production.bound, new Map([...kitchen.bound, ...made]), head, base)
+  const builds = new Map([...kitchen.bound, ...made])
+  const changed = changedNodes(production.bound, builds, head, base)
   const all = changed.filter(hasData)
   const chosen = wanted.node === undefined ? all : all.filter(({ id }) => isNamed(id, wanted.node ?? ''))
   if (chosen.length === 0 && wanted.node !== undefined) throw notChanged(wanted.node, head, env)
@@ -73,6 +75,7 @@ async function compare(warehouse: Warehouse, folder: string, io: Io, wanted: Wan
   for (const one of report?.nodes ?? []) if (one.state !== 'reused') touched.add(`${one.recipe}.${one.node}`)
   const nodes = await diffNodes(warehouse, chosen, {
     project: head,
+    parts: partsOf(head, builds),
     seen: (source) => seenSource(warehouse, source, env),
     tolerance,
     samples,

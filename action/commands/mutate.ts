@@ -142,7 +142,7 @@ async function judgingOf(nodes: readonly Node[], project: Project, warehouse: Wa
     fingerprintOf: () => null,
     environment: 'production',
     date: io.now().toISOString().slice(0, 10),
-    partial: new Set(),
+    seen: new Map(),
   }
 }
 

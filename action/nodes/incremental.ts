@@ -3,12 +3,13 @@ import { quoteName } from '../../recipes-schema/sql/rewrite.ts'
 import {
   floorTo,
   type Interval,
+  insideSql,
   intervalsText,
+  intervalWords,
   merged,
   missing,
   nextOf,
   readIntervals,
-  timestampSql,
 } from './intervals.ts'
 import type { Made, NodeContext } from './node.ts'
 import type { Written } from './sql.ts'
@@ -34,7 +35,7 @@ export async function makeIncremental(
   const [first, last] = [timeOf(bounds?.first), timeOf(bounds?.last)]
   const todo =
     first === null || last === null ? [] : intervalsToMake({ first, last, grain, late, covered, partial, backfill })
-  note(todo.length === 0 ? 'No interval is missing.' : `Makes ${todo.map(words).join(', ')}.`)
+  note(todo.length === 0 ? 'No interval is missing.' : `Makes ${todo.map(intervalWords).join(', ')}.`)
 
   // A row without a time is in no interval: such rows are made anew each time.
   const inside = [...todo.map((one) => insideSql(column, one)), `${column} IS NULL`].join(' OR ')
@@ -43,7 +44,8 @@ export async function makeIncremental(
   const kept = from === null ? '' : `\nUNION ALL SELECT ${list} FROM ${from.relation} AS kept WHERE NOT (${inside})`
   const text = `SELECT ${list} FROM (${query}\n) AS made WHERE ${inside}${kept}`
   await warehouse.make(session, { target, as: 'table', query: text, parameters })
-  return { relation: target, is_view: false, outputs: { intervals: intervalsText([...covered, ...todo]) } }
+  const intervals = intervalsText([...covered, ...todo])
+  return { relation: target, is_view: false, outputs: { intervals, ...(partial ? { partial: 'true' } : {}) } }
 }
 
 interface Todo {
@@ -69,15 +71,6 @@ export function intervalsToMake({ first, last, grain, late, covered, partial, ba
   const lately =
     late === null || covered.length === 0 ? [] : [{ begin: floorTo(grain, newest - again), end: whole.end }]
   return merged([...missing(whole, covered), ...lately, ...asked])
-}
-
-function insideSql(column: string, { begin, end }: Interval): string {
-  return `(${column} >= ${timestampSql(begin)} AND ${column} < ${timestampSql(end)})`
-}
-
-function words({ begin, end }: Interval): string {
-  const text = (at: number): string => new Date(at).toISOString().slice(0, 16).replace('T00:00', '').replace('T', ' ')
-  return `${text(begin)} to before ${text(end)}`
 }
 
 /** A timestamp without zone as an engine writes it. */

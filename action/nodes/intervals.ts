@@ -73,8 +73,19 @@ export function readIntervals(text: string | undefined): Interval[] {
   })
 }
 
+/** "2026-01-01 to before 2026-02-01", for a reader. */
+export function intervalWords({ begin, end }: Interval): string {
+  const text = (at: number): string => new Date(at).toISOString().slice(0, 16).replace('T00:00', '').replace('T', ' ')
+  return `${text(begin)} to before ${text(end)}`
+}
+
+/** The condition that a quoted column of time is inside. */
+export function insideSql(column: string, { begin, end }: Interval): string {
+  return `(${column} >= ${timestampSql(begin)} AND ${column} < ${timestampSql(end)})`
+}
+
 /** A moment as an SQL literal. */
-export function timestampSql(at: number): string {
+function timestampSql(at: number): string {
   return `TIMESTAMP '${new Date(at).toISOString().slice(0, 19).replace('T', ' ')}'`
 }
 

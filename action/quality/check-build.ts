@@ -9,6 +9,7 @@ import type { NodeFailure } from '../nodes/node.ts'
 import type { Session, Warehouse } from '../warehouses/warehouse.ts'
 import { ask } from './ask.ts'
 import { askedOf, resultOf } from './run-tests.ts'
+import type { Seen } from './seen.ts'
 import { aggregatesOf, factsOf, valuesOf } from './take-measures.ts'
 
 /** What a build is tested and measured with. */
@@ -19,6 +20,8 @@ export interface Quarry {
   readonly relationOf: (id: NodeId) => string
   /** The quoted relation that production has under a node's name; null when it has none. */
   readonly productionOf: (id: NodeId) => string | null
+  /** What is not there whole; absent: everything is. */
+  readonly seen?: ReadonlyMap<NodeId, Seen>
   /** In milliseconds since 1970. */
   readonly now: number
   /** How long the node took to be made; null when its build existed. */

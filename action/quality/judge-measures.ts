@@ -8,6 +8,7 @@ import type { ChartDecision } from '../ledger/chart-decisions.ts'
 import { type HistoryPoint, type MeasureIdentity, measureKey } from '../ledger/measure-history.ts'
 import type { Measurement } from '../ledger/orders.ts'
 import { decided } from './decided.ts'
+import type { Seen } from './seen.ts'
 import {
   type Caption,
   controlChartOf,
@@ -29,8 +30,8 @@ export interface Judging {
   readonly environment: string
   /** The day that the order is for. */
   readonly date: string
-  /** Nodes that were made of a part of the data. */
-  readonly partial: ReadonlySet<NodeId>
+  /** The nodes that were made of a part of the data. */
+  readonly seen: ReadonlyMap<NodeId, Seen>
 }
 
 export interface Judged {
@@ -101,7 +102,7 @@ function frameOf(measurement: Measurement, judging: Judging): Frame {
   const from = decisions.phases.at(-1)?.at ?? 0
   const learned = history.filter(({ value }, i) => i >= from && value !== null && !decisions.excluded.has(i)).length
   const measure = judging.project.nodes.get(node)?.measures.find((one) => one.name === name) ?? null
-  const comparable = !judging.partial.has(node) || measureKind(measurement.kind).volume === false
+  const comparable = !judging.seen.has(node) || measureKind(measurement.kind).volume === false
   return { measurement, measure, history, decisions, comparable, learned }
 }
 
@@ -129,7 +130,7 @@ function judgeFrame(frame: Frame, sigmas: number, judging: Judging): JudgedMeasu
     steps: judgement.series.difference === true,
   } as const
   const result = comparable
-    ? compared(judgement, caption, judging.partial.has(node) && nature !== 'rate')
+    ? compared(judgement, caption, judging.seen.has(node) && nature !== 'rate')
     : notCompared(judgement, kind)
   const accepted =
     result.signal === null

@@ -1,11 +1,11 @@
 import type { Fingerprint } from '../../recipes-schema/plan/types.ts'
-import { waitsFor } from '../../recipes-schema/recipe/load.ts'
 import type { NodeId, Project } from '../../recipes-schema/recipe/types.ts'
 import { readDecisions } from '../ledger/chart-decisions.ts'
 import { readHistory } from '../ledger/measure-history.ts'
 import type { Measurement } from '../ledger/orders.ts'
 import type { Warehouse } from '../warehouses/warehouse.ts'
 import { identitiesOf, type Judged, judgeMeasures } from './judge-measures.ts'
+import type { Seen } from './seen.ts'
 
 export interface JudgedOrder {
   readonly project: Project
@@ -13,13 +13,15 @@ export interface JudgedOrder {
   /** The day that the order is for, YYYY-MM-DD. */
   readonly date: string
   readonly fingerprintOf: (node: NodeId) => Fingerprint | null
+  /** What the order does not see all of. */
+  readonly seen: ReadonlyMap<NodeId, Seen>
 }
 
 /** Judges what an order measured: reads production's history and the recorded decisions of just those measures. */
 export async function judgeOrder(
   warehouse: Warehouse,
   measurements: readonly Measurement[],
-  { project, environment, date, fingerprintOf }: JudgedOrder,
+  { project, environment, date, fingerprintOf, seen }: JudgedOrder,
 ): Promise<Judged> {
   const identities = identitiesOf(
     project,
@@ -33,7 +35,7 @@ export async function judgeOrder(
     fingerprintOf,
     environment,
     date,
-    partial: environment === 'production' ? new Set() : partialNodes(project),
+    seen,
   })
 }
 
@@ -47,15 +49,4 @@ export async function readChanges({ ledger }: Warehouse): Promise<{ version: num
     version: Number(version),
     label: pull_request === null ? (commit_sha?.slice(0, 7) ?? 'promoted') : `#${pull_request}`,
   }))
-}
-
-/** Nodes that stand, at any distance, on a source of which a kitchen sees a sample or a window. */
-export function partialNodes({ sources, order }: Project): Set<NodeId> {
-  const partial = new Set<NodeId>(
-    [...sources.values()]
-      .filter(({ sandbox }) => sandbox.sample !== null || sandbox.window !== null)
-      .map(({ id }) => id),
-  )
-  for (const node of order) if (waitsFor(node).some((id) => partial.has(id))) partial.add(node.id)
-  return partial
 }

@@ -10,8 +10,9 @@ import { sqlFailure } from '../nodes/sql.ts'
 import type { Answered } from './ask.ts'
 import type { Quarry } from './check-build.ts'
 import { failingQuery, sampled } from './failing-rows.ts'
+import { unmetNeed } from './unmet-need.ts'
 
-/** A test with its question; null where there is nothing to ask, with the reason. */
+/** A test with its question; null where it is not to be asked, and why. */
 export interface AskedTest {
   readonly test: Test
   readonly context: TestContext
@@ -21,8 +22,13 @@ export interface AskedTest {
 
 export function askedOf(node: Node, test: Test, quarry: Quarry): AskedTest {
   const context = contextOf(node, test, quarry)
+  const unmet = unmetNeed(node, test, quarry.seen ?? new Map())
+  if (unmet !== null) return { test, context, asked: null, reason: unmet }
   const question = testKind(test.kind).ask(test.options, context)
-  if (question.type === 'nothing') return { test, context, asked: null, reason: question.reason }
+  if (question.type === 'nothing') {
+    const reason = `There is nothing to compare with: ${question.reason}.`
+    return { test, context, asked: null, reason }
+  }
   return { test, context, asked: { question, where: test.where }, reason: null }
 }
 
@@ -40,8 +46,7 @@ export async function resultOf(
     severity: test.severity,
     location: { file: test.place.file, line: test.place.line },
   }
-  if (reason !== null)
-    return { ...frame, state: 'skipped', failures: 0, message: `There is nothing to compare with: ${reason}.` }
+  if (reason !== null) return { ...frame, state: 'skipped', failures: 0, message: reason }
   if (asked === null || answered === null) return unanswered(frame, test, new Error('it was not asked'), quarry)
   if (!answered.ok) return unanswered(frame, test, answered.error, quarry)
   try {

@@ -39,6 +39,7 @@ export async function carryOut(request: OrderRequest, surroundings: Surroundings
     environment: request.environment.name,
     date: request.date,
     fingerprintOf: (id) => scope.resolutions.get(id)?.fingerprint ?? null,
+    seen: scope.seen,
   })
   const judged = verdictOf({
     nodes: executed.nodes.filter((node) => scope.active.has(`${node.recipe}.${node.node}` as NodeId)),
@@ -93,7 +94,7 @@ export async function carryOut(request: OrderRequest, surroundings: Surroundings
 async function work(
   request: OrderRequest,
   { warehouse, signal, on, now }: Surroundings,
-  { resolutions, active, tested, production }: Scope,
+  { resolutions, active, tested, seen, production }: Scope,
 ): Promise<Executed> {
   const existing = [...resolutions.values()].flatMap(({ build }) => (build === null ? [] : [build.build]))
   const missing = [...active].filter((id) => resolutions.get(id)?.build === null)
@@ -103,6 +104,7 @@ async function work(
     resolutions,
     active,
     tested,
+    seen,
     origin: {
       order_id: request.id,
       environment: request.environment.name,

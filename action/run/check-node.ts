@@ -18,7 +18,7 @@ export async function checkNode(
   execution: Execution,
   findings: Findings,
 ): Promise<boolean> {
-  const { warehouse, project, resolutions, tested, production, now, signal } = execution
+  const { warehouse, project, resolutions, tested, seen, production, now, signal } = execution
   const checks = checksKey(node, project, resolutions, production)
   const { tests, measures, fault } = await checkBuild(node, build, {
     warehouse,
@@ -28,6 +28,7 @@ export async function checkNode(
     now: now().getTime(),
     relationOf: (id) => resolutionOf(execution, id).relation,
     productionOf: (id) => production.get(id)?.relation ?? null,
+    seen,
     tests: !tested.has(`${build.build}/${checks}`),
   })
   findings.tests.push(...tests)

@@ -3,6 +3,7 @@ import type { NodeId } from '../../recipes-schema/recipe/types.ts'
 import { type Build, findBuilds } from '../ledger/builds.ts'
 import { changedNodes, hasData } from '../quality/diff/changed-nodes.ts'
 import { defaultTolerance, diffNodes } from '../quality/diff/diff-nodes.ts'
+import { partsOf } from '../quality/seen.ts'
 import { isKitchen, type OrderRequest, type Surroundings } from './order-request.ts'
 import type { Scope } from './scope.ts'
 
@@ -33,6 +34,7 @@ export async function diffOrder(
   const changed = changedNodes(production.bound, made, request.head, request.base).filter(hasData)
   return diffNodes(warehouse, changed, {
     project: request.head,
+    parts: partsOf(request.head, made),
     seen: async (source) => resolutions.get(source)?.relation ?? null,
     tolerance: defaultTolerance,
     samples: 0,

@@ -5,6 +5,7 @@ import type { Build, BuildOrigin, TestedBuild } from '../ledger/builds.ts'
 import type { Measurement } from '../ledger/orders.ts'
 import type { Redactor } from '../logs/redactor.ts'
 import type { Interval } from '../nodes/intervals.ts'
+import type { Seen } from '../quality/seen.ts'
 import type { Warehouse } from '../warehouses/warehouse.ts'
 import type { Progress } from './progress.ts'
 import type { Resolution } from './resolve.ts'
@@ -18,6 +19,8 @@ export interface Execution {
   readonly active: ReadonlySet<NodeId>
   /** Builds that these checks have passed before, as `build/checks`: a promotion does not test them again. */
   readonly tested: ReadonlySet<string>
+  /** What the order does not see all of. */
+  readonly seen: ReadonlyMap<NodeId, Seen>
   readonly origin: BuildOrigin
   /** Nodes that act outside the warehouse are left alone. */
   readonly kitchen: boolean

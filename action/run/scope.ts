@@ -6,6 +6,7 @@ import type { NodeId } from '../../recipes-schema/recipe/types.ts'
 import { exits, Fault } from '../fault.ts'
 import { testedBuilds } from '../ledger/builds.ts'
 import { type EnvironmentState, readEnvironment } from '../ledger/environments.ts'
+import { type Seen, seenInPart } from '../quality/seen.ts'
 import { saltVariable } from '../sandbox/sandboxed.ts'
 import type { Warehouse } from '../warehouses/warehouse.ts'
 import { checksKey } from './checks-key.ts'
@@ -22,6 +23,8 @@ export interface Scope {
   readonly resolutions: ReadonlyMap<NodeId, Resolution>
   /** The sources to bring in and the nodes to make or to check. */
   readonly active: ReadonlySet<NodeId>
+  /** What the order does not see all of. */
+  readonly seen: ReadonlyMap<NodeId, Seen>
   /** Checks that need no repeating, as `build/checks`. */
   readonly tested: ReadonlySet<string>
 }
@@ -38,7 +41,9 @@ export async function scopeOf(request: OrderRequest, warehouse: Warehouse, signa
   )
   const active = activeIds(request, plan, resolutions, production, tested)
   // A kitchen looks again at what its change reaches, whatever has passed before.
-  return { production, plan, resolutions, active, tested: isKitchen(request) ? new Set() : tested }
+  if (!isKitchen(request)) return { production, plan, resolutions, active, seen: new Map(), tested }
+  const inPart = new Set([...resolutions.values()].filter(({ partial }) => partial).map(({ id }) => id))
+  return { production, plan, resolutions, active, seen: seenInPart(request.head, inPart), tested: new Set() }
 }
 
 function otherPlan(): Fault {

@@ -57,7 +57,10 @@ tests:
 \`\`\`
 
 A test that cannot be evaluated (a column is not there, the types do not fit) is an error and fails the order, whatever
-its severity. Tests and measures of one node share scans where that is faster; one at fault takes no other along.
+its severity. In a kitchen that sees a sample or a window of the data, or makes the newest intervals of an incremental
+node alone, tests that need all of it are left out and say so: \`row_count\` (but for \`min: 1\`), \`distinct_count\` and
+\`no_gaps\`; in a window \`distribution\`; \`sum_equals\` and \`row_count\` against a relation that is seen in another way;
+\`relationships\` to one that is in part when its own is whole. Production tests them all. Tests and measures of one node share scans where that is faster; one at fault takes no other along.
 
 ## Kinds`
 

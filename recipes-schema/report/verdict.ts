@@ -128,9 +128,9 @@ function notComparable({ measures }: Evidence): VerdictReason[] {
   const [first] = left
   if (first === undefined) return []
   const subject = `${first.recipe}.${first.node}.${first.measure}`
-  const others = left.length > 1 ? ` and ${left.length - 1} more` : ''
-  const message = `${subject}${others} cannot be compared with production from a part of the data: shown, not judged.`
-  return [{ code: 'not_comparable', subject: left.length === 1 ? subject : 'order', message }]
+  const rest = 'cannot be compared with production from a part of the data: shown, not judged.'
+  if (left.length === 1) return [{ code: 'not_comparable', subject, message: `it ${rest}` }]
+  return [{ code: 'not_comparable', subject: 'order', message: `${subject} and ${left.length - 1} more ${rest}` }]
 }
 
 function passed({ planned, nodes, tests, measures }: Evidence): VerdictReason {
@@ -141,6 +141,8 @@ function passed({ planned, nodes, tests, measures }: Evidence): VerdictReason {
     `${count(tests.filter((test) => test.state === 'passed').length, 'test')} passed`,
     judgedWords(measures),
   ]
+  const skipped = tests.filter((test) => test.state === 'skipped').length
+  if (skipped > 0) parts.splice(2, 0, `${skipped} left out`)
   const left = nodes.filter(isLeftAlone).length
   if (left > 0) parts.push(`${count(left, 'node')} left alone as the recipe says`)
   const message = `${parts.join(', ')}.`

@@ -70,7 +70,7 @@ describe('grains', () => {
 
 const recipe = (late: string): string => `sources: { raw: { file: "\${{ env.DATA }}/events.csv" } }
 nodes:
-  events: { sql: sql/events.sql, materialized: { incremental: { by: day, grain: day${late} } } }
+  events: { sql: sql/events.sql, materialized: { incremental: { by: day, grain: day${late} } }, measures: [row_count] }
   people: { sql: sql/people.sql, materialized: { merge: { key: [id] } } }
   total: { sql: "select sum(n)::bigint as total from events" }
 `
@@ -135,7 +135,13 @@ describe('an incremental node', () => {
     const cooked = await one.cook(base, changed, { env })
     expect(cooked.verdict).toBe('pass')
     expect(await shown(one, 'analytics__pr_1')).toEqual([{ day: '2026-01-03', n: 20 }])
+    // Held against the same day of production, not against all of it.
+    expect(cooked.diffs).toMatchObject([
+      { node: 'events', outcome: 'compared', rows: { production: 1, kitchen: 1, removed: 0 } },
+      { node: 'total', outcome: 'not_compared', reason: { code: 'sampled' } },
+    ])
     expect(await one.rows('select total from analytics__pr_1.total')).toEqual([{ total: 20 }])
+    expect(cooked.measures).toMatchObject([{ measure: 'row_count', value: 1, comparable: false, signal: null }])
     const promoted = await one.produce(changed, { env, kind: 'promote' })
     expect(promoted.promotion).toMatchObject({ road: 'rebuild', why: 'sandboxed' })
     expect(await one.rows('select total from analytics.total')).toEqual([{ total: 40 }])

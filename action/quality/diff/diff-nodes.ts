@@ -3,6 +3,7 @@ import type { NodeId, Project } from '../../../recipes-schema/recipe/types.ts'
 import type { Build } from '../../ledger/builds.ts'
 import { interruptOnAbort } from '../../run/interrupt.ts'
 import type { Session, Warehouse } from '../../warehouses/warehouse.ts'
+import type { Part } from '../seen.ts'
 import type { ChangedNode } from './changed-nodes.ts'
 import type { DiffDialect } from './dialects/dialect.ts'
 import { diffDialect } from './dialects/index.ts'
@@ -14,6 +15,8 @@ import { comparableOf } from './sandbox.ts'
 export interface DiffOptions {
   /** The project that the kitchen was made from. */
   readonly project: Project
+  /** What the kitchen made of incremental nodes, where that is not all. */
+  readonly parts: ReadonlyMap<NodeId, Part>
   /** The quoted relation of what the kitchen saw of a source; null where it is not known. */
   readonly seen: (source: NodeId) => Promise<string | null>
   readonly tolerance: number
@@ -84,7 +87,7 @@ async function compare(
   session: Session,
   dialect: DiffDialect,
   changed: ChangedNode,
-  { tolerance, samples, project, seen }: DiffOptions,
+  { tolerance, samples, project, parts, seen }: DiffOptions,
 ): Promise<NodeDiff> {
   const [recipe, node] = namesOf(changed)
   const columnsOf = async (relation: string): Promise<TypedColumn[]> =>
@@ -99,15 +102,15 @@ async function compare(
     const columns = await columnsOf(kitchen.relation)
     return { recipe, node, outcome: 'new', rows: kitchen.rows ?? 0, columns }
   }
-  const comparable = comparableOf(project, changed.id)
+  const comparable = comparableOf(project, changed.id, parts)
   if (comparable.type === 'no') {
     const { code, message } = comparable
     return { recipe, node, outcome: 'not_compared', reason: { code, message } }
   }
   const restrictions: Restricted[] = []
   for (const one of comparable.by) {
-    const relation = await seen(one.source)
-    if (relation === null) {
+    const relation = one.how === 'intervals' ? null : await seen(one.source)
+    if (relation === null && one.how !== 'intervals') {
       const message = `the kitchen saw ${one.words}, and it is not known any more which rows those were.`
       return { recipe, node, outcome: 'not_compared', reason: { code: 'sampled', message } }
     }

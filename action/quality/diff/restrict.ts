@@ -5,9 +5,9 @@ import type { DiffDialect } from './dialects/dialect.ts'
 import { type Restriction, restrictionSql } from './sandbox.ts'
 
 /** A restriction with where to find what the kitchen saw. */
-export interface Restricted extends Restriction {
-  /** The quoted relation of the kitchen's rows of the source. */
-  readonly seen: string
+export type Restricted = Restriction & {
+  /** The quoted relation of the kitchen's rows of the source; null where the restriction itself says which those are. */
+  readonly seen: string | null
 }
 
 interface Request {

@@ -1,15 +1,18 @@
 import type { NodeId, Project, Source } from '../../../recipes-schema/recipe/types.ts'
 import { quoteName } from '../../../recipes-schema/sql/rewrite.ts'
+import { type Interval, insideSql, intervalWords } from '../../nodes/intervals.ts'
+import type { Part } from '../seen.ts'
 
-/** Which rows both sides can have, where the kitchen did not see all of a source. */
-export interface Restriction {
-  readonly source: NodeId
-  /** The column that says which rows of the source the kitchen saw. */
+/** Which rows both sides can have, where the kitchen did not see all of a source or made a part of a node. */
+export type Restriction = {
+  /** The column that says which rows those are. */
   readonly column: string
-  readonly how: 'keys' | 'window'
   /** For a reader: "10 % of flights by origin". */
   readonly words: string
-}
+} & (
+  | { readonly how: 'keys' | 'window'; readonly source: NodeId }
+  | { readonly how: 'intervals'; readonly intervals: readonly Interval[] }
+)
 
 export type Comparable =
   /** All rows, or those that meet every restriction. */
@@ -20,8 +23,9 @@ export type Comparable =
  * Whether a node of a kitchen can be held against production's, by what the kitchen saw of the sources that it stands
  * on. A sample by key or a window can, on the rows of those keys or that window; a random sample or a mask cannot.
  */
-export function comparableOf(project: Project, id: NodeId): Comparable {
-  const sources = sourcesOf(project, id)
+export function comparableOf(project: Project, id: NodeId, parts: ReadonlyMap<NodeId, Part>): Comparable {
+  const below = standsOn(project, id)
+  const sources = below.flatMap((one) => project.sources.get(one) ?? [])
   const masked = sources.find(({ sandbox }) =>
     Object.values(sandbox.mask?.columns ?? {}).some((mask) => mask.how !== 'keep'),
   )
@@ -38,14 +42,28 @@ export function comparableOf(project: Project, id: NodeId): Comparable {
       code: 'sampled',
       message: `the kitchen sees a random sample of ${random.name}; a sample by \`key\` could be compared.`,
     }
-  return { type: 'yes', by: sources.flatMap(restrictionsOf) }
+  const made = below.flatMap((one) => partRestriction(one, parts.get(one)))
+  return { type: 'yes', by: [...sources.flatMap(restrictionsOf), ...made] }
 }
 
 /** The condition for rows that both sides can have. Rows without a value in the column are left out on both sides. */
-export function restrictionSql({ column, how }: Restriction, name: string, kitchenSource: string): string {
-  const [ours, theirs] = [quoteName(name), quoteName(column)]
-  if (how === 'keys') return `${ours} IN (SELECT ${theirs} FROM ${kitchenSource})`
-  return `${ours} >= (SELECT min(${theirs}) FROM ${kitchenSource})`
+export function restrictionSql(restriction: Restriction, name: string, kitchenSource: string | null): string {
+  const [ours, theirs] = [quoteName(name), quoteName(restriction.column)]
+  switch (restriction.how) {
+    case 'intervals':
+      return restriction.intervals.map((one) => insideSql(ours, one)).join(' OR ') || 'FALSE'
+    case 'keys':
+      return `${ours} IN (SELECT ${theirs} FROM ${kitchenSource})`
+    case 'window':
+      return `${ours} >= (SELECT min(${theirs}) FROM ${kitchenSource})`
+  }
+}
+
+function partRestriction(id: NodeId, part: Part | undefined): Restriction[] {
+  if (part === undefined) return []
+  const { by, intervals } = part
+  const name = id.slice(id.indexOf('.') + 1)
+  return [{ column: by, how: 'intervals', intervals, words: `${intervals.map(intervalWords).join(', ')} of ${name}` }]
 }
 
 function restrictionsOf({ id, name, sandbox: { sample, window } }: Source): Restriction[] {
@@ -62,17 +80,14 @@ function restrictionsOf({ id, name, sandbox: { sample, window } }: Source): Rest
   return restrictions
 }
 
-/** The sources that a node stands on, however far up. */
-function sourcesOf(project: Project, id: NodeId): Source[] {
+/** A node and all that it stands on, however far up. */
+function standsOn(project: Project, id: NodeId): NodeId[] {
   const seen = new Set<NodeId>()
-  const found: Source[] = []
   const visit = (one: NodeId): void => {
     if (seen.has(one)) return
     seen.add(one)
-    const source = project.sources.get(one)
-    if (source !== undefined) found.push(source)
     for (const upstream of project.nodes.get(one)?.upstreams ?? []) visit(upstream)
   }
   visit(id)
-  return found
+  return [...seen]
 }

@@ -1,4 +1,5 @@
 import { type ChartMark, type ControlChart, type ControlPoint, story } from '../../../recipes-schema/chart/index.ts'
+import { formatNumber } from '../../../recipes-schema/chart/format-number.ts'
 import { measureName } from '../../../recipes-schema/chart/story.ts'
 import type { AnswerPoint, ChartAnswer } from './answer.ts'
 import type { Kind } from './series/types.ts'
@@ -13,6 +14,8 @@ export interface Caption {
   /** What each phase but the first is called; `new limits` by default. */
   readonly phaseLabels?: readonly string[]
   readonly noun?: 'point' | 'run'
+  /** True where the judged point is of a part of the data, so that the limits say nothing about it. */
+  readonly inPart?: boolean
   /** True where the points are steps from value to value. */
   readonly steps?: boolean
 }
@@ -49,9 +52,12 @@ export function controlChartOf(answer: ChartAnswer, caption: Caption, shown = Nu
 /** Charts whose points are the values themselves, so that their story can be told. */
 const PLAIN: readonly Kind[] = ['i', 'p', 'np', 'c', 'u', 'p_prime', 'u_prime', 'g', 't']
 
-function titleOf(answer: ChartAnswer, { subject, labels = [], noun = 'point', steps }: Caption, skip: number): string {
+function titleOf(answer: ChartAnswer, caption: Caption, skip: number): string {
+  const { subject, labels = [], noun = 'point', steps, inPart } = caption
   const name = `${measureName(subject)}${steps ? ' (steps)' : ''}`
   const judged = answer.judged.at(-1)
+  if (inPart && judged !== undefined && judged.value !== null)
+    return `${name} is ${formatNumber(judged.value)} in a part of the data: not comparable`
   const found = answer.points.filter(({ signals }) => signals.length > 0).length
   if (judged === undefined)
     return `${name}: ${found === 0 ? 'none' : found} of ${answer.points.length} points ${found > 1 ? 'signal' : 'signals'}`

@@ -23,6 +23,7 @@ export const distinctCount: TestKind<Options> = {
   example: '- distinct_count: { columns: origin, min: 150 }',
   name: (options) => `distinct_count(${columns.list(options.columns).join(', ')})`,
   columns: (options) => columns.list(options.columns),
+  needs: () => 'all',
   takes: { where: true, failIf: true },
   ask: (options, { over }) => ({
     type: 'aggregates',

@@ -45,6 +45,7 @@ export const distribution: TestKind<Options> = {
   name: ({ column }) => `distribution(${column})`,
   columns: ({ column }) => [column],
   production: () => true,
+  needs: () => 'time',
   takes: { where: true, failIf: false },
   ask(options, context): Question {
     if (context.production === null) return { type: 'nothing', reason: 'production has no such node yet' }

@@ -53,6 +53,12 @@ export interface Finding {
   readonly detail?: string
 }
 
+/**
+ * All rows, all of the time (a sample does), the other relations whole unless its own is in part as well, or its own and
+ * the others alike.
+ */
+export type Need = 'all' | 'time' | 'other' | 'alike'
+
 /** One kind of test. Standard SQL as far as it goes: filters on aggregates are in DuckDB, PostgreSQL and Trino. */
 export interface TestKind<Options> {
   readonly key: string
@@ -74,6 +80,11 @@ export interface TestKind<Options> {
   expressions?(options: Options): readonly string[]
   /** True when it looks at production's relation of the node. */
   production?(options: Options): boolean
+  /**
+   * What it has to see for its answer to mean anything in a kitchen that sees a part of the data. Absent or null: any
+   * rows will do.
+   */
+  needs?(options: Options): Need | null
   /** False when `where` cannot narrow it, and when failures cannot be counted for `fail_if`. */
   readonly takes: { readonly where: boolean; readonly failIf: boolean }
   ask(options: Options, context: TestContext): Question

@@ -35,6 +35,7 @@ export const noGaps: TestKind<Options> = {
   example: '- no_gaps: { column: day, every: day, by: origin }',
   name: ({ column, by }) => `no_gaps(${[column, ...columns.list(by)].join(' by ')})`,
   columns: ({ column, by }) => [column, ...columns.list(by)],
+  needs: () => 'all',
   takes: { where: true, failIf: true },
   ask: (options, context) => ({
     type: 'statement',

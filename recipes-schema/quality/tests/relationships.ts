@@ -30,6 +30,7 @@ export const relationships: TestKind<Options> = {
   name: ({ column, to }) => `relationships(${column} -> ${to})`,
   columns: ({ column }) => [column],
   others: ({ to }) => [relationOf(to)],
+  needs: () => 'other',
   takes: { where: true, failIf: true },
   ask: (options, context) => ({
     type: 'statement',

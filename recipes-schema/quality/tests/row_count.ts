@@ -33,6 +33,11 @@ export const rowCount: TestKind<Options> = {
   columns: () => [],
   others: ({ equals }) => (equals === undefined || equals === 'production' ? [] : [equals]),
   production: ({ equals }) => equals === 'production',
+  needs({ min, max, equals }) {
+    if (equals !== undefined) return equals === 'production' ? 'all' : 'alike'
+    // That there is anything at all holds for a part as well.
+    return max === undefined && (min ?? 0) <= 1 ? null : 'all'
+  },
   takes: { where: true, failIf: true },
   ask({ equals }, { over, production, relationOf }): Question {
     const rows = over('count(*)')

@@ -42,6 +42,7 @@ export const sumEquals: TestKind<Options> = {
     `sum_equals(${column} = ${to}${by === undefined ? '' : ` by ${columns.list(by).join(', ')}`})`,
   columns: ({ column, by }) => [column, ...columns.list(by)],
   others: ({ to }) => [to.slice(0, to.indexOf('.'))],
+  needs: () => 'alike',
   takes: { where: true, failIf: true },
   ask(options, context) {
     if (options.by !== undefined) return { type: 'statement', statement: groups(options, context) }

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import type { Build } from '../../../action/ledger/builds.ts'
 import { diffRelations } from '../../../action/quality/diff/diff-relations.ts'
 import { comparableOf } from '../../../action/quality/diff/sandbox.ts'
+import { partsOf, seenInPart } from '../../../action/quality/seen.ts'
 import { changeWords } from '../../../recipes-schema/diff/words.ts'
 import { nodeId } from '../../../recipes-schema/recipe/types.ts'
 import { project, shop } from '../../support/project.ts'
@@ -17,7 +19,29 @@ describe('what a kitchen that did not see everything can be held against', () =>
     const recipe = `sources: { raw: { file: raw.csv, sandbox: { ${policy} } } }
 nodes: { a: { sql: select * from raw }, b: { sql: select * from a } }
 `
-    expect(comparableOf(await project(shop(recipe)), nodeId('shop', 'b'))).toMatchObject(expected)
+    expect(comparableOf(await project(shop(recipe)), nodeId('shop', 'b'), new Map())).toMatchObject(expected)
+  })
+})
+
+describe('what a kitchen made in part', () => {
+  it('is held against the same intervals of production, and so is what carries the column', async () => {
+    const recipe = `sources: { raw: { file: raw.csv } }
+nodes:
+  events: { sql: select * from raw, materialized: { incremental: { by: day, grain: day } } }
+  a: { sql: select * from events }
+  b: { sql: select * from raw }
+`
+    const made = { outputs: { intervals: '2026-03-01T00/2026-03-02T00', partial: 'true' } } as unknown as Build
+    const head = await project(shop(recipe))
+    const parts = partsOf(head, new Map([[nodeId('shop', 'events'), made]]))
+    const by = [{ column: 'day', how: 'intervals', words: '2026-03-01 to before 2026-03-02 of events' }]
+    expect(comparableOf(head, nodeId('shop', 'events'), parts)).toMatchObject({ type: 'yes', by })
+    expect(comparableOf(head, nodeId('shop', 'a'), parts)).toMatchObject({ type: 'yes', by })
+    expect(comparableOf(head, nodeId('shop', 'b'), parts)).toEqual({ type: 'yes', by: [] })
+    expect([...seenInPart(head, new Set(parts.keys()))]).toEqual([
+      ['shop.events', 'window'],
+      ['shop.a', 'window'],
+    ])
   })
 })
 
