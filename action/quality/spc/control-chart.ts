@@ -1,5 +1,5 @@
-import { type ChartMark, type ControlChart, type ControlPoint, story } from '../../../recipes-schema/chart/index.ts'
 import { formatNumber } from '../../../recipes-schema/chart/format-number.ts'
+import { type ChartMark, type ControlChart, type ControlPoint, story } from '../../../recipes-schema/chart/index.ts'
 import { measureName } from '../../../recipes-schema/chart/story.ts'
 import type { AnswerPoint, ChartAnswer } from './answer.ts'
 import type { Kind } from './series/types.ts'
