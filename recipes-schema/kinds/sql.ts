@@ -14,11 +14,14 @@ import { readReferences } from './references.ts'
 
 const column = { ...text }
 
+/** The forms that have options: what a person who writes only their word meant. */
+const forms = [{ incremental: { by: 'day', grain: 'day', late: '3d' } }, { merge: { key: ['id'] } }]
+
 const materialized = {
   description: 'How the result is kept; a table unless said otherwise.',
-  examples: ['view', { incremental: { by: 'day', grain: 'day', late: '3d' } }, { merge: { key: ['id'] } }],
+  examples: ['view', ...forms],
   anyOf: [
-    { enum: ['table', 'view'] },
+    { enum: ['table', 'view'], examples: forms },
     {
       ...closed({
         incremental: {
@@ -50,7 +53,7 @@ const materialized = {
       maxProperties: 1,
     },
   ],
-} as const
+}
 
 export const sqlKind: NodeKind<SqlNode> = {
   key: 'sql',

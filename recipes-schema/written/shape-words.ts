@@ -33,7 +33,7 @@ export function describe(error: ErrorObject, file: WrittenFile): Diagnostic {
       return value(`cannot be ${shown(error.data)}: Galley uses it itself`)
     case 'enum': {
       const allowed = (error.params.allowedValues as unknown[]).map(String)
-      return value(`cannot be ${shown(error.data)}`, didYouMean(String(error.data), allowed))
+      return value(`cannot be ${shown(error.data)}`, longForm(error) ?? didYouMean(String(error.data), allowed))
     }
     case 'const':
       return value(`has to be ${JSON.stringify(error.params.allowedValue)}`)
@@ -114,6 +114,13 @@ function exampleOf({ parentSchema }: ErrorObject): string | null {
   if (example === undefined) return null
   const text = typeof example === 'string' ? example : JSON.stringify(example)
   return text.length > 80 ? null : `For example: ${text}`
+}
+
+/** The map that was meant where only its key was written, when the schema has an example of it. */
+function longForm({ data, parentSchema }: ErrorObject): string | null {
+  const examples = (parentSchema?.examples as unknown[] | undefined) ?? []
+  const meant = examples.find((one) => typeof one === 'object' && one !== null && Object.hasOwn(one, String(data)))
+  return meant === undefined ? null : `Write it as a map: ${JSON.stringify(meant)}`
 }
 
 function nameOf(value: unknown): string {

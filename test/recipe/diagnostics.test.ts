@@ -287,3 +287,8 @@ it('reads as a person wants to read it', async () => {
     .join('\n\n')
   await expect(text).toMatchFileSnapshot('golden/unknown-key.txt')
 })
+
+it('shows the map that was meant where only its key was written', async () => {
+  const { diagnostics } = await load(shop(nodes('  a: { sql: select 1 as x, materialized: merge }\n')))
+  expect(diagnostics.map(({ hint }) => hint)).toEqual(['Write it as a map: {"merge":{"key":["id"]}}'])
+})
