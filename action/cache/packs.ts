@@ -96,6 +96,23 @@ export function openPacks(folder: string, limits = usual): Packs {
   }
 }
 
+/** Entries that are known to this process alone: two states of a repository are read with what they share read once. */
+export function heldPacks(): Packs {
+  const held = new Map<string, Buffer>()
+  return {
+    get: (kind, key) => held.get(idOf(kind, key)) ?? null,
+    later(kind, key) {
+      const found = held.get(idOf(kind, key))
+      return found === undefined ? null : () => found
+    },
+    put: (kind, key, content) => {
+      held.set(idOf(kind, key), Buffer.from(content as string))
+    },
+    save: () => undefined,
+    close: () => held.clear(),
+  }
+}
+
 /** Takes away all packs of a folder. */
 export function dropPacks(folder: string): void {
   try {

@@ -11,6 +11,7 @@ import { openObjects } from '../git/objects.ts'
 import { commitTree, workingTree } from '../git/tree.ts'
 import { settle } from '../ledger/journal.ts'
 import { migrate, presentVersion } from '../ledger/migrate.ts'
+import { readFirmly } from '../plan/reader.ts'
 import { type Environment, evaluateWithEnv } from '../run/sources.ts'
 import { engineOf, openWarehouse } from '../warehouses/index.ts'
 import { openParser } from '../warehouses/parsers.ts'
@@ -105,7 +106,7 @@ export async function inProject<T>(
   io: Io,
   work: (warehouse: Warehouse, project: Project) => Promise<T>,
 ): Promise<T> {
-  const project = await withParser((parser) => readProject(folder, null, parser))
+  const project = await readFirmly(folder, io, (reader) => reader.project(null))
   return withWarehouse(project, folder, io, async (warehouse) => {
     await migrate(warehouse)
     return work(warehouse, project)

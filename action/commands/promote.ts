@@ -1,16 +1,17 @@
-import { fingerprintsOf } from '../../recipes-schema/fingerprint/fingerprint.ts'
+import type { Side } from '../../recipes-schema/fingerprint/side.ts'
 import { planAgainst } from '../../recipes-schema/plan/plan.ts'
 import { nodeId, type Project } from '../../recipes-schema/recipe/types.ts'
 import type { Report } from '../../recipes-schema/report/types.ts'
 import { exits, Fault } from '../fault.ts'
 import { changedSince, type EnvironmentState, readEnvironment } from '../ledger/environments.ts'
 import { type OrderRecord, readOrders } from '../ledger/orders.ts'
+import { readFirmly } from '../plan/reader.ts'
 import { carryOut } from '../run/carry-out.ts'
 import { orderId } from '../run/order-id.ts'
 import { plannedById } from '../run/resolve.ts'
 import type { Warehouse } from '../warehouses/warehouse.ts'
 import type { AddCommand, Io } from './command.ts'
-import { inProject, readBase, readProject, withCheckout, withParser } from './open.ts'
+import { inProject, withCheckout } from './open.ts'
 import { contains } from './revisions.ts'
 import { answerOf, surroundingsOf } from './run.ts'
 
@@ -37,10 +38,10 @@ async function promote(folder: string, io: Io, env: string, expected: string | u
       throw new Fault('production.moved', exits.refused, message, 'Look at `galley versions`, then promote again.')
     }
     const order = provenOrder((await readOrders(warehouse, env))[0], env)
-    const [head, base] = await withParser(async (parser) => [
-      await readProject(folder, order.head, parser),
-      order.merge_base === null ? null : await readBase(folder, order.merge_base, parser),
-    ])
+    const { head, base } = await readFirmly(folder, io, async (reader) => {
+      const base = order.merge_base === null ? null : await reader.side(order.merge_base)
+      return { head: await reader.project(order.head, base), base }
+    })
     // On a straight line from production the head is all that production shall be; else only the change is carried over.
     const straight = await contains(folder, production.commit, order.head)
     if (!straight) await refuseOverlap(warehouse, order, base, head, production)
@@ -94,7 +95,7 @@ function provenOrder(order: OrderRecord | undefined, env: string): OrderRecord {
 async function refuseOverlap(
   warehouse: Warehouse,
   order: OrderRecord,
-  base: Project | null,
+  base: Side | null,
   head: Project,
   production: EnvironmentState,
 ): Promise<void> {
@@ -102,9 +103,7 @@ async function refuseOverlap(
   const shas = { base: order.base, head: order.head, merge_base: order.merge_base }
   const plan = planAgainst({ base, head, shas }, { version: production.version, bound })
   const removed = plan.recipes.flatMap(({ recipe, removed }) => removed.map((name) => nodeId(recipe, name)))
-  const taken = removed.filter(
-    (id) => bound.get(id) !== (base === null ? undefined : fingerprintsOf(base).full.get(id)),
-  )
+  const taken = removed.filter((id) => bound.get(id) !== base?.nodes.get(id)?.print.full)
   const both = [...[...plannedById(plan)].filter(([, node]) => node.stale).map(([id]) => id), ...taken]
   if (both.length === 0) return
   const theirs = await changedSince(warehouse, 'production', 0)

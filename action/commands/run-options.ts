@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os'
 import { changedNodes } from '../../recipes-schema/plan/plan.ts'
 import { selectNodes } from '../../recipes-schema/plan/select.ts'
 import type { Choice } from '../../recipes-schema/recipe/choice.ts'
-import type { NodeId, Project } from '../../recipes-schema/recipe/types.ts'
+import type { NodeId } from '../../recipes-schema/recipe/types.ts'
 import { namePattern } from '../../recipes-schema/written/keys/forms.ts'
 import { exits, Fault } from '../fault.ts'
 import type { Interval } from '../nodes/intervals.ts'
@@ -114,10 +114,7 @@ export function withSelection(request: Omit<OrderRequest, 'force'>, asked: Asked
   return { ...request, asked, selected, force }
 }
 
-function select(
-  expression: string,
-  change: { readonly head: Project; readonly base: Project | null; readonly shas: OrderRequest['shas'] },
-): ReadonlySet<NodeId> {
+function select(expression: string, change: Pick<OrderRequest, 'head' | 'base' | 'shas'>): ReadonlySet<NodeId> {
   const selection = selectNodes(expression, { project: change.head, changed: changedNodes(change) })
   if (selection.ok) return selection.nodes
   const message = selection.faults.map((fault) => fault.message).join(' ')

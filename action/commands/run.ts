@@ -6,13 +6,14 @@ import { exits, Fault } from '../fault.ts'
 import { resolveCommit } from '../git/repository.ts'
 import { readEnvironment } from '../ledger/environments.ts'
 import { migrate } from '../ledger/migrate.ts'
+import { readFirmly } from '../plan/reader.ts'
 import { progressView } from '../report/progress-view.ts'
 import { reportText } from '../report/report-text.ts'
 import { carryOut } from '../run/carry-out.ts'
 import { orderId } from '../run/order-id.ts'
 import type { OrderRequest } from '../run/order-request.ts'
 import type { AddCommand, Answer, Io } from './command.ts'
-import { readBase, readProject, withCheckout, withParser, withWarehouse } from './open.ts'
+import { withCheckout, withWarehouse } from './open.ts'
 import { type Resumed, readResumed } from './resume.ts'
 import { contains, revisionsOf } from './revisions.ts'
 import { choiceOf, type OrderOptions, type RunOptions, readOptions, withSelection } from './run-options.ts'
@@ -93,11 +94,13 @@ type Work = (
 ) => Promise<Report>
 
 const runKitchen: Work = async (folder, io, options, order, resumed) => {
-  const { headCommit, ...shas } = await revisionsOf(folder, options)
-  const [head, base] = await withParser(async (parser) => [
-    await readProject(folder, headCommit, parser, choiceOf(options.env, order.asked)),
-    shas.merge_base === null ? null : await readBase(folder, shas.merge_base, parser),
-  ])
+  const { headCommit, shas, head, base } = await readFirmly(folder, io, async (reader) => {
+    if (options.head === undefined) reader.listWorkingTree()
+    const { headCommit, ...shas } = await revisionsOf(folder, options, reader.objects)
+    const base = shas.merge_base === null ? null : await reader.side(shas.merge_base)
+    const head = await reader.project(headCommit, base, choiceOf(options.env, order.asked))
+    return { headCommit, shas, head, base }
+  })
   return withCheckout(folder, headCommit, (checkout) =>
     withWarehouse(head, folder, io, (warehouse) => {
       const environment = { name: options.env, schema: `${head.production.schema}__${options.env}` }
@@ -110,7 +113,8 @@ const runKitchen: Work = async (folder, io, options, order, resumed) => {
 /** Production is made from commits, and never from one that lacks what production has already. */
 const runProduction: Work = async (folder, io, options, order, resumed) => {
   const commit = await resolveCommit(folder, options.head ?? 'HEAD')
-  const head = await withParser((parser) => readProject(folder, commit, parser, choiceOf(options.env, order.asked)))
+  const choice = choiceOf(options.env, order.asked)
+  const head = await readFirmly(folder, io, (reader) => reader.project(commit, null, choice))
   return withCheckout(folder, commit, (checkout) =>
     withWarehouse(head, folder, io, async (warehouse) => {
       await migrate(warehouse)

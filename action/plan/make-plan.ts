@@ -1,5 +1,4 @@
 import { sideOf } from '../../recipes-schema/fingerprint/side.ts'
-import { DamagedCache } from '../../recipes-schema/kept/kept.ts'
 import { judgeBudget } from '../../recipes-schema/plan/budget.ts'
 import { type NodeHistory, withCost } from '../../recipes-schema/plan/cost.ts'
 import { type Known, knownFrom } from '../../recipes-schema/plan/drift.ts'
@@ -10,14 +9,12 @@ import type { Plan, PlanAnswer } from '../../recipes-schema/plan/types.ts'
 import type { NodeId, Project } from '../../recipes-schema/recipe/types.ts'
 import { didYouMean } from '../../recipes-schema/text/nearest.ts'
 import { namePattern } from '../../recipes-schema/written/keys/forms.ts'
-import { cacheFolder } from '../cache/folder.ts'
-import { dropPacks } from '../cache/packs.ts'
 import type { Io } from '../commands/command.ts'
 import { revisionsOf } from '../commands/revisions.ts'
 import { choiceOf, variablesOf } from '../commands/run-options.ts'
 import { exits, Fault } from '../fault.ts'
 import { type LedgerView, withLedgerView } from './ledger-view.ts'
-import { openReader, type Reader } from './reader.ts'
+import { type Reader, withReader } from './reader.ts'
 
 export interface PlanRequest {
   readonly base?: string
@@ -58,27 +55,6 @@ export async function makePlan(folder: string, io: Io, request: PlanRequest): Pr
       return request.explain === undefined ? answer : { ...answer, explanation: storyOf(plan, request.explain, head) }
     })
   })
-}
-
-/** What is kept may turn out to be damaged when it is needed: then it is taken away, and everything read again. */
-async function withReader<T>(folder: string, io: Io, work: (reader: Reader) => Promise<T>): Promise<T> {
-  const cache = cacheFolder(folder, io.env)
-  try {
-    return await reading(folder, cache, work)
-  } catch (error) {
-    if (!(error instanceof DamagedCache) || cache === null) throw error
-    dropPacks(cache)
-    return reading(folder, null, work)
-  }
-}
-
-async function reading<T>(folder: string, cache: string | null, work: (reader: Reader) => Promise<T>): Promise<T> {
-  const reader = openReader(folder, cache)
-  try {
-    return await work(reader)
-  } finally {
-    await reader.close()
-  }
 }
 
 /** What the default branch and production's own commit say that production should have. Read only where it differs. */

@@ -1,5 +1,6 @@
 import { fingerprintsOf } from '../../recipes-schema/fingerprint/fingerprint.ts'
 import { type Side, sideOf } from '../../recipes-schema/fingerprint/side.ts'
+import { DamagedCache } from '../../recipes-schema/kept/kept.ts'
 import { keptParser } from '../../recipes-schema/kept/parser.ts'
 import { getSide, putSide } from '../../recipes-schema/kept/side.ts'
 import { keptTree } from '../../recipes-schema/kept/tree.ts'
@@ -8,7 +9,9 @@ import { loadProject } from '../../recipes-schema/recipe/load.ts'
 import type { Tree } from '../../recipes-schema/recipe/tree.ts'
 import type { Loaded, Project } from '../../recipes-schema/recipe/types.ts'
 import { canonicalJson } from '../../recipes-schema/text/digest.ts'
-import { openPacks } from '../cache/packs.ts'
+import { cacheFolder } from '../cache/folder.ts'
+import { dropPacks, heldPacks, openPacks, type Packs } from '../cache/packs.ts'
+import type { Io } from '../commands/command.ts'
 import { DiagnosticsFault } from '../diagnostics-fault.ts'
 import { type GitObjects, openObjects } from '../git/objects.ts'
 import { commitTree, workingTree } from '../git/tree.ts'
@@ -29,15 +32,14 @@ export interface Reader {
   close(): Promise<void>
 }
 
-export function openReader(folder: string, cache: string | null): Reader {
+function openReader(folder: string, packs: Packs): Reader {
   const objects = openObjects(folder)
   // The working tree is listed while git says which commits are meant.
   let files: Promise<Tree> | null = null
-  const packs = cache === null ? null : openPacks(cache)
   const commits = new Map<string, Promise<Loaded>>()
   const engines = openParser()
-  const parser = packs === null ? engines.parser : keptParser(engines.parser, packs)
-  const remembering = (tree: Tree): Tree => (packs === null ? tree : keptTree(tree, packs))
+  const parser = keptParser(engines.parser, packs)
+  const remembering = (tree: Tree): Tree => keptTree(tree, packs)
   const atCommit = (commit: string, choice = noChoice): Promise<Loaded> => {
     const key = `${commit} ${canonicalJson(choice)}`
     const found =
@@ -66,21 +68,67 @@ export function openReader(folder: string, cache: string | null): Reader {
     },
     async side(commit) {
       // The tree of the folder that Galley works in: the same in every commit that changes something else.
-      const tree = packs === null ? null : await objects.find(`${commit}:./`)
-      const known = packs === null || tree === null ? null : getSide(packs, tree.id)
+      const tree = await objects.find(`${commit}:./`)
+      const known = tree === null ? null : getSide(packs, tree.id)
       if (known !== null) return known
       const project = await reader.anyProject(commit)
       if (project === null) return null
       const side = sideOf(project)
-      if (packs !== null && tree !== null) putSide(packs, tree.id, side)
+      if (tree !== null) putSide(packs, tree.id, side)
       return side
     },
     async close() {
       objects.close()
       await engines.close()
-      packs?.save()
-      packs?.close()
+      packs.save()
+      packs.close()
     },
   }
   return reader
+}
+
+/**
+ * Does work that reads the repository. What is kept may turn out to be damaged when it is needed: then it is taken away,
+ * and the work is done again with everything read anew, so it has to change nothing.
+ */
+export async function withReader<T>(
+  folder: string,
+  { env }: Pick<Io, 'env'>,
+  work: (reader: Reader) => Promise<T>,
+): Promise<T> {
+  const cache = cacheFolder(folder, env)
+  try {
+    return await reading(folder, cache === null ? heldPacks() : openPacks(cache), work)
+  } catch (error) {
+    if (!(error instanceof DamagedCache) || cache === null) throw error
+    dropPacks(cache)
+    return reading(folder, heldPacks(), work)
+  }
+}
+
+/**
+ * Reads for work that goes on when the reader is closed and cannot be done again: all that is kept is looked at at once.
+ * Where others may write to what is kept, `remembering` is false: then nothing is taken from an earlier process.
+ */
+export function readFirmly<T>(
+  folder: string,
+  { env, remembering = true }: Pick<Io, 'env'> & { readonly remembering?: boolean },
+  read: (reader: Reader) => Promise<T>,
+): Promise<T> {
+  const cache = remembering ? cacheFolder(folder, env) : null
+  const packs = cache === null ? heldPacks() : openPacks(cache)
+  const later: Packs['later'] = (kind, key) => {
+    const found = packs.get(kind, key)
+    return found === null ? null : () => found
+  }
+  return reading(folder, { ...packs, later }, read)
+}
+
+async function reading<T>(folder: string, packs: Packs, work: (reader: Reader) => Promise<T>): Promise<T> {
+  const reader = openReader(folder, packs)
+  try {
+    return await work(reader)
+  } finally {
+    await reader.close()
+  }
 }

@@ -1,4 +1,5 @@
 import type { ContextValues } from '../../recipes-schema/expression/template.ts'
+import type { Side } from '../../recipes-schema/fingerprint/side.ts'
 import type { PlanShas } from '../../recipes-schema/plan/plan.ts'
 import type { NodeId, Project } from '../../recipes-schema/recipe/types.ts'
 import type { Interval } from '../nodes/intervals.ts'
@@ -15,7 +16,7 @@ export interface OrderRequest {
   readonly environment: { readonly name: string; readonly schema: string }
   readonly head: Project
   /** What the head is compared with; null: with production alone. */
-  readonly base: Project | null
+  readonly base: Project | Side | null
   readonly shas: PlanShas
   /** The digest of what was approved; null takes that of the plan. */
   readonly digest: string | null

@@ -1,3 +1,4 @@
+import type { Side } from '../../recipes-schema/fingerprint/side.ts'
 import type { NodeId, Project } from '../../recipes-schema/recipe/types.ts'
 import { quoteName } from '../../recipes-schema/sql/rewrite.ts'
 import { exits, Fault } from '../fault.ts'
@@ -106,7 +107,7 @@ export async function verifyContent(warehouse: Warehouse, builds: Iterable<Build
  */
 export function wantedBindings(
   head: Project,
-  base: Project | null,
+  base: Project | Side | null,
   production: EnvironmentState,
   builds: ReadonlyMap<NodeId, Build>,
   /** Nodes that the order left alone: what production has of them stays. */

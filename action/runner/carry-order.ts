@@ -3,12 +3,13 @@ import { planChange } from '../../recipes-schema/plan/plan.ts'
 import type { Project } from '../../recipes-schema/recipe/types.ts'
 import type { Report } from '../../recipes-schema/report/types.ts'
 import type { Io } from '../commands/command.ts'
-import { readBase, readProject, withParser, withWarehouse } from '../commands/open.ts'
+import { withWarehouse } from '../commands/open.ts'
 import { contains } from '../commands/revisions.ts'
 import { exits, Fault } from '../fault.ts'
 import { destroyKitchen } from '../ledger/destroy.ts'
 import { readEnvironment } from '../ledger/environments.ts'
 import { migrate } from '../ledger/migrate.ts'
+import { readFirmly } from '../plan/reader.ts'
 import { carryOut } from '../run/carry-out.ts'
 import type { Progress } from '../run/progress.ts'
 import type { Warehouse } from '../warehouses/warehouse.ts'
@@ -24,6 +25,11 @@ export interface Errand {
   readonly on: (progress: Progress) => void
 }
 
+/** A pull request's commands may have written to what an earlier order kept: an order of the App's recalls nothing. */
+function afresh({ env }: Io): { env: Io['env']; remembering: false } {
+  return { env, remembering: false }
+}
+
 /** Carries out what the App ordered, after making sure that it is what the App planned. */
 export async function carryOrder(errand: Errand): Promise<Report> {
   const { order, folder, remote, io } = errand
@@ -31,9 +37,9 @@ export async function carryOrder(errand: Errand): Promise<Report> {
   if (order.kind === 'remove') return remove(errand)
   await fetchCommit(folder, remote, order.merge_base)
   if (order.kind === 'promote') await fetchHistory(folder, remote, order.head)
-  const { head, base } = await withParser(async (parser) => ({
-    head: await readProject(folder, order.head, parser),
-    base: await readBase(folder, order.merge_base, parser),
+  const { head, base } = await readFirmly(folder, afresh(io), async (reader) => ({
+    head: await reader.project(order.head),
+    base: await reader.anyProject(order.merge_base),
   }))
   requireDigest(order, head, base)
   // Where a kitchen lives is policy: it comes from the default branch's history, not from the pull request.
@@ -108,7 +114,7 @@ function requestOf(
 
 async function remove({ order, folder, io }: Errand): Promise<Report> {
   const started_at = io.now().toISOString()
-  const head = await withParser((parser) => readProject(folder, order.head, parser))
+  const head = await readFirmly(folder, afresh(io), (reader) => reader.project(order.head))
   const gone = await withWarehouse(head, folder, io, async (warehouse) => {
     await migrate(warehouse)
     return destroyKitchen(warehouse, order.environment, `${head.production.schema}__${order.environment}`)

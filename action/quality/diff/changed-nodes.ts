@@ -1,4 +1,5 @@
 import type { DownstreamNode } from '../../../recipes-schema/diff/types.ts'
+import type { Side } from '../../../recipes-schema/fingerprint/side.ts'
 import type { Node, NodeId, Project } from '../../../recipes-schema/recipe/types.ts'
 import type { Build } from '../../ledger/builds.ts'
 
@@ -20,7 +21,7 @@ export function changedNodes(
   production: ReadonlyMap<NodeId, Build>,
   kitchen: ReadonlyMap<NodeId, Build>,
   head: Project,
-  base: Project | null,
+  base: Project | Side | null,
 ): ChangedNode[] {
   const inOrder = [...head.order.map(({ id }) => id), ...[...kitchen.keys()].filter((id) => !head.nodes.has(id))]
   const made = inOrder.flatMap((id): ChangedNode[] => {
