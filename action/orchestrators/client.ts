@@ -13,6 +13,8 @@ export interface Question {
   readonly headers?: Readonly<Record<string, string>>
   /** The answer is text of any length, of which only the beginning is read. */
   readonly text?: boolean
+  /** The answer is a redirect to where the text is, which is fetched without showing anything. */
+  readonly elsewhere?: boolean
   /** True where asking twice does no more than asking once. */
   readonly harmless?: boolean
 }
@@ -73,6 +75,12 @@ export function client({ base, credentials, timeoutSeconds = 30, headers: own = 
         },
         body: body === undefined ? null : JSON.stringify(body),
       })
+      const location = question.elsewhere === true ? response.headers.get('location') : null
+      if (location !== null) {
+        const there = await fetch(new URL(location, url), { signal: both })
+        const { read, cut } = await readCut(there, true)
+        return { status: there.status, headers: there.headers, body: read, cut, json: null }
+      }
       const { read, cut } = await readCut(response, text)
       return { status: response.status, headers: response.headers, body: read, cut, json: jsonOf(read) }
     } catch (error) {

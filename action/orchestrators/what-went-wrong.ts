@@ -68,7 +68,8 @@ export function statusFault(reply: Reply, question: Question, refused: boolean):
     return new OutsideFault('outside.token', message, 'Renew the token or password that the connection names.', {
       status,
     })
-  if (status === 429)
+  const limited = status === 403 && (headers.has('retry-after') || headers.get('x-ratelimit-remaining') === '0')
+  if (status === 429 || limited)
     return new OutsideFault('outside.busy', message, 'Try later, or with fewer at a time (`jobs:`).', {
       status,
       retryable: true,

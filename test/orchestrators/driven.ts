@@ -32,8 +32,9 @@ export async function driven(
   {
     begun = memory(),
     pace = quick,
+    order = '20260101000000000-0a1b2c3d',
     onNote = () => {},
-  }: { begun?: Begun; pace?: Pace; onNote?: (note: string, abort: () => void) => void } = {},
+  }: { begun?: Begun; pace?: Pace; order?: string; onNote?: (note: string, abort: () => void) => void } = {},
 ): Promise<Driven> {
   const notes: string[] = []
   const printed: string[] = []
@@ -42,7 +43,7 @@ export async function driven(
   const rest = { notes, printed }
   try {
     const outputs = await drive(tool, {
-      key: (number) => runKey('20260101000000000-0a1b2c3d', 'shop.nightly', number),
+      key: (number) => runKey(order, 'shop.nightly', number),
       pace,
       signal: controller.signal,
       begun,
