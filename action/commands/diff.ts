@@ -11,7 +11,7 @@ import { partsOf } from '../quality/seen.ts'
 import { type DiffAnswer, diffText } from '../report/diff-text.ts'
 import type { Warehouse } from '../warehouses/warehouse.ts'
 import type { AddCommand, Io } from './command.ts'
-import { inProject, readBase, readProject, withParser } from './open.ts'
+import { inWarehouse, readBase, readProject, withParser } from './open.ts'
 
 interface Options {
   readonly env: string
@@ -36,7 +36,7 @@ export const addDiff: AddCommand = (program, _io, answer) => {
         readNumber(options.tolerance, '--tolerance', 1),
         readNumber(options.samples, '--samples', 20),
       ]
-      const found = await inProject(folder, io, (warehouse) =>
+      const found = await inWarehouse(folder, io, (warehouse) =>
         compare(warehouse, folder, io, { ...options, tolerance, samples: Math.floor(samples) }),
       )
       return { json: { schema_version: 1, ...found }, text: diffText(found, io.colour), exit: exits.done }

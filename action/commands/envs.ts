@@ -1,7 +1,7 @@
 import { exits } from '../fault.ts'
 import { table } from '../report/table.ts'
 import type { AddCommand } from './command.ts'
-import { inProject } from './open.ts'
+import { inWarehouse } from './open.ts'
 
 export const addEnvs: AddCommand = (program, _io, answer) => {
   const command = program
@@ -10,7 +10,7 @@ export const addEnvs: AddCommand = (program, _io, answer) => {
     .addHelpText('after', '\nExample:\n  galley envs --json')
   command.action(() =>
     answer(command, async (folder, io) => {
-      const environments = await inProject(folder, io, (warehouse) =>
+      const environments = await inWarehouse(folder, io, (warehouse) =>
         warehouse.ledger.rows<{ name: string; version: number; names: number }>(
           `SELECT e.name, e.version, count(b.node) AS names FROM galley.environments e
            LEFT JOIN galley.bindings b ON b.environment = e.name AND b.valid_to IS NULL

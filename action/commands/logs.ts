@@ -3,7 +3,7 @@ import { exits, Fault } from '../fault.ts'
 import { type KeptLog, readLogs } from '../ledger/logs.ts'
 import { readOrder, readReport } from '../ledger/orders.ts'
 import type { AddCommand } from './command.ts'
-import { inProject } from './open.ts'
+import { inWarehouse } from './open.ts'
 
 export const addLogs: AddCommand = (program, _io, answer) => {
   const command = program
@@ -15,7 +15,7 @@ export const addLogs: AddCommand = (program, _io, answer) => {
   command.action(() =>
     answer(command, async (folder, io) => {
       const [id = '', node] = command.args
-      return inProject(folder, io, async (warehouse) => {
+      return inWarehouse(folder, io, async (warehouse) => {
         const order = await readOrder(warehouse, id)
         if (order === null) {
           const message = `There is no order ${id}, or several begin so.`

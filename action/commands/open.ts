@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { isAbsolute, join } from 'node:path'
 import { type Choice, noChoice } from '../../recipes-schema/recipe/choice.ts'
-import { loadProject } from '../../recipes-schema/recipe/load.ts'
+import { loadProject, type Settings } from '../../recipes-schema/recipe/load.ts'
 import type { Loaded, Project } from '../../recipes-schema/recipe/types.ts'
 import type { SqlParser } from '../../recipes-schema/sql/parser.ts'
 import { DiagnosticsFault } from '../diagnostics-fault.ts'
@@ -11,7 +11,7 @@ import { openObjects } from '../git/objects.ts'
 import { commitTree, workingTree } from '../git/tree.ts'
 import { settle } from '../ledger/journal.ts'
 import { migrate, presentVersion } from '../ledger/migrate.ts'
-import { readFirmly } from '../plan/reader.ts'
+import { type Reader, readFirmly } from '../plan/reader.ts'
 import { type Environment, evaluateWithEnv } from '../run/sources.ts'
 import { engineOf, openWarehouse } from '../warehouses/index.ts'
 import { openParser } from '../warehouses/parsers.ts'
@@ -60,7 +60,7 @@ async function load(folder: string, commit: string, parser: SqlParser, choice: C
 
 /** What production's connection is opened with; a fault when a setting needs an environment variable that is not set. */
 export function warehouseSettings(
-  project: Project,
+  project: Pick<Settings, 'connections' | 'production'>,
   folder: string,
   env: Environment,
 ): { type: string; settings: Record<string, string> } {
@@ -83,14 +83,13 @@ export function warehouseSettings(
 
 /** Opens production's warehouse, does the work and closes it again, whatever happens. */
 export async function withWarehouse<T>(
-  project: Project,
+  project: Pick<Settings, 'connections' | 'production'>,
   folder: string,
   io: Io,
   work: (warehouse: Warehouse) => Promise<T>,
+  opening: Promise<Warehouse> | null = null,
 ): Promise<T> {
-  const { type, settings } = warehouseSettings(project, folder, io.env)
-  const options = { waitMs: 600_000, signal: io.signal, onWait: (message: string) => io.err(message) }
-  const warehouse = await openWarehouse(type, settings, options)
+  const warehouse = await (opening ?? open(project, folder, io))
   try {
     if (warehouse.promotion === 'journal' && (await presentVersion(warehouse)) > 0)
       await settle(warehouse, io.now, io.err)
@@ -98,6 +97,72 @@ export async function withWarehouse<T>(
   } finally {
     await warehouse.close()
   }
+}
+
+/**
+ * Reads the repository while its warehouse is being opened, which takes as long, then does the work in it. `read` says by
+ * `begin` which commit's settings count (null: the working tree's), as soon as it knows.
+ */
+export async function readAndOpen<Read extends { readonly head: Project }, T>(
+  folder: string,
+  io: Io,
+  read: (reader: Reader, begin: (commit: string | null) => Promise<void>) => Promise<Read>,
+  work: (warehouse: Warehouse, read: Read) => Promise<T>,
+): Promise<T> {
+  const ahead: { opening: Promise<Warehouse> | null } = { opening: null }
+  const found = await readFirmly(folder, io, (reader) =>
+    read(reader, async (commit) => {
+      ahead.opening = openAhead(await reader.settings(commit), folder, io)
+    }),
+  ).catch(async (error: Error) => {
+    await abandon(ahead.opening)
+    throw error
+  })
+  return withWarehouse(found.head, folder, io, (warehouse) => work(warehouse, found), ahead.opening)
+}
+
+/** Closes a warehouse that was opened ahead of work that failed. */
+export async function abandon(opening: Promise<Warehouse> | null): Promise<void> {
+  await (await opening?.catch(() => null))?.close()
+}
+
+/** Begins to open a warehouse that is there; null where it is not, or cannot be told yet. */
+export function openAhead(settings: Settings | null, folder: string, io: Io): Promise<Warehouse> | null {
+  if (settings === null) return null
+  try {
+    const own = warehouseSettings(settings, folder, io.env)
+    // What is not there is not made before it is known that there is something to do in it.
+    if (!engineOf(own.type).exists(own.settings)) return null
+  } catch {
+    // It is said when it is needed.
+    return null
+  }
+  const opening = open(settings, folder, io)
+  opening.catch(() => undefined)
+  return opening
+}
+
+function open(project: Pick<Settings, 'connections' | 'production'>, folder: string, io: Io): Promise<Warehouse> {
+  const { type, settings } = warehouseSettings(project, folder, io.env)
+  const options = { waitMs: 600_000, signal: io.signal, onWait: (message: string) => io.err(message) }
+  return openWarehouse(type, settings, options)
+}
+
+/** The warehouse of the working tree's `galley.yaml`, its ledger brought to this Galley's version; recipes are not read. */
+export async function inWarehouse<T>(
+  folder: string,
+  io: Io,
+  work: (warehouse: Warehouse, settings: Settings) => Promise<T>,
+): Promise<T> {
+  const settings = await readFirmly(folder, io, async (reader) => {
+    const found = await reader.settings(null)
+    // Its faults are told with those of everything else.
+    return found ?? (await reader.project(null))
+  })
+  return withWarehouse(settings, folder, io, async (warehouse) => {
+    await migrate(warehouse)
+    return work(warehouse, settings)
+  })
 }
 
 /** The working tree's project with its warehouse, the ledger brought to this Galley's version. */
@@ -119,6 +184,7 @@ export async function withLedger<T>(
   folder: string,
   io: Io,
   work: (warehouse: Warehouse) => Promise<T>,
+  opening: Promise<Warehouse> | null = null,
 ): Promise<T | null> {
   try {
     const { type, settings } = warehouseSettings(project, folder, io.env)
@@ -127,7 +193,7 @@ export async function withLedger<T>(
     if (error instanceof Fault && ['env.missing', 'warehouse.unknown_type'].includes(error.code)) return null
     throw error
   }
-  return withWarehouse(project, folder, io, work)
+  return withWarehouse(project, folder, io, work, opening)
 }
 
 /** The repository's files at a commit, on disk, for as long as the work takes; made only when somebody asks. */

@@ -2,7 +2,7 @@ import { exits } from '../fault.ts'
 import { readOrders } from '../ledger/orders.ts'
 import { table } from '../report/table.ts'
 import type { AddCommand } from './command.ts'
-import { inProject } from './open.ts'
+import { inWarehouse } from './open.ts'
 
 export const addOrders: AddCommand = (program, _io, answer) => {
   const command = program
@@ -12,7 +12,7 @@ export const addOrders: AddCommand = (program, _io, answer) => {
     .addHelpText('after', '\nExample:\n  galley orders --env pr_42')
   command.action(() =>
     answer(command, async (folder, io) => {
-      const orders = await inProject(folder, io, (warehouse) =>
+      const orders = await inWarehouse(folder, io, (warehouse) =>
         readOrders(warehouse, command.opts<{ env?: string }>().env ?? null),
       )
       const rows = orders.map((one) => [

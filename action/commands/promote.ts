@@ -11,7 +11,7 @@ import { orderId } from '../run/order-id.ts'
 import { plannedById } from '../run/resolve.ts'
 import type { Warehouse } from '../warehouses/warehouse.ts'
 import type { AddCommand, Io } from './command.ts'
-import { inProject, withCheckout } from './open.ts'
+import { inWarehouse, withCheckout } from './open.ts'
 import { contains } from './revisions.ts'
 import { answerOf, surroundingsOf } from './run.ts'
 
@@ -31,7 +31,7 @@ export const addPromote: AddCommand = (program, _io, answer) => {
 }
 
 async function promote(folder: string, io: Io, env: string, expected: string | undefined): Promise<Report> {
-  return inProject(folder, io, async (warehouse) => {
+  return inWarehouse(folder, io, async (warehouse) => {
     const production = await readEnvironment(warehouse, 'production')
     if (expected !== undefined && Number(expected) !== production.version) {
       const message = `Production is at version ${production.version}, not ${expected}.`

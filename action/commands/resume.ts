@@ -2,7 +2,7 @@ import { exits, Fault } from '../fault.ts'
 import { type OrderRecord, readOrder } from '../ledger/orders.ts'
 import type { Asked } from '../run/order-request.ts'
 import type { Io } from './command.ts'
-import { inProject } from './open.ts'
+import { inWarehouse } from './open.ts'
 import type { RunOptions } from './run-options.ts'
 
 /** The order that `--resume` means, to be carried out again under its own id: what it has made already is not made again. */
@@ -21,7 +21,7 @@ export async function readResumed(folder: string, io: Io, options: RunOptions): 
     const names = given.map((name) => `--${name}`).join(', ')
     throw new Fault('usage.resume', exits.usage, `An order is resumed as it was asked for, without ${names}.`)
   }
-  const order = await inProject(folder, io, (warehouse) => readOrder(warehouse, id))
+  const order = await inWarehouse(folder, io, (warehouse) => readOrder(warehouse, id))
   if (order === null)
     throw new Fault(
       'order.unknown',

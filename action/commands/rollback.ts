@@ -3,7 +3,7 @@ import { exits, Fault } from '../fault.ts'
 import { readEnvironment } from '../ledger/environments.ts'
 import { bindingChange, publish } from '../run/publish.ts'
 import type { AddCommand } from './command.ts'
-import { inProject } from './open.ts'
+import { inWarehouse } from './open.ts'
 
 export const addRollback: AddCommand = (program, _io, answer) => {
   const command = program
@@ -13,7 +13,7 @@ export const addRollback: AddCommand = (program, _io, answer) => {
     .addHelpText('after', '\nExample:\n  galley rollback --to 31')
   command.action(() =>
     answer(command, async (folder, io) => {
-      return inProject(folder, io, async (warehouse, project) => {
+      return inWarehouse(folder, io, async (warehouse, settings) => {
         const now = await readEnvironment(warehouse, 'production')
         const to = Number(command.opts<{ to?: string }>().to ?? now.version - 1)
         if (!Number.isInteger(to) || to < 1 || to >= now.version) {
@@ -27,7 +27,7 @@ export const addRollback: AddCommand = (program, _io, answer) => {
         }
         const then = await readEnvironment(warehouse, 'production', to)
         const change = bindingChange(now, then.bound)
-        const version = await publish(warehouse, project.production.schema, now, then.bound, {
+        const version = await publish(warehouse, settings.production.schema, now, then.bound, {
           kind: 'rollback',
           order_id: null,
           actor: userInfo().username,

@@ -6,14 +6,13 @@ import { exits, Fault } from '../fault.ts'
 import { resolveCommit } from '../git/repository.ts'
 import { readEnvironment } from '../ledger/environments.ts'
 import { migrate } from '../ledger/migrate.ts'
-import { readFirmly } from '../plan/reader.ts'
 import { progressView } from '../report/progress-view.ts'
 import { reportText } from '../report/report-text.ts'
 import { carryOut } from '../run/carry-out.ts'
 import { orderId } from '../run/order-id.ts'
 import type { OrderRequest } from '../run/order-request.ts'
 import type { AddCommand, Answer, Io } from './command.ts'
-import { withCheckout, withWarehouse } from './open.ts'
+import { readAndOpen, withCheckout } from './open.ts'
 import { type Resumed, readResumed } from './resume.ts'
 import { contains, revisionsOf } from './revisions.ts'
 import { choiceOf, type OrderOptions, type RunOptions, readOptions, withSelection } from './run-options.ts'
@@ -93,40 +92,47 @@ type Work = (
   resumed: Resumed | null,
 ) => Promise<Report>
 
-const runKitchen: Work = async (folder, io, options, order, resumed) => {
-  const { headCommit, shas, head, base } = await readFirmly(folder, io, async (reader) => {
-    if (options.head === undefined) reader.listWorkingTree()
-    const { headCommit, ...shas } = await revisionsOf(folder, options, reader.objects)
-    const base = shas.merge_base === null ? null : await reader.side(shas.merge_base)
-    const head = await reader.project(headCommit, base, choiceOf(options.env, order.asked))
-    return { headCommit, shas, head, base }
-  })
-  return withCheckout(folder, headCommit, (checkout) =>
-    withWarehouse(head, folder, io, (warehouse) => {
-      const environment = { name: options.env, schema: `${head.production.schema}__${options.env}` }
-      const request = { ...requestOf(order, resumed, io), environment, head, base, shas, folder: checkout }
-      return carryOut(withSelection(request, order.asked), surroundingsOf(io, warehouse))
-    }),
+const runKitchen: Work = (folder, io, options, order, resumed) =>
+  readAndOpen(
+    folder,
+    io,
+    async (reader, begin) => {
+      if (options.head === undefined) reader.listWorkingTree()
+      const { headCommit, ...shas } = await revisionsOf(folder, options, reader.objects)
+      await begin(headCommit)
+      const base = shas.merge_base === null ? null : await reader.side(shas.merge_base)
+      const head = await reader.project(headCommit, base, choiceOf(options.env, order.asked))
+      return { headCommit, shas, head, base }
+    },
+    (warehouse, { headCommit, shas, head, base }) =>
+      withCheckout(folder, headCommit, (checkout) => {
+        const environment = { name: options.env, schema: `${head.production.schema}__${options.env}` }
+        const request = { ...requestOf(order, resumed, io), environment, head, base, shas, folder: checkout }
+        return carryOut(withSelection(request, order.asked), surroundingsOf(io, warehouse))
+      }),
   )
-}
 
 /** Production is made from commits, and never from one that lacks what production has already. */
-const runProduction: Work = async (folder, io, options, order, resumed) => {
-  const commit = await resolveCommit(folder, options.head ?? 'HEAD')
-  const choice = choiceOf(options.env, order.asked)
-  const head = await readFirmly(folder, io, (reader) => reader.project(commit, null, choice))
-  return withCheckout(folder, commit, (checkout) =>
-    withWarehouse(head, folder, io, async (warehouse) => {
-      await migrate(warehouse)
-      const production = await readEnvironment(warehouse, 'production')
-      if (!(await contains(folder, production.commit, commit))) throw staleCheckout(production.commit, commit)
-      const environment = { name: 'production', schema: head.production.schema }
-      const shas = { base: null, head: commit, merge_base: null }
-      const request = { ...requestOf(order, resumed, io), environment, head, base: null, shas, folder: checkout }
-      return carryOut(withSelection(request, order.asked), surroundingsOf(io, warehouse))
-    }),
+const runProduction: Work = (folder, io, options, order, resumed) =>
+  readAndOpen(
+    folder,
+    io,
+    async (reader, begin) => {
+      const commit = await resolveCommit(folder, options.head ?? 'HEAD')
+      await begin(commit)
+      return { commit, head: await reader.project(commit, null, choiceOf(options.env, order.asked)) }
+    },
+    (warehouse, { commit, head }) =>
+      withCheckout(folder, commit, async (checkout) => {
+        await migrate(warehouse)
+        const production = await readEnvironment(warehouse, 'production')
+        if (!(await contains(folder, production.commit, commit))) throw staleCheckout(production.commit, commit)
+        const environment = { name: 'production', schema: head.production.schema }
+        const shas = { base: null, head: commit, merge_base: null }
+        const request = { ...requestOf(order, resumed, io), environment, head, base: null, shas, folder: checkout }
+        return carryOut(withSelection(request, order.asked), surroundingsOf(io, warehouse))
+      }),
   )
-}
 
 export function staleCheckout(production: string | null, commit: string): Fault {
   const message = `Production stands on ${production?.slice(0, 10)}, which ${commit.slice(0, 10)} does not contain: this would take somebody's change back.`

@@ -4,7 +4,7 @@ import { readEnvironment } from '../ledger/environments.ts'
 import { type OrderRecord, readOrders, readReport } from '../ledger/orders.ts'
 import type { Warehouse } from '../warehouses/warehouse.ts'
 import type { AddCommand } from './command.ts'
-import { inProject } from './open.ts'
+import { inWarehouse } from './open.ts'
 
 /** Where an environment stands, and how its last order went. */
 interface Status {
@@ -29,7 +29,7 @@ export const addStatus: AddCommand = (program, _io, answer) => {
   command.action(() =>
     answer(command, async (folder, io) => {
       const { env } = command.opts<{ env?: string }>()
-      const environments = await inProject(folder, io, (warehouse) => statusOf(warehouse, env ?? null))
+      const environments = await inWarehouse(folder, io, (warehouse) => statusOf(warehouse, env ?? null))
       const text = environments.length === 0 ? 'There is no environment yet.' : environments.map(textOf).join('\n\n')
       return { json: { schema_version: 1, environments }, text, exit: exits.done }
     }),

@@ -2,7 +2,7 @@ import { exits } from '../fault.ts'
 import { readVersions } from '../ledger/environments.ts'
 import { table } from '../report/table.ts'
 import type { AddCommand } from './command.ts'
-import { inProject } from './open.ts'
+import { inWarehouse } from './open.ts'
 
 export const addVersions: AddCommand = (program, _io, answer) => {
   const command = program
@@ -12,7 +12,7 @@ export const addVersions: AddCommand = (program, _io, answer) => {
     .addHelpText('after', '\nExample:\n  galley versions --limit 5')
   command.action(() =>
     answer(command, async (folder, io) => {
-      const all = await inProject(folder, io, (warehouse) => readVersions(warehouse, 'production'))
+      const all = await inWarehouse(folder, io, (warehouse) => readVersions(warehouse, 'production'))
       const versions = all.slice(0, Number(command.opts<{ limit: string }>().limit))
       const rows = versions.map((one) => [
         String(one.version),

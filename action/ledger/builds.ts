@@ -3,7 +3,7 @@ import type { NodeId } from '../../recipes-schema/recipe/types.ts'
 import { quoteName } from '../../recipes-schema/sql/rewrite.ts'
 import { canonicalJson, sha256 } from '../../recipes-schema/text/digest.ts'
 import type { Warehouse } from '../warehouses/warehouse.ts'
-import { insertRows, placesOf } from './insert.ts'
+import { insertNew, placesOf } from './insert.ts'
 
 /** What a node or source was made into: addressed by what it is made of, never changed. */
 export interface Build {
@@ -33,7 +33,8 @@ export const buildColumns = columns
 export type BuildRow = Omit<Build, 'outputs'> & { readonly outputs: string }
 
 export function buildOf(row: BuildRow): Build {
-  return { ...row, outputs: JSON.parse(row.outputs) as Record<string, string> }
+  // Most have none, and there may be thousands.
+  return { ...row, outputs: row.outputs === '{}' ? {} : (JSON.parse(row.outputs) as Record<string, string>) }
 }
 
 /** A node's address: its fingerprint over the very builds that it reads. */
@@ -150,7 +151,7 @@ export async function recordTested(
   orderId: string,
 ): Promise<void> {
   const rows = tested.map(({ build, checks }) => [build, checks, orderId])
-  await insertRows(ledger, 'galley.tested', rows, 'ON CONFLICT DO NOTHING')
+  await insertNew(ledger, 'galley.tested', rows)
 }
 
 /** The pairs of build and checks that have passed before, as `build/checks`, of these builds. */

@@ -28,14 +28,13 @@ export interface VersionRecord {
 /** The environment at its present version, or at an older one. */
 export async function readEnvironment(warehouse: Warehouse, name: string, at?: number): Promise<EnvironmentState> {
   const { ledger } = warehouse
-  const [row] = await ledger.rows<{ version: number }>('SELECT version FROM galley.environments WHERE name = $1', [
-    name,
-  ])
-  const version = at ?? row?.version ?? 0
-  const [last] = await ledger.rows<{ commit_sha: string | null }>(
-    'SELECT commit_sha FROM galley.versions WHERE environment = $1 AND version = $2',
-    [name, version],
+  const [row] = await ledger.rows<{ version: number; commit_sha: string | null }>(
+    `SELECT e.version, v.commit_sha FROM galley.environments e
+     LEFT JOIN galley.versions v ON v.environment = e.name AND v.version = coalesce($2::bigint, e.version)
+     WHERE e.name = $1`,
+    [name, at ?? null],
   )
+  const version = at ?? row?.version ?? 0
   const qualified = buildColumns.replaceAll(/\w+/g, (column) => `b.${column}`)
   const rows = await ledger.rows<BuildRow & { bound_node: NodeId }>(
     `SELECT ${qualified}, n.node AS bound_node FROM galley.bindings n JOIN galley.builds b ON b.build = n.build
@@ -44,7 +43,7 @@ export async function readEnvironment(warehouse: Warehouse, name: string, at?: n
   )
   if (at !== undefined) await refuseGaps(warehouse, name, version, rows.length)
   const bound = new Map(rows.map(({ bound_node, ...build }) => [bound_node, buildOf(build)]))
-  return { name, version, commit: last?.commit_sha ?? null, bound }
+  return { name, version, commit: row?.commit_sha ?? null, bound }
 }
 
 /** A version whose builds were removed cannot be stood on again. */
@@ -97,15 +96,17 @@ export async function advance(
   const { ledger } = warehouse
   const { environment } = record
   const version = expected + 1
-  await ledger.rows('INSERT INTO galley.environments (name, version) VALUES ($1, 0) ON CONFLICT DO NOTHING', [
-    environment,
-  ])
+  if (expected === 0)
+    await ledger.rows('INSERT INTO galley.environments (name, version) VALUES ($1, 0) ON CONFLICT DO NOTHING', [
+      environment,
+    ])
   const raised = await ledger.rows(
     'UPDATE galley.environments SET version = $3 WHERE name = $1 AND version = $2 RETURNING version',
     [environment, expected, version],
   )
   if (raised.length !== 1) throw moved(environment, expected)
-  await bindNodes(warehouse, change, { ...record, version })
+  // Nobody can have written this version before: the compare-and-set has just made it ours.
+  await bindNodes(warehouse, change, { ...record, version }, '')
   return version
 }
 
@@ -115,8 +116,16 @@ export function moved(environment: string, expected: number): Fault {
   return new Fault('production.moved', exits.refused, message, 'Plan and run again.')
 }
 
-/** Writes what a version changes; writing it twice changes nothing. */
-export async function bindNodes({ ledger }: Warehouse, change: BindingChange, record: VersionRecord): Promise<void> {
+/** What an INSERT says where a row may be there already. In DuckDB that takes several times as long as a plain one. */
+export type Suffix = '' | 'ON CONFLICT DO NOTHING'
+
+/** Writes what a version changes; writing it twice changes nothing, with that suffix. */
+export async function bindNodes(
+  { ledger }: Warehouse,
+  change: BindingChange,
+  record: VersionRecord,
+  suffix: Suffix,
+): Promise<void> {
   const { environment, version } = record
   const ended = [...change.bind.keys(), ...change.unbind]
   const places = ended.map((_, index) => `$${index + 3}`).join(', ')
@@ -126,8 +135,8 @@ export async function bindNodes({ ledger }: Warehouse, change: BindingChange, re
       [environment, version, ...ended],
     )
   const begun = [...change.bind].map(([node, build]) => [environment, node, build, version, null])
-  await insertRows(ledger, 'galley.bindings', begun, 'ON CONFLICT DO NOTHING')
-  await ledger.rows('INSERT INTO galley.versions VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING', [
+  await insertRows(ledger, 'galley.bindings', begun, suffix)
+  const written = [
     environment,
     version,
     record.kind,
@@ -137,5 +146,6 @@ export async function bindNodes({ ledger }: Warehouse, change: BindingChange, re
     record.commit_sha,
     record.digest,
     record.created_at,
-  ])
+  ]
+  await insertRows(ledger, 'galley.versions', [written], suffix)
 }

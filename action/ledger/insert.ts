@@ -23,3 +23,15 @@ export async function insertRows(
     await ledger.rows(`INSERT INTO ${table} VALUES ${places.join(', ')} ${suffix}`, part.flat())
   }
 }
+
+/**
+ * Inserts rows of which some may be there already; these stay. DuckDB takes several times as long for ON CONFLICT as for a
+ * plain INSERT, so that is tried first. Not within a transaction, which a conflict would end.
+ */
+export async function insertNew(ledger: Session, table: string, rows: readonly (readonly Value[])[]): Promise<void> {
+  try {
+    await insertRows(ledger, table, rows)
+  } catch {
+    await insertRows(ledger, table, rows, 'ON CONFLICT DO NOTHING')
+  }
+}

@@ -113,7 +113,12 @@ async function finish(
     if (held.length !== 1) return
     await warehouse.moveNames([change])
   }
-  await bindNodes(warehouse, { bind: new Map(bind), unbind }, { ...record, environment, version: expected + 1 })
+  await bindNodes(
+    warehouse,
+    { bind: new Map(bind), unbind },
+    { ...record, environment, version: expected + 1 },
+    'ON CONFLICT DO NOTHING',
+  )
   await ledger.rows(
     "UPDATE galley.environments SET state = 'stable', holder = NULL, expires_at = NULL WHERE name = $1 AND holder = $2",
     [environment, holder],

@@ -81,7 +81,7 @@ export async function migrate(warehouse: Warehouse): Promise<void> {
   }
   await warehouse.transaction(async () => {
     // Somebody else may have done it while this process waited for its turn.
-    const now = await presentVersion(warehouse)
+    const now = await versionOf(warehouse)
     const run = (sql: string): Promise<unknown> => warehouse.ledger.rows(sql)
     await run('CREATE SCHEMA IF NOT EXISTS galley')
     await run('CREATE SCHEMA IF NOT EXISTS galley_builds')
@@ -92,8 +92,14 @@ export async function migrate(warehouse: Warehouse): Promise<void> {
   })
 }
 
-/** 0 where there is no ledger yet. */
-export async function presentVersion({ ledger }: Warehouse): Promise<number> {
+/** 0 where there is no ledger yet. Not for within a transaction, which a question for what is not there may end. */
+export async function presentVersion(warehouse: Warehouse): Promise<number> {
+  // Engines take long to list relations where there are many: most often the ledger is there.
+  const rows = await warehouse.ledger.rows<{ version: number }>('SELECT version FROM galley.ledger').catch(() => null)
+  return rows === null ? versionOf(warehouse) : (rows[0]?.version ?? 0)
+}
+
+async function versionOf({ ledger }: Warehouse): Promise<number> {
   const tables = await ledger.rows(
     "SELECT 1 AS found FROM information_schema.tables WHERE table_schema = 'galley' AND table_name = 'ledger'",
   )

@@ -29,14 +29,32 @@ const columns = `id, environment, kind, actor, pull_request, base, head, merge_b
   production_version, request, verdict, started_at, finished_at`
 
 /**
- * Keeps an order: without a report when it begins, with one when it has ended. What was cut short stays `running`. An
- * order that is carried out again under the same id takes the place of its first attempt.
+ * Keeps an order that begins: what is cut short stays `running`. One that is carried out again under the same id takes the
+ * place of its first attempt.
  */
-export async function recordOrder({ ledger }: Warehouse, order: OrderRecord, report: Report | null): Promise<void> {
-  await ledger.rows('DELETE FROM galley.orders WHERE id = $1', [order.id])
+export async function beginOrder(warehouse: Warehouse, order: OrderRecord): Promise<void> {
+  try {
+    await insertOrder(warehouse, order)
+  } catch {
+    await warehouse.ledger.rows('DELETE FROM galley.orders WHERE id = $1', [order.id])
+    await insertOrder(warehouse, order)
+  }
+}
+
+/** Keeps how an order ended. */
+export async function endOrder({ ledger }: Warehouse, order: OrderRecord, report: Report): Promise<void> {
+  await ledger.rows('UPDATE galley.orders SET verdict = $2, finished_at = $3, report = $4 WHERE id = $1', [
+    order.id,
+    order.verdict,
+    order.finished_at,
+    JSON.stringify(report),
+  ])
+}
+
+async function insertOrder({ ledger }: Warehouse, order: OrderRecord): Promise<void> {
   await ledger.rows(
     `INSERT INTO galley.orders (${columns}, report)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, '')`,
     [
       order.id,
       order.environment,
@@ -53,7 +71,6 @@ export async function recordOrder({ ledger }: Warehouse, order: OrderRecord, rep
       order.verdict,
       order.started_at,
       order.finished_at,
-      report === null ? '' : JSON.stringify(report),
     ],
   )
 }

@@ -5,6 +5,7 @@ import type { Node, NodeId, Project } from '../../recipes-schema/recipe/types.ts
 import type { Io } from '../commands/command.ts'
 import { withLedger } from '../commands/open.ts'
 import type { EnvironmentState } from '../ledger/environments.ts'
+import type { Warehouse } from '../warehouses/warehouse.ts'
 
 /** What a plan wants to know of the ledger. */
 export interface LedgerView {
@@ -25,31 +26,38 @@ export async function withLedgerView<T>(
   io: Io,
   kitchen: string | null,
   work: (view: LedgerView | null) => Promise<T>,
+  opening: Promise<Warehouse> | null = null,
 ): Promise<T> {
-  const done = await withLedger(project, folder, io, async (warehouse) => {
-    const [{ presentVersion }, { readEnvironment }, { readNodeHistory }] = await Promise.all([
-      import('../ledger/migrate.ts'),
-      import('../ledger/environments.ts'),
-      import('../ledger/history.ts'),
-    ])
-    if ((await presentVersion(warehouse)) === 0) return null
-    const production = await readEnvironment(warehouse, 'production')
-    if (production.version === 0) return null
-    const named = kitchen === null || kitchen === 'production' ? null : await readEnvironment(warehouse, kitchen)
-    return {
-      result: await work({
-        production: { version: production.version, bound: fingerprintsIn(production) },
-        commit: production.commit,
-        built: named === null ? new Map() : fingerprintsIn(named),
-        history: (nodes) => readNodeHistory(warehouse, nodes),
-        async estimates(nodes) {
-          if (nodes.length === 0) return new Map()
-          const { estimateRows } = await import('./estimate.ts')
-          return estimateRows(warehouse, project, production.bound, nodes)
-        },
-      }),
-    }
-  })
+  const done = await withLedger(
+    project,
+    folder,
+    io,
+    async (warehouse) => {
+      const [{ presentVersion }, { readEnvironment }, { readNodeHistory }] = await Promise.all([
+        import('../ledger/migrate.ts'),
+        import('../ledger/environments.ts'),
+        import('../ledger/history.ts'),
+      ])
+      if ((await presentVersion(warehouse)) === 0) return null
+      const production = await readEnvironment(warehouse, 'production')
+      if (production.version === 0) return null
+      const named = kitchen === null || kitchen === 'production' ? null : await readEnvironment(warehouse, kitchen)
+      return {
+        result: await work({
+          production: { version: production.version, bound: fingerprintsIn(production) },
+          commit: production.commit,
+          built: named === null ? new Map() : fingerprintsIn(named),
+          history: (nodes) => readNodeHistory(warehouse, nodes),
+          async estimates(nodes) {
+            if (nodes.length === 0) return new Map()
+            const { estimateRows } = await import('./estimate.ts')
+            return estimateRows(warehouse, project, production.bound, nodes)
+          },
+        }),
+      }
+    },
+    opening,
+  )
   return done === null ? work(null) : done.result
 }
 

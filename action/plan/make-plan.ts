@@ -1,4 +1,4 @@
-import { sideOf } from '../../recipes-schema/fingerprint/side.ts'
+import { type Side, sideOf } from '../../recipes-schema/fingerprint/side.ts'
 import { judgeBudget } from '../../recipes-schema/plan/budget.ts'
 import { type NodeHistory, withCost } from '../../recipes-schema/plan/cost.ts'
 import { type Known, knownFrom } from '../../recipes-schema/plan/drift.ts'
@@ -6,10 +6,12 @@ import { explain } from '../../recipes-schema/plan/explain.ts'
 import { type Change, changedNodes, planAgainst } from '../../recipes-schema/plan/plan.ts'
 import { selectNodes } from '../../recipes-schema/plan/select.ts'
 import type { Plan, PlanAnswer } from '../../recipes-schema/plan/types.ts'
+import type { Choice } from '../../recipes-schema/recipe/choice.ts'
 import type { NodeId, Project } from '../../recipes-schema/recipe/types.ts'
 import { didYouMean } from '../../recipes-schema/text/nearest.ts'
 import { namePattern } from '../../recipes-schema/written/keys/forms.ts'
 import type { Io } from '../commands/command.ts'
+import { abandon, openAhead } from '../commands/open.ts'
 import { revisionsOf } from '../commands/revisions.ts'
 import { choiceOf, variablesOf } from '../commands/run-options.ts'
 import { exits, Fault } from '../fault.ts'
@@ -36,10 +38,12 @@ export async function makePlan(folder: string, io: Io, request: PlanRequest): Pr
   return withReader(folder, io, async (reader) => {
     if (request.head === undefined) reader.listWorkingTree()
     const { headCommit, ...shas } = await revisionsOf(folder, request, reader.objects)
-    const base = shas.merge_base === null ? null : await reader.side(shas.merge_base)
-    // What is chosen is the head's alone: production is what its recipes say by themselves.
-    const head = await reader.project(headCommit, base, choice)
-    return withLedgerView(head, folder, io, request.env ?? null, async (ledger) => {
+    const opening = openAhead(await reader.settings(headCommit), folder, io)
+    const { base, head } = await readBoth(reader, shas.merge_base, headCommit, choice).catch(async (error: Error) => {
+      await abandon(opening)
+      throw error
+    })
+    const planned = async (ledger: LedgerView | null): Promise<PlanAnswer> => {
       // An order for production is planned against production alone, as it will be carried out.
       const change: Change = { base: target === 'production' && ledger !== null ? null : base, head, shas, target }
       const selected = request.select === undefined ? null : select(request.select, change)
@@ -53,8 +57,20 @@ export async function makePlan(folder: string, io: Io, request: PlanRequest): Pr
       const { cost } = withCost(plan, history)
       const answer = { ...costed, budget: judgeBudget(base === null ? head.budget : base.budget, cost) }
       return request.explain === undefined ? answer : { ...answer, explanation: storyOf(plan, request.explain, head) }
-    })
+    }
+    return withLedgerView(head, folder, io, request.env ?? null, planned, opening)
   })
+}
+
+async function readBoth(
+  reader: Reader,
+  mergeBase: string | null,
+  headCommit: string | null,
+  choice: Choice,
+): Promise<{ base: Side | null; head: Project }> {
+  const base = mergeBase === null ? null : await reader.side(mergeBase)
+  // What is chosen is the head's alone: production is what its recipes say by themselves.
+  return { base, head: await reader.project(headCommit, base, choice) }
 }
 
 /** What the default branch and production's own commit say that production should have. Read only where it differs. */

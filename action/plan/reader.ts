@@ -5,7 +5,7 @@ import { keptParser } from '../../recipes-schema/kept/parser.ts'
 import { getSide, putSide } from '../../recipes-schema/kept/side.ts'
 import { keptTree } from '../../recipes-schema/kept/tree.ts'
 import { type Choice, noChoice } from '../../recipes-schema/recipe/choice.ts'
-import { loadProject } from '../../recipes-schema/recipe/load.ts'
+import { loadProject, loadSettings, type Settings } from '../../recipes-schema/recipe/load.ts'
 import type { Tree } from '../../recipes-schema/recipe/tree.ts'
 import type { Loaded, Project } from '../../recipes-schema/recipe/types.ts'
 import { canonicalJson } from '../../recipes-schema/text/digest.ts'
@@ -23,6 +23,8 @@ export interface Reader {
   readonly objects: GitObjects
   /** Begins to list the working tree, for whoever will ask for its project. */
   listWorkingTree(): void
+  /** What stands in `galley.yaml` alone, there; null where that has faults, which whoever reads the project is told. */
+  settings(commit: string | null): Promise<Settings | null>
   /** The project at a commit, or in the working tree for null. Faulty recipes are a fault with all diagnostics. */
   project(commit: string | null, like?: Side | null, choice?: Choice): Promise<Project>
   /** The project at a commit; null where it has none, or one with faults. */
@@ -40,23 +42,33 @@ function openReader(folder: string, packs: Packs): Reader {
   const engines = openParser()
   const parser = keptParser(engines.parser, packs)
   const remembering = (tree: Tree): Tree => keptTree(tree, packs)
+  const trees = new Map<string | null, Promise<Tree>>()
+  const treeOf = (commit: string | null): Promise<Tree> => {
+    const known = trees.get(commit)
+    if (known !== undefined) return known
+    const listed = commit === null ? (files ?? workingTree(folder)) : commitTree(folder, commit, objects)
+    const found = listed.then(remembering)
+    trees.set(commit, found)
+    return found
+  }
   const atCommit = (commit: string, choice = noChoice): Promise<Loaded> => {
     const key = `${commit} ${canonicalJson(choice)}`
-    const found =
-      commits.get(key) ??
-      commitTree(folder, commit, objects).then((tree) => loadProject(remembering(tree), parser, choice))
+    const found = commits.get(key) ?? treeOf(commit).then((tree) => loadProject(tree, parser, choice))
     commits.set(key, found)
     return found
   }
   const reader: Reader = {
     objects,
+    async settings(commit) {
+      return loadSettings(await treeOf(commit))
+    },
     listWorkingTree() {
       files ??= workingTree(folder)
       files.catch(() => undefined)
     },
     async project(commit, like = null, choice = noChoice) {
       const loaded = await (commit === null
-        ? loadProject(remembering(await (files ?? workingTree(folder))), parser, choice)
+        ? loadProject(await treeOf(null), parser, choice)
         : atCommit(commit, choice))
       if (!loaded.ok) throw new DiagnosticsFault(loaded.diagnostics)
       fingerprintsOf(loaded.project, like)

@@ -3,7 +3,7 @@ import type { Report } from '../../recipes-schema/report/types.ts'
 import { verdictOf } from '../../recipes-schema/report/verdict.ts'
 import { pastSeconds, recordTested } from '../ledger/builds.ts'
 import { migrate } from '../ledger/migrate.ts'
-import { type OrderRecord, readBuildMeasures, recordMeasurements, recordOrder } from '../ledger/orders.ts'
+import { beginOrder, endOrder, type OrderRecord, readBuildMeasures, recordMeasurements } from '../ledger/orders.ts'
 import { redactor } from '../logs/redactor.ts'
 import { secretsOf } from '../logs/secrets.ts'
 import { judgeOrder } from '../quality/judge-order.ts'
@@ -31,7 +31,7 @@ export async function carryOut(request: OrderRequest, surroundings: Surroundings
   await migrate(warehouse)
   const scope = await scopeOf(request, warehouse, surroundings.signal)
   await refuseOverBudget(request, scope, warehouse)
-  await recordOrder(warehouse, orderRecord(request, scope, started, null), null)
+  await beginOrder(warehouse, orderRecord(request, scope, started, null))
   const executed = await work(request, surroundings, scope)
 
   const { measures, budget } = await judgeOrder(warehouse, executed.measurements, {
@@ -85,7 +85,7 @@ export async function carryOut(request: OrderRequest, surroundings: Surroundings
     promotion,
     error: null,
   })
-  await recordOrder(warehouse, record, report)
+  await endOrder(warehouse, record, report)
   if (promotion === null || promotion.road === 'none')
     await recordMeasurements(warehouse, { id: request.id, order_date: request.date }, executed.measurements, false)
   return report
@@ -96,7 +96,6 @@ async function work(
   { warehouse, signal, on, now }: Surroundings,
   { resolutions, active, tested, seen, production }: Scope,
 ): Promise<Executed> {
-  const existing = [...resolutions.values()].flatMap(({ build }) => (build === null ? [] : [build.build]))
   const missing = [...active].filter((id) => resolutions.get(id)?.build === null)
   return execute({
     warehouse,
@@ -121,7 +120,7 @@ async function work(
     redactor: redactor(secretsOf(request.env)),
     environment: openVariables(request.env),
     values: ambientOf(request),
-    pastMeasures: await readBuildMeasures(warehouse, existing),
+    pastMeasures: await readBuildMeasures(warehouse, measuredBelow(request, resolutions, active)),
     production: production.bound,
     pastSeconds: await pastSeconds(warehouse, missing),
     backfill: request.backfill ?? null,
@@ -129,6 +128,19 @@ async function work(
     // A checkout of the commit is made when somebody needs it.
     pathOf: (source) => sourcePath(source, request.env, request.folder),
     folder: request.folder,
+  })
+}
+
+/** The existing builds whose measures an expression may ask for: those that the order's nodes stand on. */
+function measuredBelow(
+  { head }: OrderRequest,
+  resolutions: Scope['resolutions'],
+  active: ReadonlySet<NodeId>,
+): string[] {
+  const below = new Set([...active].flatMap((id) => head.nodes.get(id)?.upstreams ?? []))
+  return [...below].flatMap((id) => {
+    const build = resolutions.get(id)?.build
+    return build && (head.nodes.get(id)?.measures.length ?? 0) > 0 ? [build.build] : []
   })
 }
 

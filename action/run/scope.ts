@@ -35,13 +35,15 @@ export async function scopeOf(request: OrderRequest, warehouse: Warehouse, signa
   const plan = planOf(request, production)
   if (request.resumes != null && request.resumes !== plan.digest) throw otherPlan()
   const resolutions = await resolve(request, warehouse, plan, production, signal)
-  const tested = await testedBuilds(
-    warehouse,
-    [...resolutions.values()].map(({ key }) => key),
-  )
+  // A kitchen looks again at what its change reaches, whatever has passed before, and at nothing else.
+  const tested = isKitchen(request)
+    ? null
+    : await testedBuilds(
+        warehouse,
+        [...resolutions.values()].map(({ key }) => key),
+      )
   const active = activeIds(request, plan, resolutions, production, tested)
-  // A kitchen looks again at what its change reaches, whatever has passed before.
-  if (!isKitchen(request)) return { production, plan, resolutions, active, seen: new Map(), tested }
+  if (tested !== null) return { production, plan, resolutions, active, seen: new Map(), tested }
   const inPart = new Set([...resolutions.values()].filter(({ partial }) => partial).map(({ id }) => id))
   return { production, plan, resolutions, active, seen: seenInPart(request.head, inPart), tested: new Set() }
 }
@@ -95,7 +97,7 @@ function activeIds(
   plan: Plan,
   resolutions: ReadonlyMap<NodeId, Resolution>,
   production: EnvironmentState,
-  tested: ReadonlySet<string>,
+  tested: ReadonlySet<string> | null,
 ): Set<NodeId> {
   const { head, selected = null } = request
   const planned = plannedById(plan)
@@ -109,8 +111,8 @@ function activeIds(
     if (planned.get(node.id)?.action === 'skip') return true
     if (selected !== null && !selected.has(node.id)) return false
     const key = resolutions.get(node.id)?.key ?? ''
-    const passed = tested.has(`${key}/${checksKey(node, head, resolutions, production.bound)}`)
-    return production.bound.get(node.id)?.build !== key || !passed || looked.has(node.id)
+    if (production.bound.get(node.id)?.build !== key || looked.has(node.id)) return true
+    return tested !== null && !tested.has(`${key}/${checksKey(node, head, resolutions, production.bound)}`)
   })
   const needed = nodes.flatMap(waitsFor).filter((id) => head.sources.has(id) && resolutions.get(id)?.build === null)
   return new Set([...needed, ...nodes.map((node) => node.id)])

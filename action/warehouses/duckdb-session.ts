@@ -1,4 +1,4 @@
-import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api'
+import type { DuckDBConnection, DuckDBResultReader, DuckDBValue } from '@duckdb/node-api'
 import { offsetInMessage } from '../../recipes-schema/sql/places.ts'
 import type { Parameters, Row, Session, StatementPlace, Value } from './warehouse.ts'
 
@@ -36,7 +36,7 @@ export function sessionOf(connection: DuckDBConnection): Session {
           statements.set(error, sql)
           throw error
         })
-      return reader.getRowObjectsJS().map((row) => mapRow(row) as R)
+      return rowsOf(reader) as R[]
     },
     interrupt: () => connection.interrupt(),
     close: () => connection.closeSync(),
@@ -57,8 +57,15 @@ export async function inTransaction<T>(session: Session, work: () => Promise<T>)
   return result
 }
 
-function mapRow(row: Readonly<Record<string, unknown>>): Row {
-  return Object.fromEntries(Object.entries(row).map(([name, value]) => [name, mapValue(value)]))
+/** Column by column: the driver takes many times as long for rows as objects. */
+function rowsOf(reader: DuckDBResultReader): Row[] {
+  const names = reader.deduplicatedColumnNames()
+  const columns = reader.getColumnsJS()
+  return Array.from({ length: reader.currentRowCount }, (_, row) => {
+    const made: Record<string, Value> = {}
+    for (const [index, name] of names.entries()) made[name] = mapValue(columns[index]?.[row])
+    return made
+  })
 }
 
 function mapValue(value: unknown): Value {

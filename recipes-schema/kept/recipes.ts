@@ -1,5 +1,5 @@
 import { version as printVersion } from '../fingerprint/print.ts'
-import type { Choice } from '../recipe/choice.ts'
+import type { decisive } from '../recipe/choice.ts'
 import type { NamedRecipe } from '../recipe/names.ts'
 import type { Tree } from '../recipe/tree.ts'
 import type { Recipe, Variable } from '../recipe/types.ts'
@@ -34,7 +34,12 @@ export interface KeptRecipes {
  * `paths` are those of the recipes. Every recipe depends on everything that says names: the project's file, all recipes
  * and ingredients, and the lock; on queries and other files only as far as it looks at them.
  */
-export function keptRecipes(kept: Kept, tree: Tree, paths: readonly string[], choice: Choice): KeptRecipes {
+export function keptRecipes(
+  kept: Kept,
+  tree: Tree,
+  paths: readonly string[],
+  choice: ReturnType<typeof decisive>,
+): KeptRecipes {
   const recipes = new Set(paths)
   const naming = [...tree.entries].filter(([path]) => recipes.has(path) || saysNames(path)).sort(byPath)
   const key = sha256(canonicalJson([choice, paths, naming]))

@@ -1,3 +1,5 @@
+import type { WrittenProject } from '../written/types.ts'
+
 /** As what a project is read: which of its values count where it leaves a choice. */
 export interface Choice {
   /** Whose `variables` in galley.yaml count. */
@@ -9,3 +11,12 @@ export interface Choice {
 }
 
 export const noChoice: Choice = { environment: 'production', variation: null, variables: {} }
+
+/** What of a choice recipes depend on: an environment without variables of its own reads them as any other. */
+export function decisive(
+  { environment, ...rest }: Choice,
+  { environments }: Pick<WrittenProject, 'environments'>,
+): Omit<Choice, 'environment'> & { readonly environment: Choice['environment'] | null } {
+  const varies = Object.keys(environments[environment]?.variables ?? {}).length > 0
+  return { ...rest, environment: varies ? environment : null }
+}

@@ -43,8 +43,20 @@ export async function loadProject(tree: Tree, parser: SqlParser, choice: Choice 
   const found = finished(diagnostics)
   if (!ordered.ok || hasErrors(found)) return { ok: false, diagnostics: found }
   const order = ordered.order.map((vertex) => vertex.node)
-  const whole = assembleProject(project, connections, recipes, order)
+  const whole = { ...settingsOf(project, connections), ...graphOf(recipes, order) }
   return { ok: true, project: { ...whole, ...policy, variation: choice.variation ?? 'default' }, diagnostics: found }
+}
+
+/** Where a project works: what stands in `galley.yaml` alone. */
+export type Settings = Pick<Project, 'connections' | 'services' | 'production' | 'kitchen'>
+
+/** Reads `galley.yaml` alone; null where there is none, or it has faults. */
+export async function loadSettings(tree: Tree): Promise<Settings | null> {
+  const diagnostics: Diagnostic[] = []
+  const project = await readWritten<WrittenProject>(tree, 'project', projectFile, diagnostics)
+  if (project === null) return null
+  const connections = readConnections(project, diagnostics)
+  return hasErrors(diagnostics) ? null : settingsOf(project, connections)
 }
 
 /** In the order of the files, each once: what is wrong in an ingredient is wrong for everybody who uses it. */
@@ -56,12 +68,7 @@ function finished(diagnostics: readonly Diagnostic[]): Diagnostic[] {
   return sortDiagnostics([...first.values()])
 }
 
-function assembleProject(
-  { value }: Written<WrittenProject>,
-  { warehouses, services }: Connections,
-  recipes: readonly Recipe[],
-  order: readonly Node[],
-): Omit<Project, 'permissions' | 'budget' | 'alerts' | 'retention' | 'variation'> {
+function settingsOf({ value }: Written<WrittenProject>, { warehouses, services }: Connections): Settings {
   const { production, kitchen } = value.environments
   return {
     connections: warehouses,
@@ -72,6 +79,14 @@ function assembleProject(
       ttl: kitchen?.ttl === undefined ? null : secondsOf(kitchen.ttl),
       bind: kitchen?.bind ?? 'changed',
     },
+  }
+}
+
+function graphOf(
+  recipes: readonly Recipe[],
+  order: readonly Node[],
+): Pick<Project, 'recipes' | 'order' | 'sources' | 'nodes'> {
+  return {
     recipes,
     order,
     sources: new Map(recipes.flatMap((recipe) => recipe.sources.map((source) => [source.id, source]))),

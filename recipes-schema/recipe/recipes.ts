@@ -3,7 +3,7 @@ import type { ProjectAssembly } from '../kinds/assembly.ts'
 import type { WrittenProject } from '../written/types.ts'
 import { assembleRecipe } from './assemble/recipe.ts'
 import { checkChoice, readVariables } from './assemble/variables.ts'
-import type { Choice } from './choice.ts'
+import { type Choice, decisive } from './choice.ts'
 import { expandRecipe } from './expand/expand.ts'
 import { Ingredients } from './expand/ingredients.ts'
 import { namesOf } from './names.ts'
@@ -20,7 +20,7 @@ export async function assembleRecipes(
   const { tree, diagnostics } = shared
   const before = diagnostics.length
   const paths = recipePaths(tree, project, diagnostics)
-  const store = tree.kept === undefined ? null : keptRecipes(tree.kept, tree, paths, choice)
+  const store = tree.kept === undefined ? null : keptRecipes(tree.kept, tree, paths, decisive(choice, project.value))
   const known = store?.find() ?? new Map<string, never>()
   const missing = paths.filter((path) => !known.has(path))
   const { recipes: written, unread } = await readRecipes(tree, missing, diagnostics)
