@@ -3,6 +3,7 @@ import { runContainer } from './container.ts'
 import { runHttp } from './http.ts'
 import { type Made, type NodeContext, NodeFailure, type NodeRunner } from './node.ts'
 import { runNotebook } from './notebook.ts'
+import { runOutside } from './outside.ts'
 import { runCommand } from './run.ts'
 import { runSql } from './sql.ts'
 import { runSync } from './sync.ts'
@@ -16,6 +17,11 @@ const runners: { readonly [K in Node['kind']]?: NodeRunner<Extract<Node, { kind:
   http: runHttp,
   recipe: runSync,
   sync: runSync,
+  airflow: runOutside,
+  control_m: runOutside,
+  dagster: runOutside,
+  prefect: runOutside,
+  workflow: runOutside,
 }
 
 export function runNode(node: Node, context: NodeContext): Promise<Made> {

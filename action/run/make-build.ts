@@ -1,4 +1,5 @@
 import type { Node } from '../../recipes-schema/recipe/types.ts'
+import { begunRuns } from '../ledger/begun-runs.ts'
 import { type Build, recordBuild } from '../ledger/builds.ts'
 import type { NodeLog } from '../logs/node-log.ts'
 import { runNode } from '../nodes/index.ts'
@@ -10,6 +11,7 @@ import { type Execution, resolutionOf } from './execution.ts'
 import type { Findings } from './findings.ts'
 import { interruptOnAbort } from './interrupt.ts'
 import { place } from './results.ts'
+import { serviceSettings } from './service-settings.ts'
 import { stopwatch } from './stopwatch.ts'
 
 /** Runs a node, counts and sums what it made, and writes it into the ledger. */
@@ -37,6 +39,10 @@ export async function makeBuild(
       environment: execution.environment,
       kitchen: execution.kitchen,
       order: origin.order_id,
+      service: (name) => serviceSettings(execution.project, name, execution.environment, redactor),
+      begun: begunRuns(warehouse),
+      children: (children) => findings.children.set(node.id, children),
+      tested: (tests) => findings.tests.push(...tests),
       root: execution.folder,
       folder: async () => folderOf(node, await execution.folder()),
       signal: limited,

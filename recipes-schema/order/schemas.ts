@@ -71,8 +71,19 @@ export const eventBatch = exactly({ schema_version: version, first: count, event
 
 const location = exactly({ file: { type: 'string', maxLength: 1000 }, line: { type: 'integer', minimum: 1 } })
 
+const momentOrNull = { type: ['string', 'null'], maxLength: 40 } as const
+
+const child = exactly({
+  name: { type: 'string', minLength: 1, maxLength: 300 },
+  state: { enum: ['running', 'succeeded', 'failed', 'cancelled', 'skipped'] },
+  word: { type: 'string', maxLength: 100 },
+  started: momentOrNull,
+  ended: momentOrNull,
+  tries: count,
+})
+
 const node = exactlyAnd(
-  { tolerated: { const: true } },
+  { tolerated: { const: true }, children: list(child, 2000) },
   {
     recipe: name,
     node: name,
