@@ -13,7 +13,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs, promisify } from 'node:util'
-import { build } from 'esbuild'
 
 const { values: options } = parseArgs({
   options: {
@@ -174,26 +173,13 @@ async function timed(cwd: string, args: readonly string[]): Promise<Timed> {
   return { ms, peak: Math.round(Number(/peak (\d+)$/.exec(said)?.[1] ?? 0) / 1024) }
 }
 
-/** The command line as it is delivered: one file, beside the modules that it needs. */
+/** The command line as it is delivered. */
 async function bundle(): Promise<string> {
-  const outfile = join(root, 'node_modules/.cache/galley-bench/galley.mjs')
-  const banner =
-    "import { createRequire as galleyRequire } from 'node:module'; const require = galleyRequire(import.meta.url);"
-  await build({
-    absWorkingDir: root,
-    entryPoints: ['action/cli.ts'],
-    outfile,
-    bundle: true,
-    platform: 'node',
-    target: 'node24',
-    format: 'esm',
-    minify: true,
-    keepNames: true,
-    external: ['@duckdb/node-api', 'echarts', '@resvg/resvg-js', 'pg-native'],
-    banner: { js: banner },
-    logLevel: 'error',
-  })
-  return outfile
+  const folder = 'node_modules/.cache/galley-bench'
+  await run(process.execPath, ['action/bundle.ts', '--into', folder], { cwd: root })
+  // As beside action/dist: without it Node would look into every file to find out what kind of module it is.
+  await writeFile(join(root, folder, 'package.json'), '{"type":"module"}')
+  return join(root, folder, 'galley.js')
 }
 
 async function git(folder: string, ...args: string[]): Promise<void> {
