@@ -176,7 +176,7 @@ async function timed(cwd: string, args: readonly string[]): Promise<Timed> {
 /** The command line as it is delivered. */
 async function bundle(): Promise<string> {
   const folder = 'node_modules/.cache/galley-bench'
-  await run(process.execPath, [join(root, 'action/bundle.ts'), '--into', folder], { cwd: root })
+  await run(process.execPath, ['action/bundle.ts', '--into', folder], { cwd: root })
   // As beside action/dist: without it Node would look into every file to find out what kind of module it is.
   await writeFile(join(root, folder, 'package.json'), '{"type":"module"}')
   return join(root, folder, 'galley.js')

@@ -62,6 +62,10 @@ const steps: readonly (readonly string[])[] = [
     'ALTER TABLE galley.environments ADD COLUMN expires_at text',
     'CREATE TABLE galley.journal (id text PRIMARY KEY, entry text NOT NULL, created_at text NOT NULL)',
   ],
+  [
+    // The runs of other programs that orders have asked for. run: null where nobody knows what came of it.
+    'CREATE TABLE galley.begun_runs (id text PRIMARY KEY, order_id text NOT NULL, run text, url text)',
+  ],
   // From here on reports are packed, which an earlier Galley cannot read; see kept-report.ts.
   [],
 ]

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type ContextValue, type ContextValues, evaluateTemplate } from '../../recipes-schema/expression/template.ts'
 import type { HttpNode, HttpPoll, HttpRequest } from '../../recipes-schema/recipe/types.ts'
+import { deepEvaluated, evaluated } from './evaluated.ts'
 import { ask, type HttpAnswer } from './http-answer.ts'
 import { type Made, type NodeContext, NodeFailure } from './node.ts'
 
@@ -103,17 +104,6 @@ function headersOf({ headers }: HttpRequest, values: ContextValues): Record<stri
 function bodyOf(body: unknown, values: ContextValues): string | null {
   if (body === null || body === undefined) return null
   return typeof body === 'string' ? evaluated(body, values) : JSON.stringify(deepEvaluated(body, values))
-}
-
-function deepEvaluated(value: unknown, values: ContextValues): unknown {
-  if (typeof value === 'string') return evaluateTemplate(value, values)
-  if (Array.isArray(value)) return value.map((one) => deepEvaluated(one, values))
-  if (value === null || typeof value !== 'object') return value
-  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, deepEvaluated(one, values)]))
-}
-
-function evaluated(template: string, values: ContextValues): string {
-  return String(evaluateTemplate(template, values) ?? '')
 }
 
 function isTrue(value: ContextValue): boolean {

@@ -1,8 +1,10 @@
 import type { Node } from '../../recipes-schema/recipe/types.ts'
 import { runContainer } from './container.ts'
+import { runDbt } from './dbt.ts'
 import { runHttp } from './http.ts'
 import { type Made, type NodeContext, NodeFailure, type NodeRunner } from './node.ts'
 import { runNotebook } from './notebook.ts'
+import { runOutside } from './outside.ts'
 import { runCommand } from './run.ts'
 import { runSql } from './sql.ts'
 import { runSync } from './sync.ts'
@@ -16,6 +18,12 @@ const runners: { readonly [K in Node['kind']]?: NodeRunner<Extract<Node, { kind:
   http: runHttp,
   recipe: runSync,
   sync: runSync,
+  dbt: runDbt,
+  airflow: runOutside,
+  control_m: runOutside,
+  dagster: runOutside,
+  prefect: runOutside,
+  workflow: runOutside,
 }
 
 export function runNode(node: Node, context: NodeContext): Promise<Made> {

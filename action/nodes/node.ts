@@ -1,6 +1,8 @@
 import type { ContextValues } from '../../recipes-schema/expression/template.ts'
 import type { Node, NodeId } from '../../recipes-schema/recipe/types.ts'
+import type { NodeChild, TestResult } from '../../recipes-schema/report/types.ts'
 import type { Build } from '../ledger/builds.ts'
+import type { Begun } from '../orchestrators/start-once.ts'
 import type { Line } from '../process/line-reader.ts'
 import type { Session, Warehouse } from '../warehouses/warehouse.ts'
 import type { Interval } from './intervals.ts'
@@ -26,6 +28,14 @@ export interface NodeContext {
   readonly kitchen: boolean
   /** The order's id. */
   readonly order: string
+  /** The settings of a connection that is no warehouse, evaluated; its secrets are masked from here on. */
+  readonly service: (name: string) => Readonly<Record<string, string>>
+  /** Which runs of other programs the order has begun. */
+  readonly begun: Begun
+  /** Told how the parts of what another program runs stand. */
+  readonly children: (children: readonly NodeChild[]) => void
+  /** Told what another program's own tests have found. */
+  readonly tested: (tests: readonly TestResult[]) => void
   /** The repository's root on disk, at the order's commit. */
   readonly root: () => Promise<string>
   /** The recipe's folder in it. */

@@ -1,6 +1,6 @@
 import { waitsFor } from '../../recipes-schema/recipe/load.ts'
 import type { Node, NodeId, Source } from '../../recipes-schema/recipe/types.ts'
-import type { NodeResult, SkipCode, TestResult, WorkError } from '../../recipes-schema/report/types.ts'
+import type { NodeChild, NodeResult, SkipCode, TestResult, WorkError } from '../../recipes-schema/report/types.ts'
 import type { Build, TestedBuild } from '../ledger/builds.ts'
 import type { Measurement } from '../ledger/orders.ts'
 import type { Executed, Execution } from './execution.ts'
@@ -20,6 +20,8 @@ export class Findings {
   readonly measurements: Measurement[] = []
   readonly passed: TestedBuild[] = []
   readonly outputs = new Map<NodeId, Build['outputs']>()
+  /** The parts of what other programs ran. */
+  readonly children = new Map<NodeId, readonly NodeChild[]>()
   private readonly endings = new Map<NodeId, Ending>()
   private readonly results = new Map<NodeId, NodeResult>()
   private readonly failedSources: NodeResult[] = []
@@ -44,11 +46,18 @@ export class Findings {
 
   end(node: Node, ending: Ending, result: NodeResult): void {
     this.endings.set(node.id, ending)
-    this.results.set(node.id, result)
+    const children = this.children.get(node.id)
+    this.results.set(node.id, children === undefined ? result : { ...result, children })
     const { recipe, name } = node
     const { state, seconds } = result
     const at = this.execution.now().toISOString()
     this.execution.on({ type: 'node_finished', at, recipe, node: name, state, seconds })
+  }
+
+  /** What another program's own tests have found: of its last try alone. */
+  foundOutside({ recipe, name }: Node, tests: readonly TestResult[]): void {
+    const others = this.tests.filter((test) => test.recipe !== recipe || test.node !== name)
+    this.tests.splice(0, this.tests.length, ...others, ...tests)
   }
 
   endSource(source: Source, ending: Ending, fault: Pick<WorkError, 'code' | 'message'> | null): void {

@@ -1,4 +1,6 @@
 import type { Node } from '../../recipes-schema/recipe/types.ts'
+import type { NodeChild } from '../../recipes-schema/report/types.ts'
+import { begunRuns } from '../ledger/begun-runs.ts'
 import type { Build } from '../ledger/builds.ts'
 import type { NodeLog } from '../logs/node-log.ts'
 import { runNode } from '../nodes/index.ts'
@@ -10,6 +12,7 @@ import { type Execution, resolutionOf } from './execution.ts'
 import type { Findings } from './findings.ts'
 import { interruptOnAbort } from './interrupt.ts'
 import { place } from './results.ts'
+import { serviceSettings } from './service-settings.ts'
 import { stopwatch } from './stopwatch.ts'
 
 /** Runs a node, counts and sums what it made, and writes it into the ledger. */
@@ -37,6 +40,10 @@ export async function makeBuild(
       environment: execution.environment,
       kitchen: execution.kitchen,
       order: origin.order_id,
+      service: (name) => serviceSettings(execution.project, name, execution.environment, redactor),
+      begun: begunRuns(warehouse),
+      children: (children) => findings.children.set(node.id, mostTelling(children)),
+      tested: (tests) => findings.foundOutside(node, tests),
       root: execution.folder,
       folder: async () => folderOf(node, await execution.folder()),
       signal: limited,
@@ -56,6 +63,16 @@ export async function makeBuild(
   const reads = node.upstreams.map((id) => resolutionOf(execution, id).key)
   builds.record({ build, origin, seconds: seconds(), reads })
   return build
+}
+
+/** How many parts of what another program ran are kept. */
+const mostChildren = 2000
+
+/** What failed first, where there are too many. */
+function mostTelling(children: readonly NodeChild[]): readonly NodeChild[] {
+  if (children.length <= mostChildren) return children
+  const failed = children.filter(({ state }) => state === 'failed')
+  return [...failed, ...children.filter(({ state }) => state !== 'failed')].slice(0, mostChildren)
 }
 
 /** The longest that a timer can wait, in milliseconds: 24 days. */

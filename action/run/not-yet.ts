@@ -9,9 +9,9 @@ import { isKnownEngine } from '../warehouses/index.ts'
  * look done. Whoever builds one of these deletes its line.
  */
 const ofNodes: readonly [what: string, found: (node: Node, kitchen: boolean) => boolean][] = [
-  ['sandbox', (node) => node.sandbox !== null && node.kind !== 'http'],
+  ['sandbox', (node) => node.sandbox !== null && node.kind !== 'http' && !isOutsideKind(node.kind)],
   // A kitchen leaves them alone.
-  ['airflow, control_m, dbt, dagster, prefect, workflow', (node, kitchen) => isOutsideKind(node.kind) && !kitchen],
+  ['control_m, dagster, prefect', (node, kitchen) => isNotYetKind(node.kind) && !kitchen],
 ]
 
 const ofProjects: readonly [what: string, found: (project: Project) => Place | null | undefined][] = [
@@ -44,6 +44,10 @@ export function refuseNotYet(project: Project, kitchen: boolean): void {
 
 function isOutsideKind(kind: Node['kind']): boolean {
   return ['airflow', 'control_m', 'dbt', 'dagster', 'prefect', 'workflow'].includes(kind)
+}
+
+function isNotYetKind(kind: Node['kind']): boolean {
+  return ['control_m', 'dagster', 'prefect'].includes(kind)
 }
 
 function policies(project: Project): readonly Pick<Project, 'permissions' | 'budget' | 'alerts' | 'retention'>[] {

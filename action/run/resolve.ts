@@ -95,7 +95,8 @@ export async function resolveBuilds(request: Request): Promise<Map<NodeId, Resol
     else {
       const upstreams = node.upstreams.map((id) => reused.get(id)?.build ?? keys.get(id)?.key ?? '')
       // What a kitchen does in a sandbox is never taken for what production does.
-      if (request.kitchen && node.outside && node.sandbox !== null) upstreams.push('sandbox')
+      if (request.kitchen && node.outside && node.sandbox !== null)
+        upstreams.push(`sandbox ${canonicalJson(node.sandbox)}`)
       upstreams.push(...node.ambient.map((name) => `${name}=${request.ambient(name)}`))
       if (partial.has(node.id)) upstreams.push('partial')
       const before = sandboxed.has(node.id) || wanted.reason.code === 'forced' ? undefined : bound

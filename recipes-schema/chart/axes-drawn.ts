@@ -14,7 +14,11 @@ export function valueAxis({ theme, scale, box }: Plot): object[] {
   }))
   const lines = ticks.map(({ y }) => line([box.x, y, box.x + box.width, y], { stroke: theme.grid }))
   const style = { fill: theme.muted, fontFamily: FONT, fontSize: 11, align: 'right', verticalAlign: 'middle' }
-  const texts = ticks.map(({ text, y }) => label(box.x - 8, y, { ...style, text }))
+  // All labels as one text of as many lines: an element for each would take longer.
+  const gap = ((ticks[0]?.y ?? 0) - (ticks.at(-1)?.y ?? 0)) / Math.max(1, ticks.length - 1)
+  const text = ticks.map((tick) => tick.text).reverse()
+  const middle = ((ticks[0]?.y ?? 0) + (ticks.at(-1)?.y ?? 0)) / 2
+  const texts = [label(box.x - 8, middle, { ...style, text: text.join('\n'), lineHeight: gap })]
   const unit = scale.unit === null ? [] : [label(box.x, box.y - 14, { ...style, text: scale.unit })]
   return [...lines, ...texts, ...unit]
 }

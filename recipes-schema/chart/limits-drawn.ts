@@ -1,5 +1,5 @@
 import type { Plot } from './panel.ts'
-import { line, pixelX, pixelY } from './pixels.ts'
+import { line, pixelX, pixelY, stairs } from './pixels.ts'
 import { shorten } from './text-fit.ts'
 import { FONT, type Theme } from './theme.ts'
 
@@ -18,31 +18,61 @@ interface Stretch {
  * marks of a series they would cost ECharts more than the whole history.
  */
 export function background(plot: Plot): object[] {
-  const held = stretches(plot)
+  const flights = flightsOf(stretches(plot), plot)
   const limit = { stroke: plot.theme.limit, lineWidth: 1 }
+  const dashed = { ...limit, opacity: 0.9, lineDash: [4, 2] }
   return [
-    ...held.flatMap((one) => band(one, plot)),
-    ...held.map((one) => limitLine(one, one.center, plot, { ...limit, opacity: 0.55 })),
-    ...held.flatMap((one) =>
-      [one.lcl, one.ucl].flatMap((value) =>
-        value === null ? [] : [limitLine(one, value, plot, { ...limit, opacity: 0.9, lineDash: [4, 2] })],
-      ),
-    ),
+    ...flights.flatMap((flight) => band(flight, plot)),
+    ...flights.map((flight) => stairs(edge(flight, 'center', plot), { ...limit, opacity: 0.55 })),
+    ...flights.flatMap((flight) => limited(flight, (key) => stairs(edge(flight, key, plot), dashed))),
     ...phaseStarts(plot),
     ...changeTicks(plot),
   ]
 }
 
-function band({ from, to, lcl, ucl }: Stretch, plot: Plot): object[] {
-  if (lcl === null || ucl === null) return []
-  const [x, y] = [pixelX(plot, from - 0.5), pixelY(plot, ucl)]
-  const shape = { x, y, width: pixelX(plot, to - 0.5) - x, height: pixelY(plot, lcl) - y }
-  return [{ type: 'rect', z: 1, silent: true, shape, style: { fill: plot.theme.band } }]
+/** The area between the limits of a flight. */
+function band(flight: Flight, plot: Plot): object[] {
+  if (flight.some(({ lcl, ucl }) => lcl === null || ucl === null)) return []
+  const points = [...edge(flight, 'ucl', plot), ...edge(flight, 'lcl', plot).reverse()]
+  return [{ type: 'polygon', z: 1, silent: true, shape: { points }, style: { fill: plot.theme.band } }]
 }
 
-function limitLine({ from, to }: Stretch, value: number, plot: Plot, style: object): object {
-  const y = pixelY(plot, value)
-  return line([pixelX(plot, from - 0.5), y, pixelX(plot, to - 0.5), y], style)
+/** What is drawn of the limits that a flight has; a run chart has none. */
+function limited(flight: Flight, draw: (key: 'lcl' | 'ucl') => object): object[] {
+  return (['lcl', 'ucl'] as const).flatMap((key) => (flight.some((one) => one[key] === null) ? [] : [draw(key)]))
+}
+
+/** The corners of a line over a flight: level over each stretch, upright where its neighbour's begins. */
+function edge(flight: Flight, key: 'center' | 'lcl' | 'ucl', plot: Plot): [x: number, y: number][] {
+  return flight.flatMap((one): [number, number][] => {
+    const y = pixelY(plot, one[key] ?? 0)
+    return [
+      [pixelX(plot, one.from - 0.5), y],
+      [pixelX(plot, one.to - 0.5), y],
+    ]
+  })
+}
+
+/**
+ * Stretches that are drawn in one: side by side, in one phase, with the same limits or none. Where limits are each
+ * point's own there is a stretch a point, and an element for each would take longer to draw than all else.
+ */
+type Flight = readonly Stretch[]
+
+function flightsOf(held: readonly Stretch[], { chart }: Plot): Flight[] {
+  const flights: Stretch[][] = []
+  for (const one of held) {
+    const last = flights.at(-1)
+    const before = last?.at(-1)
+    const joins =
+      before?.to === one.from &&
+      (before.lcl === null) === (one.lcl === null) &&
+      (before.ucl === null) === (one.ucl === null) &&
+      !chart.phases.some(({ from }) => from === one.from)
+    if (joins) last?.push(one)
+    else flights.push([one])
+  }
+  return flights
 }
 
 /** A dotted line before the first point of each later phase, with the phase's name. */

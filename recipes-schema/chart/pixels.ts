@@ -20,3 +20,14 @@ export function line([x1, y1, x2, y2]: readonly [number, number, number, number]
 function rounded(pixels: number): number {
   return Math.round(pixels * 100) / 100
 }
+
+/** A line of level and upright pieces through these corners, sharp on the pixels' grid. */
+export function stairs(corners: readonly (readonly [x: number, y: number])[], style: object): object {
+  const points = corners.map((corner) => corner.map(sharp))
+  return { type: 'polyline', z: 1, silent: true, shape: { points }, style }
+}
+
+/** The nearest place where a line one pixel wide covers one row of pixels. */
+function sharp(at: number): number {
+  return Math.round(at - 0.5) + 0.5
+}

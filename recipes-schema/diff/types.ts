@@ -50,6 +50,7 @@ export type UncomparedCode =
 
 /** What has to be known to read a comparison right; closed as well. */
 export type NoteCode =
+  | 'renamed'
   | 'no_key'
   | 'key_not_unique'
   | 'key_missing'

@@ -52,7 +52,7 @@ export function commandIdentity(node: CommandNode): object {
 }
 
 /** Without `inputs:` nobody can know what a command reads, so everything in the recipe's folder counts. */
-function inputsOf({ written, folder, tree, file, path, diagnostics }: Assembly): RunNode['inputs'] {
+export function inputsOf({ written, folder, tree, file, path, diagnostics }: Assembly): RunNode['inputs'] {
   const globs = written.inputs ?? ['**']
   const matchers = globs.map((glob) => picomatch(glob, { dot: true, ...plainGlobs }))
   const found: { path: string; blob: string }[] = []

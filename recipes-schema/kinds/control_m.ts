@@ -1,4 +1,5 @@
 import { closed, text } from '../written/keys/forms.ts'
+import { outputs } from './outputs.ts'
 import { outsideKind } from './outside.ts'
 
 export const controlMKind = outsideKind('control_m', {
@@ -12,6 +13,7 @@ export const controlMKind = outsideKind('control_m', {
         description: 'Variables of the ordered jobs.',
         examples: [{ DAY: '${{ order.date }}' }],
       },
+      outputs: outputs('What a job printed, by its name.', 'LOAD'),
     },
     ['connection', 'folder'],
   ),

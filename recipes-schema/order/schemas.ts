@@ -71,8 +71,24 @@ export const eventBatch = exactly({ schema_version: version, first: count, event
 
 const location = exactly({ file: { type: 'string', maxLength: 1000 }, line: { type: 'integer', minimum: 1 } })
 
+const momentOrNull = { type: ['string', 'null'], maxLength: 40 } as const
+
+const childName = { type: 'string', minLength: 1, maxLength: 300 } as const
+
+const child = exactlyAnd(
+  { needs: list(childName, 1000) },
+  {
+    name: childName,
+    state: { enum: ['running', 'succeeded', 'failed', 'cancelled', 'skipped'] },
+    word: { type: 'string', maxLength: 100 },
+    started: momentOrNull,
+    ended: momentOrNull,
+    tries: count,
+  },
+)
+
 const node = exactlyAnd(
-  { tolerated: { const: true } },
+  { tolerated: { const: true }, children: list(child, 2000) },
   {
     recipe: name,
     node: name,

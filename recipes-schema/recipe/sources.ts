@@ -16,7 +16,7 @@ export interface Connection {
 /** A program that nodes hand work to. */
 export interface Service {
   readonly name: string
-  readonly type: 'airflow' | 'control_m' | 'dagster' | 'prefect'
+  readonly type: 'airflow' | 'control_m' | 'dagster' | 'prefect' | 'github'
   readonly jobs: number | null
   readonly settings: Readonly<Record<string, Template>>
   readonly place: Place

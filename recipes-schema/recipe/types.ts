@@ -233,7 +233,13 @@ export interface OutsideNode extends NodeFrame {
   readonly kind: OutsideKind
   /** The kind's own options, their texts being templates. */
   readonly options: Readonly<Record<string, unknown>>
+  /** The options as a kitchen has them; null: a kitchen leaves the node alone. */
+  readonly sandboxed: Readonly<Record<string, unknown>> | null
   readonly parameters: Readonly<Record<string, Template | number | boolean>>
+  /** Path and git blob id of the files that the recipe says it depends on; a dbt project's own are always among them. */
+  readonly inputs: readonly { readonly path: string; readonly blob: string }[]
+  /** The recipe's folder, relative to the repository's root. */
+  readonly folder: string
 }
 
 export type Node = SqlNode | RunNode | ContainerNode | NotebookNode | HttpNode | RecipeNode | SyncNode | OutsideNode

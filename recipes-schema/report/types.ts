@@ -48,6 +48,22 @@ export interface NodeResult {
   readonly error: WorkError | null
   /** The recipe lets the order go on when this node fails (`continue-on-error`). */
   readonly tolerated?: true
+  /** The parts of what another program ran for it: its tasks, jobs, models. */
+  readonly children?: readonly NodeChild[]
+}
+
+/** A part of what another program ran. */
+export interface NodeChild {
+  readonly name: string
+  readonly state: 'running' | 'succeeded' | 'failed' | 'cancelled' | 'skipped'
+  /** The state in that program's own word. */
+  readonly word: string
+  /** As that program tells them; null: not yet, or it does not say. */
+  readonly started: string | null
+  readonly ended: string | null
+  readonly tries: number
+  /** The names of the parts that it stands on. */
+  readonly needs?: readonly string[]
 }
 
 /**

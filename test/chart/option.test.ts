@@ -41,8 +41,9 @@ describe('option', () => {
     const texts = (optionOf('below').graphic ?? [])
       .map(({ style }) => (style as { text?: string }).text)
       .filter(Boolean)
-    expect(texts).toEqual(expect.arrayContaining(['10,000', '25,000', 'run 25', '#42']))
-    expect(texts.filter((text) => !/^(\d\d,000|run \d+|#42)$/.test(String(text)))).toEqual([
+    const lines = texts.flatMap((text) => String(text).split('\n'))
+    expect(lines).toEqual(expect.arrayContaining(['10,000', '25,000', 'run 25', '#42']))
+    expect(lines.filter((text) => !/^(\d\d,000|run \d+|#42)$/.test(String(text)))).toEqual([
       '▼',
       'row_count fell to 12,031: below 19,013, the lowest of 28 runs',
       'flights.arrivals.row_count · established · fails',

@@ -1,11 +1,13 @@
 import type { DownstreamNode } from '../../../recipes-schema/diff/types.ts'
 import type { Side } from '../../../recipes-schema/fingerprint/side.ts'
-import type { Node, NodeId, Project } from '../../../recipes-schema/recipe/types.ts'
+import { type Node, type NodeId, nodeId, type Project } from '../../../recipes-schema/recipe/types.ts'
 import type { Build } from '../../ledger/builds.ts'
 
 /** A node that production and the kitchen do not have alike. */
 export interface ChangedNode {
   readonly id: NodeId
+  /** The name that production still knows it by, where the recipe says so by `was`. */
+  readonly was: string | null
   /** Null: only the other side has it. */
   readonly production: Build | null
   readonly kitchen: Build | null
@@ -23,21 +25,35 @@ export function changedNodes(
   head: Project,
   base: Project | Side | null,
 ): ChangedNode[] {
+  const renamed = new Set<NodeId>()
   const inOrder = [...head.order.map(({ id }) => id), ...[...kitchen.keys()].filter((id) => !head.nodes.has(id))]
   const made = inOrder.flatMap((id): ChangedNode[] => {
     const build = kitchen.get(id)
-    const before = production.get(id) ?? null
+    const was = earlierId(id, production, head)
+    const before = production.get(was ?? id) ?? null
     if (build === undefined || build.kind === 'source' || build.build === before?.build) return []
-    return [{ id, production: before, kitchen: build, node: head.nodes.get(id) ?? null }]
+    if (was !== null) renamed.add(was)
+    const name = was === null ? null : was.slice(was.indexOf('.') + 1)
+    return [{ id, was: name, production: before, kitchen: build, node: head.nodes.get(id) ?? null }]
   })
-  const gone = [...(base?.nodes.keys() ?? [])].filter((id) => !head.nodes.has(id) && !kitchen.has(id))
+  const gone = [...(base?.nodes.keys() ?? [])].filter(
+    (id) => !head.nodes.has(id) && !kitchen.has(id) && !renamed.has(id),
+  )
   const removed = gone.flatMap((id): ChangedNode[] => {
     const before = production.get(id)
     return before === undefined || before.relation === null
       ? []
-      : [{ id, production: before, kitchen: null, node: null }]
+      : [{ id, was: null, production: before, kitchen: null, node: null }]
   })
   return [...made, ...removed]
+}
+
+/** What production has a node as that it does not have by its present name; null where it has it, or never had. */
+function earlierId(id: NodeId, production: ReadonlyMap<NodeId, Build>, head: Project): NodeId | null {
+  const node = head.nodes.get(id)
+  if (node === undefined || production.has(id)) return null
+  const earlier = node.was.map((name) => nodeId(node.recipe, name))
+  return earlier.find((one) => production.has(one) && !head.nodes.has(one)) ?? null
 }
 
 /** False for a command that leaves no relation, neither before nor now: there is no data to compare. */

@@ -117,7 +117,7 @@ async function compare(
     restrictions.push({ ...one, seen: relation })
   }
   const key = changed.node === null ? null : keyOf(changed.node)
-  return diffRelations(session, {
+  const diff = await diffRelations(session, {
     recipe,
     node,
     dialect,
@@ -128,7 +128,11 @@ async function compare(
     tolerance,
     samples,
     restrictions,
+    masked: comparable.masked,
   })
+  if (changed.was === null || diff.outcome !== 'compared') return diff
+  const message = `Production has it as ${changed.was}.`
+  return { ...diff, notes: [{ code: 'renamed', message }, ...diff.notes] }
 }
 
 function sideOf(build: Build | null): BuildSide | null {

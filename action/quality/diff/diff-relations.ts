@@ -42,6 +42,8 @@ export interface DiffRequest {
   readonly samples: number
   /** Where the kitchen did not see all of its sources: which rows both sides can have. */
   readonly restrictions: readonly Restricted[]
+  /** The columns that masks reach in the kitchen, in lower case: they are not compared. */
+  readonly masked?: ReadonlySet<string>
 }
 
 /** A profile of at most so many columns: a table of a thousand is not read by anybody. */
@@ -58,7 +60,9 @@ export async function diffRelations(session: Session, request: DiffRequest): Pro
   const { dialect, recipe, node } = request
   const production = await request.columnsOf(request.production.relation)
   const kitchen = await request.columnsOf(request.kitchen.relation)
-  const { schema, common } = compareColumns(dialect, production, kitchen)
+  const { schema, common: both } = compareColumns(dialect, production, kitchen)
+  const hidden = both.filter(({ name }) => request.masked?.has(name.toLowerCase()))
+  const common = both.filter((column) => !hidden.includes(column))
   const frame = { recipe, node, outcome: 'compared', schema } as const
   if (isSameSchema(schema) && isSameContent(request)) {
     const rows = request.kitchen.rows ?? 0
@@ -66,7 +70,10 @@ export async function diffRelations(session: Session, request: DiffRequest): Pro
     return { ...frame, matching: { by: 'checksum' }, rows: counts, columns: [], notes: [], samples: null }
   }
   if (common.length === 0) {
-    const reason = { code: 'no_common_column', message: 'The two sides have no column in common.' } as const
+    const reason =
+      hidden.length > 0
+        ? ({ code: 'masked', message: 'the kitchen sees all columns that both sides have masked.' } as const)
+        : ({ code: 'no_common_column', message: 'The two sides have no column in common.' } as const)
     return { recipe, node, outcome: 'not_compared', reason }
   }
   const restricted = await restrict(session, request, common)
@@ -91,9 +98,16 @@ export async function diffRelations(session: Session, request: DiffRequest): Pro
       ...columnNotes(comparison.values),
       ...columns.notes,
       ...restrictionNotes(request.restrictions),
+      ...maskedNotes(hidden.map(({ name }) => name)),
     ],
     samples: request.samples === 0 ? null : await sampleRows(session, comparison, request.samples),
   }
+}
+
+function maskedNotes(names: readonly string[]): DiffNote[] {
+  if (names.length === 0) return []
+  const message = `The kitchen sees ${names.join(', ')} masked: not compared.`
+  return [{ code: 'masked_columns', message }]
 }
 
 function isSameContent({ production, kitchen }: DiffRequest): boolean {

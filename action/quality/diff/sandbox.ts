@@ -2,6 +2,7 @@ import type { NodeId, Project, Source } from '../../../recipes-schema/recipe/typ
 import { quoteName } from '../../../recipes-schema/sql/rewrite.ts'
 import { type Interval, insideSql, intervalWords } from '../../nodes/intervals.ts'
 import type { Part } from '../seen.ts'
+import { maskedIn } from './masked.ts'
 
 /** Which rows both sides can have, where the kitchen did not see all of a source or made a part of a node. */
 export type Restriction = {
@@ -15,26 +16,27 @@ export type Restriction = {
 )
 
 export type Comparable =
-  /** All rows, or those that meet every restriction. */
-  | { readonly type: 'yes'; readonly by: readonly Restriction[] }
+  /** All rows, or those that meet every restriction; without the columns that masks reach, in lower case. */
+  | { readonly type: 'yes'; readonly by: readonly Restriction[]; readonly masked: ReadonlySet<string> }
   | { readonly type: 'no'; readonly code: 'sampled' | 'masked'; readonly message: string }
 
 /**
  * Whether a node of a kitchen can be held against production's, by what the kitchen saw of the sources that it stands
- * on. A sample by key or a window can, on the rows of those keys or that window; a random sample or a mask cannot.
+ * on. A sample by key or a window can, on the rows of those keys or that window; a random sample cannot, nor can what a
+ * mask reaches.
  */
 export function comparableOf(project: Project, id: NodeId, parts: ReadonlyMap<NodeId, Part>): Comparable {
   const below = standsOn(project, id)
   const sources = below.flatMap((one) => project.sources.get(one) ?? [])
-  const masked = sources.find(({ sandbox }) =>
-    Object.values(sandbox.mask?.columns ?? {}).some((mask) => mask.how !== 'keep'),
-  )
-  if (masked !== undefined)
+  const masked = maskedIn(project).get(id) ?? new Set()
+  if (masked === 'all') {
+    const source = sources.find((one) => isMasked(one))
     return {
       type: 'no',
       code: 'masked',
-      message: `the kitchen sees ${masked.name} masked, so its values differ anyway.`,
+      message: `the kitchen sees ${source?.name} masked, and its rows depend on that.`,
     }
+  }
   const random = sources.find(({ sandbox }) => sandbox.sample !== null && sandbox.sample.key === null)
   if (random !== undefined)
     return {
@@ -43,7 +45,7 @@ export function comparableOf(project: Project, id: NodeId, parts: ReadonlyMap<No
       message: `the kitchen sees a random sample of ${random.name}; a sample by \`key\` could be compared.`,
     }
   const made = below.flatMap((one) => partRestriction(one, parts.get(one)))
-  return { type: 'yes', by: [...sources.flatMap(restrictionsOf), ...made] }
+  return { type: 'yes', by: [...sources.flatMap(restrictionsOf), ...made], masked }
 }
 
 /** The condition for rows that both sides can have. Rows without a value in the column are left out on both sides. */
@@ -64,6 +66,10 @@ function partRestriction(id: NodeId, part: Part | undefined): Restriction[] {
   const { by, intervals } = part
   const name = id.slice(id.indexOf('.') + 1)
   return [{ column: by, how: 'intervals', intervals, words: `${intervals.map(intervalWords).join(', ')} of ${name}` }]
+}
+
+function isMasked({ sandbox }: Source): boolean {
+  return Object.values(sandbox.mask?.columns ?? {}).some(({ how }) => how !== 'keep')
 }
 
 function restrictionsOf({ id, name, sandbox: { sample, window } }: Source): Restriction[] {

@@ -21,17 +21,19 @@ export function autocorrelation(values: Float64Array): Autocorrelation {
     sum += value
   }
   const rough = count === 0 ? 0 : sum / count
-  let rest = 0
-  for (const value of values) if (!Number.isNaN(value)) rest += value - rough
-  const center = count === 0 ? 0 : rough + rest / count
-  let [squares, products, before] = [0, 0, Number.NaN]
-  for (const value of values) {
-    const distance = value - center
-    if (!Number.isNaN(distance)) squares += distance * distance
-    const product = distance * before
-    if (!Number.isNaN(product)) products += product
+  let [rest, squares, products, before] = [0, 0, 0, Number.NaN]
+  for (let i = 0; i < values.length; i++) {
+    const distance = (values[i] ?? Number.NaN) - rough
+    if (!Number.isNaN(distance)) {
+      rest += distance
+      squares += distance * distance
+      // Not where the point before is missing.
+      if (!Number.isNaN(before)) products += distance * before
+    }
     before = distance
   }
+  // What the mean lost to rounding; it is far too small to move the squares.
+  const center = count === 0 ? 0 : rough + rest / count
   const r1 = squares > 0 ? products / squares : 0
   const limit = count > 0 ? 2 / Math.sqrt(count) : 1
   return { r1, limit, autocorrelated: r1 > limit, center, squares }

@@ -22,6 +22,6 @@ export const inputs = {
   maxItems: 100,
   items: globSchema,
   description:
-    "Globs of the files that the command depends on, relative to the recipe's folder; else the whole folder.",
+    "Globs of the files that the node depends on, relative to the recipe's folder; for commands, else the whole folder.",
   examples: [['scripts/*.py']],
 } as const

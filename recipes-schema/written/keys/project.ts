@@ -84,6 +84,13 @@ export const connectionTypes: Readonly<
     },
     required: ['url'],
   },
+  github: {
+    settings: {
+      url: setting("The API; GitHub's own unless said.", 'https://ghe.example.org/api/v3'),
+      token: setting('A token that may start workflows.', secret),
+    },
+    required: ['token'],
+  },
   prefect: {
     settings: {
       url: setting('The API.', 'http://prefect:4200/api'),

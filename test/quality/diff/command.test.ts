@@ -30,6 +30,25 @@ async function changed(files: Readonly<Record<string, string>>): Promise<Desk> {
 const file = (name: string, text: string) => ({ [`recipes/shop/sql/${name}.sql`]: text })
 
 describe('galley diff', () => {
+  it('holds a renamed node against what production has it as', async () => {
+    const renamed = recipe
+      .replace('  staged: { sql: sql/staged.sql,', '  clean: { sql: sql/clean.sql, was: [staged],')
+      .replaceAll('staged.sql', 'clean.sql')
+    const { galley } = await changed({
+      ...file('clean', 'select id, amount + case when id = 2 then 1 else 0 end as amount, 1 as spare from raw'),
+      ...file('doubled', 'select id, amount * 2 as twice from clean'),
+      ...file('total', 'select sum(amount) as total from clean'),
+      'recipes/shop/recipe.yaml': `recipe: shop\n${renamed}`,
+    })
+    const { json } = await galley('diff', '--env', 'pr_1', '--json')
+    const outcomes = json.nodes.map(({ node, outcome }: Record<string, string>) => `${node} ${outcome}`)
+    expect(outcomes).toEqual(['clean compared', 'doubled compared', 'total compared', 'reader compared'])
+    expect(json.nodes[0]).toMatchObject({
+      rows: { added: 0, removed: 0, changed: 1 },
+      notes: [{ code: 'renamed', message: 'Production has it as staged.' }],
+    })
+  })
+
   it('says what changes, what is new, what stays the same and who reads it', async () => {
     const { galley } = await changed({
       ...file('staged', 'select id, amount + case when id = 2 then 1 else 0 end as amount from raw where id <> 3'),

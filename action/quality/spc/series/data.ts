@@ -77,14 +77,32 @@ function readItems(input: Readonly<Record<string, unknown>>, key: DataKey, entry
     return { type: 'subgroups', values }
   }
   const onLogs = input.transform === 'log' || input.transform === 'either'
+  const plain = plainValues(items, onLogs ? 'positive' : entry.domain, entry.domain)
+  if (plain !== null) return { type: 'values', values: plain }
   const domainOf = (i: number) => (onLogs && i < items.old.length ? 'positive' : entry.domain)
-  const quick = (item: unknown, i: number) => {
-    if (item === null) return null
-    if (!isPlain(item)) return undefined
-    const domain = domainOf(i)
-    return domain === 'any' || (domain === 'positive' && item > 0) ? item : undefined
+  const values = readEach<number | null>(
+    items,
+    () => undefined,
+    (item, i, path) => readValue(item, path, domainOf(i)),
+  )
+  return { type: 'values', values }
+}
+
+/** The values where nothing is wrong with any, which is nearly always; null: each has to be looked at. */
+function plainValues(
+  { old, fresh }: Items,
+  ofOld: KindEntry['domain'],
+  ofFresh: KindEntry['domain'],
+): (number | null)[] | null {
+  if (ofOld === 'whole' || ofFresh === 'whole') return null
+  const from = old.length
+  const found = new Array<number | null>(from + fresh.length)
+  for (let i = 0; i < found.length; i++) {
+    const item = i < from ? old[i] : fresh[i - from]
+    if (item !== null && (!isPlain(item) || ((i < from ? ofOld : ofFresh) === 'positive' && !(item > 0)))) return null
+    found[i] = item
   }
-  return { type: 'values', values: readEach(items, quick, (item, i, path) => readValue(item, path, domainOf(i))) }
+  return found
 }
 
 function readValue(item: unknown, path: string, domain: KindEntry['domain']): number | null {

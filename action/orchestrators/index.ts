@@ -1,0 +1,15 @@
+import type { OutsideKind } from '../../recipes-schema/recipe/types.ts'
+import type { OpenOutside } from './open.ts'
+
+/** The kinds that are asked over a network; dbt is a program on this machine. */
+export type AskedKind = Exclude<OutsideKind, 'dbt'>
+
+/** The registry of orchestrators: each is loaded when a recipe has a node of its kind. */
+const orchestrators: { readonly [K in AskedKind]?: () => Promise<OpenOutside> } = {
+  workflow: async () => (await import('./workflow.ts')).openWorkflow,
+  airflow: async () => (await import('./airflow.ts')).openAirflow,
+}
+
+export async function openerOf(kind: AskedKind): Promise<OpenOutside | null> {
+  return (await orchestrators[kind]?.()) ?? null
+}
