@@ -1,5 +1,6 @@
 import type { Node } from '../../recipes-schema/recipe/types.ts'
 import { runContainer } from './container.ts'
+import { runDbt } from './dbt.ts'
 import { runHttp } from './http.ts'
 import { type Made, type NodeContext, NodeFailure, type NodeRunner } from './node.ts'
 import { runNotebook } from './notebook.ts'
@@ -17,6 +18,7 @@ const runners: { readonly [K in Node['kind']]?: NodeRunner<Extract<Node, { kind:
   http: runHttp,
   recipe: runSync,
   sync: runSync,
+  dbt: runDbt,
   airflow: runOutside,
   control_m: runOutside,
   dagster: runOutside,

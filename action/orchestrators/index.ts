@@ -6,6 +6,7 @@ export type AskedKind = Exclude<OutsideKind, 'dbt'>
 
 /** The registry of orchestrators: each is loaded when a recipe has a node of its kind. */
 const orchestrators: { readonly [K in AskedKind]?: () => Promise<OpenOutside> } = {
+  workflow: async () => (await import('./workflow.ts')).openWorkflow,
   airflow: async () => (await import('./airflow.ts')).openAirflow,
 }
 

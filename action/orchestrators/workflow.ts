@@ -155,7 +155,14 @@ export const openWorkflow: OpenOutside = ({ options, parameters, settings, envir
       const given = Object.entries(parameters).map(([name, value]) => [name, String(value)])
       const inputs = { ...Object.fromEntries(given), ...(carriesId ? { [ownInput]: key.id } : {}) }
       const dispatch = { method: 'POST', path: `${workflow}/dispatches` } as const
-      const { json } = await ask({ ...dispatch, body: { ref, inputs, return_run_details: true } }, signal)
+      const { json } = await ask({ ...dispatch, body: { ref, inputs, return_run_details: true } }, signal).catch(
+        (error: unknown) => {
+          // A server that does not know the field refuses it, and has started nothing.
+          const older = isStatus(error, 400, 422) && error.message.includes('return_run_details')
+          if (!older) throw error
+          return ask({ ...dispatch, body: { ref, inputs } }, signal)
+        },
+      )
       if (json !== null) return handle(decodeDispatched(json).workflow_run_id)
       // Older servers do not say which run it is.
       throw new OutsideFault('outside.answer', 'The run was asked for, and its id was not told.', 'Looking for it.', {

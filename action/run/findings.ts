@@ -54,6 +54,12 @@ export class Findings {
     this.execution.on({ type: 'node_finished', at, recipe, node: name, state, seconds })
   }
 
+  /** What another program's own tests have found: of its last try alone. */
+  foundOutside({ recipe, name }: Node, tests: readonly TestResult[]): void {
+    const others = this.tests.filter((test) => test.recipe !== recipe || test.node !== name)
+    this.tests.splice(0, this.tests.length, ...others, ...tests)
+  }
+
   endSource(source: Source, ending: Ending, fault: Pick<WorkError, 'code' | 'message'> | null): void {
     this.endings.set(source.id, ending)
     if (fault !== null) this.failedSources.push(failedSource(source, fault))

@@ -1,4 +1,5 @@
 import type { Node } from '../../recipes-schema/recipe/types.ts'
+import type { NodeChild } from '../../recipes-schema/report/types.ts'
 import { begunRuns } from '../ledger/begun-runs.ts'
 import { type Build, recordBuild } from '../ledger/builds.ts'
 import type { NodeLog } from '../logs/node-log.ts'
@@ -41,8 +42,8 @@ export async function makeBuild(
       order: origin.order_id,
       service: (name) => serviceSettings(execution.project, name, execution.environment, redactor),
       begun: begunRuns(warehouse),
-      children: (children) => findings.children.set(node.id, children),
-      tested: (tests) => findings.tests.push(...tests),
+      children: (children) => findings.children.set(node.id, mostTelling(children)),
+      tested: (tests) => findings.foundOutside(node, tests),
       root: execution.folder,
       folder: async () => folderOf(node, await execution.folder()),
       signal: limited,
@@ -62,6 +63,16 @@ export async function makeBuild(
   const reads = node.upstreams.map((id) => resolutionOf(execution, id).key)
   await recordBuild(warehouse, build, origin, seconds(), reads)
   return build
+}
+
+/** How many parts of what another program ran are kept. */
+const mostChildren = 2000
+
+/** What failed first, where there are too many. */
+function mostTelling(children: readonly NodeChild[]): readonly NodeChild[] {
+  if (children.length <= mostChildren) return children
+  const failed = children.filter(({ state }) => state === 'failed')
+  return [...failed, ...children.filter(({ state }) => state !== 'failed')].slice(0, mostChildren)
 }
 
 /** The longest that a timer can wait, in milliseconds: 24 days. */

@@ -11,7 +11,7 @@ import { isKnownEngine } from '../warehouses/index.ts'
 const ofNodes: readonly [what: string, found: (node: Node, kitchen: boolean) => boolean][] = [
   ['sandbox', (node) => node.sandbox !== null && node.kind !== 'http' && !isOutsideKind(node.kind)],
   // A kitchen leaves them alone.
-  ['control_m, dbt, dagster, prefect, workflow', (node, kitchen) => isNotYetKind(node.kind) && !kitchen],
+  ['control_m, dagster, prefect', (node, kitchen) => isNotYetKind(node.kind) && !kitchen],
 ]
 
 const ofProjects: readonly [what: string, found: (project: Project) => Place | null | undefined][] = [
@@ -47,7 +47,7 @@ function isOutsideKind(kind: Node['kind']): boolean {
 }
 
 function isNotYetKind(kind: Node['kind']): boolean {
-  return isOutsideKind(kind) && kind !== 'airflow'
+  return ['control_m', 'dagster', 'prefect'].includes(kind)
 }
 
 function policies(project: Project): readonly Pick<Project, 'permissions' | 'budget' | 'alerts' | 'retention'>[] {

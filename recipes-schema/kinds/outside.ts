@@ -31,8 +31,12 @@ export function outsideKind(key: OutsideKind, schema: object): NodeKind<OutsideN
         readReferences(assembly, written.sandbox ?? {}, [...path, 'sandbox'], 'outside'),
         readReferences(assembly, values, [...path, 'with'], 'outside'),
       )
-      // What happens elsewhere depends on no file of ours unless the recipe says so.
-      const files = written.inputs === undefined ? [] : inputsOf(assembly)
+      // What happens elsewhere depends on no file of ours unless the recipe says so; a dbt project is files of ours.
+      const globs = [
+        ...(written.inputs ?? []),
+        ...(key === 'dbt' ? projectGlobs(options.project, sandbox?.project) : []),
+      ]
+      const files = globs.length === 0 ? [] : inputsOf({ ...assembly, written: { ...written, inputs: globs } })
       return {
         own: {
           kind: key,
@@ -57,6 +61,12 @@ export function outsideKind(key: OutsideKind, schema: object): NodeKind<OutsideN
     // What happens elsewhere takes its upstreams whole.
     parts: () => null,
   }
+}
+
+/** The files of dbt projects; what dbt makes in there is in no commit. */
+function projectGlobs(...projects: readonly unknown[]): string[] {
+  const folders = projects.filter((one) => typeof one === 'string' && !one.includes('${{'))
+  return [...new Set(folders.map((folder) => (folder === '.' ? '**' : `${String(folder).replace(/\/+$/, '')}/**`)))]
 }
 
 /** The options as a kitchen has them; null where it has none, undefined when they are not what the kind may have. */

@@ -73,14 +73,19 @@ const location = exactly({ file: { type: 'string', maxLength: 1000 }, line: { ty
 
 const momentOrNull = { type: ['string', 'null'], maxLength: 40 } as const
 
-const child = exactly({
-  name: { type: 'string', minLength: 1, maxLength: 300 },
-  state: { enum: ['running', 'succeeded', 'failed', 'cancelled', 'skipped'] },
-  word: { type: 'string', maxLength: 100 },
-  started: momentOrNull,
-  ended: momentOrNull,
-  tries: count,
-})
+const childName = { type: 'string', minLength: 1, maxLength: 300 } as const
+
+const child = exactlyAnd(
+  { needs: list(childName, 1000) },
+  {
+    name: childName,
+    state: { enum: ['running', 'succeeded', 'failed', 'cancelled', 'skipped'] },
+    word: { type: 'string', maxLength: 100 },
+    started: momentOrNull,
+    ended: momentOrNull,
+    tries: count,
+  },
+)
 
 const node = exactlyAnd(
   { tolerated: { const: true }, children: list(child, 2000) },

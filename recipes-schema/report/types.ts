@@ -62,6 +62,8 @@ export interface NodeChild {
   readonly started: string | null
   readonly ended: string | null
   readonly tries: number
+  /** The names of the parts that it stands on. */
+  readonly needs?: readonly string[]
 }
 
 /**

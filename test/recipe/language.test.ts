@@ -99,8 +99,8 @@ it('a variation leaves out a leg of a matrix alone', async () => {
 
 it.each([
   ['run: ls, outside: true, sandbox: { command: pwd }', 'command'],
-  ['dbt: { project: p }, sandbox: { selekt: b }', 'selekt'],
-  ['dbt: { project: p }, sandbox: { select: b }', null],
+  ['dbt: { project: . }, sandbox: { selekt: b }', 'selekt'],
+  ['dbt: { project: . }, sandbox: { select: b }', null],
   ['sql: select 1 as x, sandbox: { sample: 1 }', 'sample'],
 ])('a sandbox is made of the options of the kind: %s', async (node, key) => {
   expect(await found(`nodes: { a: { ${node} } }\n`)).toEqual(key === null ? [] : [`recipe.unknown_key ${key}`])

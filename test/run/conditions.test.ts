@@ -184,12 +184,14 @@ describe('a kitchen', () => {
     expect(again.verdict).toBe('pass')
   })
 
-  it('leaves alone the orchestrators that production would refuse', async () => {
+  it('leaves alone what another program does, which production has done', async () => {
     const shopful = await shopWarehouse()
     await shopful.deliver([1, 2])
     const files = shop(`nodes:\n  a: { sql: select 1 as x }\n  build: { dbt: { project: dbt }, needs: [a] }\n`)
-    const head = await project(files)
+    const head = await project({ ...files, 'recipes/shop/dbt/dbt_project.yml': 'name: shop' })
     expect(endsOf(await shopful.cook(head, head))).toEqual({ a: 'succeeded', build: 'outside_effect' })
-    await expect(shopful.produce(head)).rejects.toMatchObject({ code: 'order.not_yet', exit: 2 })
+    const produced = await shopful.produce(head, { env: { PATH: '' } })
+    expect(produced.nodes[1]?.error).toMatchObject({ code: 'dbt.no_program' })
+    expect(produced.verdict).toBe('fail')
   })
 })

@@ -1,0 +1,2 @@
+{{ config(materialized='table') }}
+select sum(amount) as total, {{ var('day', 0) }} as day from {{ ref('staged') }}
