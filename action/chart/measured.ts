@@ -1,5 +1,6 @@
 import type { Fingerprint } from '../../recipes-schema/plan/types.ts'
 import type { Report } from '../../recipes-schema/report/types.ts'
+import { unpackReport } from '../ledger/kept-report.ts'
 import type { MeasureIdentity } from '../ledger/measure-history.ts'
 import type { Warehouse } from '../warehouses/warehouse.ts'
 
@@ -31,5 +32,5 @@ export async function readMeasured(
     [environment, node, measure],
   )
   // Galley wrote the report itself; its shape is the ledger's version's.
-  return row === undefined ? null : { ...row, report: row.report === null ? null : (JSON.parse(row.report) as Report) }
+  return row === undefined ? null : { ...row, report: unpackReport(row.report ?? '') as Report | null }
 }

@@ -99,8 +99,10 @@ const runKitchen: Work = (folder, io, options, order, resumed) =>
     async (reader, begin) => {
       if (options.head === undefined) reader.listWorkingTree()
       const { headCommit, ...shas } = await revisionsOf(folder, options, reader.objects)
+      const before = shas.merge_base === null ? null : reader.side(shas.merge_base)
+      before?.catch(() => undefined)
       await begin(headCommit)
-      const base = shas.merge_base === null ? null : await reader.side(shas.merge_base)
+      const base = await before
       const head = await reader.project(headCommit, base, choiceOf(options.env, order.asked))
       return { headCommit, shas, head, base }
     },

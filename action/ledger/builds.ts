@@ -76,19 +76,19 @@ export async function earlierBuilds(
   return rows.filter(({ build }) => !these.has(build))
 }
 
-/**
- * Writes a build into the ledger; one that is there already stays. `seconds`: how long it took to make. A plain INSERT: in
- * DuckDB one with ON CONFLICT takes some ten times as long, and this is what every node pays.
- */
-export async function recordBuild(
-  { ledger, engine }: Warehouse,
-  build: Build,
-  origin: BuildOrigin,
-  seconds: number,
+/** A build to be written down. */
+export interface NewBuild {
+  readonly build: Build
+  readonly origin: BuildOrigin
+  /** How long it took to make. */
+  readonly seconds: number
   /** The builds that it reads. */
-  reads: readonly string[] = [],
-): Promise<void> {
-  const row = [
+  readonly reads?: readonly string[]
+}
+
+/** Writes builds into the ledger, in one statement; those that are there already stay. */
+export async function recordBuilds({ ledger, engine }: Warehouse, builds: readonly NewBuild[]): Promise<void> {
+  const rows = builds.map(({ build, origin, seconds, reads = [] }) => [
     build.build,
     build.node,
     build.kind,
@@ -106,17 +106,9 @@ export async function recordBuild(
     origin.created_at,
     seconds,
     JSON.stringify(reads),
-  ]
-  try {
-    await ledger.rows(
-      `INSERT INTO galley.builds (${columns}, order_id, environment, commit_sha, engine, created_at, seconds, reads)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)`,
-      row,
-    )
-  } catch (error) {
-    const present = await ledger.rows('SELECT 1 AS present FROM galley.builds WHERE build = $1', [build.build])
-    if (present.length === 0) throw error
-  }
+  ])
+  const written = `${columns}, order_id, environment, commit_sha, engine, created_at, seconds, reads`
+  await insertNew(ledger, `galley.builds (${written})`, rows)
 }
 
 /** How long the newest build of each node took, in seconds; nodes that were never built are not in it. */

@@ -2,6 +2,7 @@ import type { NodeHistory } from '../../recipes-schema/plan/cost.ts'
 import type { Node, NodeId } from '../../recipes-schema/recipe/types.ts'
 import type { Warehouse } from '../warehouses/warehouse.ts'
 import { buildColumns } from './builds.ts'
+import { unpackReport } from './kept-report.ts'
 
 /** How many of the newest orders are looked at, and how many times of a node make its median. */
 const lookBack = { orders: 20, times: 5 } as const
@@ -59,7 +60,7 @@ async function recentSeconds({ ledger }: Warehouse): Promise<Map<NodeId, number[
 function timesIn(report: string): { id: NodeId; time: number }[] {
   let read: unknown
   try {
-    read = JSON.parse(report)
+    read = unpackReport(report)
   } catch {
     return []
   }

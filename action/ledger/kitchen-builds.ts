@@ -3,6 +3,7 @@ import { type NodeId, nodeId } from '../../recipes-schema/recipe/types.ts'
 import type { Report } from '../../recipes-schema/report/types.ts'
 import type { Warehouse } from '../warehouses/warehouse.ts'
 import { type Build, type BuildRow, buildColumns, buildOf } from './builds.ts'
+import { unpackReport } from './kept-report.ts'
 
 /** The newest order of an environment, as it was reported; null: there is none that this Galley can read. */
 export async function lastReport({ ledger }: Warehouse, environment: string): Promise<Report | null> {
@@ -10,7 +11,7 @@ export async function lastReport({ ledger }: Warehouse, environment: string): Pr
     'SELECT report FROM galley.orders WHERE environment = $1 ORDER BY started_at DESC, id DESC LIMIT 1',
     [environment],
   )
-  const decoded = row === undefined ? null : decodeReport(JSON.parse(row.report))
+  const decoded = row === undefined ? null : decodeReport(unpackReport(row.report))
   return decoded?.ok ? decoded.value : null
 }
 

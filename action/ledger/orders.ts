@@ -2,6 +2,7 @@ import type { NodeId } from '../../recipes-schema/recipe/types.ts'
 import type { Report } from '../../recipes-schema/report/types.ts'
 import type { Warehouse } from '../warehouses/warehouse.ts'
 import { insertRows } from './insert.ts'
+import { packReport, unpackReport } from './kept-report.ts'
 
 export interface OrderRecord {
   readonly id: string
@@ -47,7 +48,7 @@ export async function endOrder({ ledger }: Warehouse, order: OrderRecord, report
     order.id,
     order.verdict,
     order.finished_at,
-    JSON.stringify(report),
+    packReport(report),
   ])
 }
 
@@ -102,7 +103,7 @@ export async function readOrder({ ledger }: Warehouse, id: string): Promise<Orde
 /** What an order reported; null while it has not ended, or when it was cut short. */
 export async function readReport({ ledger }: Warehouse, id: string): Promise<Report | null> {
   const [row] = await ledger.rows<{ report: string }>('SELECT report FROM galley.orders WHERE id = $1', [id])
-  return row === undefined || row.report === '' ? null : (JSON.parse(row.report) as Report)
+  return row === undefined ? null : (unpackReport(row.report) as Report | null)
 }
 
 export interface Measurement {

@@ -38,8 +38,11 @@ export async function makePlan(folder: string, io: Io, request: PlanRequest): Pr
   return withReader(folder, io, async (reader) => {
     if (request.head === undefined) reader.listWorkingTree()
     const { headCommit, ...shas } = await revisionsOf(folder, request, reader.objects)
+    // The base is read while git lists the working tree.
+    const before = shas.merge_base === null ? null : reader.side(shas.merge_base)
+    before?.catch(() => undefined)
     const opening = openAhead(await reader.settings(headCommit), folder, io)
-    const { base, head } = await readBoth(reader, shas.merge_base, headCommit, choice).catch(async (error: Error) => {
+    const { base, head } = await readBoth(reader, before, headCommit, choice).catch(async (error: Error) => {
       await abandon(opening)
       throw error
     })
@@ -64,11 +67,11 @@ export async function makePlan(folder: string, io: Io, request: PlanRequest): Pr
 
 async function readBoth(
   reader: Reader,
-  mergeBase: string | null,
+  before: Promise<Side | null> | null,
   headCommit: string | null,
   choice: Choice,
 ): Promise<{ base: Side | null; head: Project }> {
-  const base = mergeBase === null ? null : await reader.side(mergeBase)
+  const base = await before
   // What is chosen is the head's alone: production is what its recipes say by themselves.
   return { base, head: await reader.project(headCommit, base, choice) }
 }

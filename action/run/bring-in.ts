@@ -1,7 +1,6 @@
 import type { Source } from '../../recipes-schema/recipe/sources.ts'
 import { quoteName, quoteText } from '../../recipes-schema/sql/rewrite.ts'
 import { Fault } from '../fault.ts'
-import { recordBuild } from '../ledger/builds.ts'
 import type { Made } from '../nodes/node.ts'
 import { sandboxQuery } from '../sandbox/sandbox-query.ts'
 import type { Column, Session } from '../warehouses/warehouse.ts'
@@ -18,7 +17,7 @@ import { tableOf } from './table-sources.ts'
 
 /** Makes a source's relation, where this version of it is not in the warehouse yet. */
 export async function bringIn(source: Source, execution: Execution, findings: Findings): Promise<void> {
-  const { warehouse, origin, signal, redactor, on } = execution
+  const { warehouse, origin, signal, redactor, on, builds } = execution
   const resolution = resolutionOf(execution, source.id)
   if (resolution.build !== null) return
   if (signal.aborted) return findings.endSource(source, { type: 'cancelled' }, null)
@@ -27,7 +26,7 @@ export async function bringIn(source: Source, execution: Execution, findings: Fi
     await withSession(execution, signal, source.id, async (session) => {
       const made = await makeSource(source, resolution, execution, session)
       const build = await describeBuild(warehouse, session, { id: source.id, kind: 'source' }, resolution, made)
-      await recordBuild(warehouse, build, origin, seconds())
+      builds.record({ build, origin, seconds: seconds() })
     })
   } catch (error) {
     if (signal.aborted) return findings.endSource(source, { type: 'cancelled' }, null)

@@ -1,6 +1,7 @@
 import type { NodeId } from '../../recipes-schema/recipe/types.ts'
 import type { Report } from '../../recipes-schema/report/types.ts'
 import { verdictOf } from '../../recipes-schema/report/verdict.ts'
+import { buildWriter } from '../ledger/build-writer.ts'
 import { pastSeconds, recordTested } from '../ledger/builds.ts'
 import { migrate } from '../ledger/migrate.ts'
 import { beginOrder, endOrder, type OrderRecord, readBuildMeasures, recordMeasurements } from '../ledger/orders.ts'
@@ -110,6 +111,7 @@ async function work(
       commit: request.shas.head,
       created_at: now().toISOString(),
     },
+    builds: buildWriter(warehouse),
     kitchen: isKitchen(request),
     selected: request.selected ?? null,
     jobs: request.jobs,

@@ -29,6 +29,8 @@ export async function execute(execution: Execution): Promise<Executed> {
     })
   } finally {
     execution.on({ type: 'ended' })
+    // What follows reads the ledger, and an order that is resumed finds there what was made.
+    await execution.builds.flush()
   }
   return findings.executed()
 }

@@ -1,11 +1,12 @@
 import type { ContextValues } from '../../recipes-schema/expression/template.ts'
+import type { Seen } from '../../recipes-schema/quality/seen.ts'
 import type { NodeId, Project, Source } from '../../recipes-schema/recipe/types.ts'
 import type { NodeResult, TestResult } from '../../recipes-schema/report/types.ts'
+import type { BuildWriter } from '../ledger/build-writer.ts'
 import type { Build, BuildOrigin, TestedBuild } from '../ledger/builds.ts'
 import type { Measurement } from '../ledger/orders.ts'
 import type { Redactor } from '../logs/redactor.ts'
 import type { Interval } from '../nodes/intervals.ts'
-import type { Seen } from '../quality/seen.ts'
 import type { Warehouse } from '../warehouses/warehouse.ts'
 import type { Progress } from './progress.ts'
 import type { Resolution } from './resolve.ts'
@@ -22,6 +23,8 @@ export interface Execution {
   /** What the order does not see all of. */
   readonly seen: ReadonlyMap<NodeId, Seen>
   readonly origin: BuildOrigin
+  /** Writes down what is made. */
+  readonly builds: BuildWriter
   /** Nodes that act outside the warehouse are left alone. */
   readonly kitchen: boolean
   /** The nodes that may run; null: all. */

@@ -1,7 +1,7 @@
 import type { Node } from '../../recipes-schema/recipe/types.ts'
 import type { NodeChild } from '../../recipes-schema/report/types.ts'
 import { begunRuns } from '../ledger/begun-runs.ts'
-import { type Build, recordBuild } from '../ledger/builds.ts'
+import type { Build } from '../ledger/builds.ts'
 import type { NodeLog } from '../logs/node-log.ts'
 import { runNode } from '../nodes/index.ts'
 import { type Made, NodeFailure } from '../nodes/node.ts'
@@ -24,7 +24,7 @@ export async function makeBuild(
   execution: Execution,
   findings: Findings,
 ): Promise<Build> {
-  const { warehouse, origin, redactor } = execution
+  const { warehouse, origin, redactor, builds } = execution
   const seconds = stopwatch()
   const { relation, from, partial, instead } = resolutionOf(execution, node.id)
   const made = await withinLimit(node, session, signal, (limited) =>
@@ -61,7 +61,7 @@ export async function makeBuild(
     outputs: instead === null ? made.outputs : { ...made.outputs, instead_of: instead },
   })
   const reads = node.upstreams.map((id) => resolutionOf(execution, id).key)
-  await recordBuild(warehouse, build, origin, seconds(), reads)
+  builds.record({ build, origin, seconds: seconds(), reads })
   return build
 }
 

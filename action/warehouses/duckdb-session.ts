@@ -18,9 +18,9 @@ export function singly(connection: DuckDBConnection): Session {
   return {
     ...session,
     async rows(sql, parameters) {
-      const { count } = await connection.extractStatements(sql)
-      // Of one PIVOT the engine makes several; but without a semicolon no text can hold a second statement.
-      if (count !== 1 && sql.includes(';')) throw new Error(`there are ${count} statements in one text`)
+      // Without a semicolon no text can hold a second statement; to be counted it would be parsed twice.
+      const count = sql.includes(';') ? (await connection.extractStatements(sql)).count : 1
+      if (count !== 1) throw new Error(`there are ${count} statements in one text`)
       return session.rows(sql, parameters)
     },
   }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { buildKey, recordBuild } from '../../action/ledger/builds.ts'
+import { buildKey, type NewBuild, recordBuilds } from '../../action/ledger/builds.ts'
 import { type EnvironmentState, readEnvironment, readVersions } from '../../action/ledger/environments.ts'
 import { lease, settle } from '../../action/ledger/journal.ts'
 import { migrate } from '../../action/ledger/migrate.ts'
@@ -38,11 +38,7 @@ const record = (order: string): Parameters<typeof publish>[4] => ({
   created_at: '2026-01-01T00:00:00Z',
 })
 
-async function build(
-  warehouse: Warehouse,
-  node: NodeId,
-  n: number,
-): Promise<[NodeId, Parameters<typeof recordBuild>[1]]> {
+async function build(warehouse: Warehouse, node: NodeId, n: number): Promise<[NodeId, NewBuild['build']]> {
   const key = buildKey(node, 'f' as Fingerprint, [String(n)])
   const relation = `galley_builds."${node.slice(5)}__${n}"`
   await warehouse.ledger.rows(`CREATE OR REPLACE TABLE ${relation} AS SELECT ${n} AS n`)
@@ -57,7 +53,7 @@ async function build(
   }
   const whole = { ...made, checksum: null, outputs: {}, sandboxed: false }
   const origin = { order_id: 'o', environment: 'production', commit: null, created_at: '2026' }
-  await recordBuild(warehouse, whole, origin, 0)
+  await recordBuilds(warehouse, [{ build: whole, origin, seconds: 0 }])
   return [node, whole]
 }
 
