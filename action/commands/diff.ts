@@ -7,7 +7,7 @@ import { lastReport, reportedBuilds, seenSource } from '../ledger/kitchen-builds
 import { readOrders } from '../ledger/orders.ts'
 import { changedNodes, downstreamOf, hasData } from '../quality/diff/changed-nodes.ts'
 import { defaultTolerance, diffNodes } from '../quality/diff/diff-nodes.ts'
-import { partsOf } from '../quality/seen.ts'
+import { partsOf } from '../quality/parts.ts'
 import { type DiffAnswer, diffText } from '../report/diff-text.ts'
 import type { Warehouse } from '../warehouses/warehouse.ts'
 import type { AddCommand, Io } from './command.ts'

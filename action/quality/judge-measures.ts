@@ -1,6 +1,7 @@
 import type { ChartMark } from '../../recipes-schema/chart/types.ts'
 import type { Fingerprint } from '../../recipes-schema/plan/types.ts'
 import { measureKind } from '../../recipes-schema/quality/measures/index.ts'
+import type { Seen } from '../../recipes-schema/quality/seen.ts'
 import type { Measure, NodeId, Project } from '../../recipes-schema/recipe/types.ts'
 import { nodeId } from '../../recipes-schema/recipe/types.ts'
 import type { AlarmBudget, MeasureResult } from '../../recipes-schema/report/types.ts'
@@ -8,7 +9,6 @@ import type { ChartDecision } from '../ledger/chart-decisions.ts'
 import { type HistoryPoint, type MeasureIdentity, measureKey } from '../ledger/measure-history.ts'
 import type { Measurement } from '../ledger/orders.ts'
 import { decided } from './decided.ts'
-import type { Seen } from './seen.ts'
 import {
   type Caption,
   controlChartOf,

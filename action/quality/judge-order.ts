@@ -1,11 +1,11 @@
 import type { Fingerprint } from '../../recipes-schema/plan/types.ts'
+import type { Seen } from '../../recipes-schema/quality/seen.ts'
 import type { NodeId, Project } from '../../recipes-schema/recipe/types.ts'
 import { readDecisions } from '../ledger/chart-decisions.ts'
 import { readHistory } from '../ledger/measure-history.ts'
 import type { Measurement } from '../ledger/orders.ts'
 import type { Warehouse } from '../warehouses/warehouse.ts'
 import { identitiesOf, type Judged, judgeMeasures } from './judge-measures.ts'
-import type { Seen } from './seen.ts'
 
 export interface JudgedOrder {
   readonly project: Project

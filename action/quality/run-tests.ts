@@ -3,6 +3,7 @@ import { judgeFinding } from '../../recipes-schema/quality/fail-if.ts'
 import type { Asked } from '../../recipes-schema/quality/scan.ts'
 import { testKind } from '../../recipes-schema/quality/tests/index.ts'
 import type { TestContext } from '../../recipes-schema/quality/tests/kind.ts'
+import { unmetNeed } from '../../recipes-schema/quality/unmet-need.ts'
 import type { Node, Query, Test } from '../../recipes-schema/recipe/types.ts'
 import type { TestResult } from '../../recipes-schema/report/types.ts'
 import { type Rewritten, rewriteTraced } from '../../recipes-schema/sql/rewrite.ts'
@@ -10,7 +11,6 @@ import { sqlFailure } from '../nodes/sql.ts'
 import type { Answered } from './ask.ts'
 import type { Quarry } from './check-build.ts'
 import { failingQuery, sampled } from './failing-rows.ts'
-import { unmetNeed } from './unmet-need.ts'
 
 /** A test with its question; null where it is not to be asked, and why. */
 export interface AskedTest {

@@ -35,7 +35,7 @@ import { refuseOverBudget } from './within-budget.ts'
 export async function carryOut(request: OrderRequest, surroundings: Surroundings): Promise<Report> {
   const { warehouse, now } = surroundings
   const started = now()
-  refuseNotYet(request.head, isKitchen(request))
+  refuseNotYet(request.head)
   await migrate(warehouse)
   const scope = await scopeOf(request, warehouse, surroundings.signal)
   await refuseOverBudget(request, scope, warehouse)

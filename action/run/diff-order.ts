@@ -3,7 +3,7 @@ import type { NodeId } from '../../recipes-schema/recipe/types.ts'
 import { type Build, findBuilds } from '../ledger/builds.ts'
 import { changedNodes, hasData } from '../quality/diff/changed-nodes.ts'
 import { defaultTolerance, diffNodes } from '../quality/diff/diff-nodes.ts'
-import { partsOf } from '../quality/seen.ts'
+import { partsOf } from '../quality/parts.ts'
 import { isKitchen, type OrderRequest, type Surroundings } from './order-request.ts'
 import type { Scope } from './scope.ts'
 

@@ -1,19 +1,12 @@
 import { fingerprintsOf } from '../../recipes-schema/fingerprint/fingerprint.ts'
 import type { Fingerprint, Plan, PlannedNode } from '../../recipes-schema/plan/types.ts'
+import { isByTime, madeInPart } from '../../recipes-schema/quality/seen.ts'
 import { type Node, type NodeId, nodeId, type Project, type Source } from '../../recipes-schema/recipe/types.ts'
 import { canonicalJson } from '../../recipes-schema/text/digest.ts'
 import { type Build, buildKey, findBuilds, relationOf, sourceKey } from '../ledger/builds.ts'
 import type { EnvironmentState } from '../ledger/environments.ts'
 import type { Interval } from '../nodes/intervals.ts'
-import {
-  isByTime,
-  isIncremental,
-  partialIds,
-  readInSandbox,
-  type SandboxKeys,
-  sandboxedIds,
-  sandboxKey,
-} from '../sandbox/sandboxed.ts'
+import { isIncremental, readInSandbox, type SandboxKeys, sandboxedIds, sandboxKey } from '../sandbox/sandboxed.ts'
 import type { Warehouse } from '../warehouses/warehouse.ts'
 
 /** Which build stands for a node or source in this order. */
@@ -65,7 +58,7 @@ export async function resolveBuilds(request: Request): Promise<Map<NodeId, Resol
   const keys = new Map<NodeId, { key: string; fingerprint: Fingerprint }>()
   const reused = new Map<NodeId, Build>()
   const prints = fingerprintsOf(project).full
-  const partial = request.sandbox === null ? new Set<NodeId>() : partialIds(project, planned)
+  const partial = request.sandbox === null ? new Set<NodeId>() : madeInPart(project, planned)
   const sandboxed = request.sandbox === null ? new Set<NodeId>() : sandboxedIds(project, partial)
   const again = readInSandbox(project, planned, sandboxed)
   const copies = new Map<NodeId, Build>()

@@ -19,21 +19,6 @@ export function isIncremental(node: Node): node is SqlNode {
   return node.kind === 'sql' && (node.materialized.type === 'incremental' || node.materialized.type === 'merge')
 }
 
-/** True for those of them that go on by time. */
-export function isByTime(node: Node): boolean {
-  return node.kind === 'sql' && node.materialized.type === 'incremental'
-}
-
-/** The nodes of which a kitchen makes only the newest intervals: all that it runs by time. */
-export function partialIds({ order }: Project, planned: ReadonlyMap<NodeId, PlannedNode>): Set<NodeId> {
-  return new Set(
-    order
-      .filter(isByTime)
-      .filter(({ id }) => planned.get(id)?.action === 'run')
-      .map(({ id }) => id),
-  )
-}
-
 /** The sources with a sandbox policy, what is made only in part, and all that stands on them. */
 export function sandboxedIds({ sources, order }: Project, partial: ReadonlySet<NodeId>): Set<NodeId> {
   const seen = [...sources.values()].filter((source) => isSandboxed(source.sandbox)).map(({ id }) => id)

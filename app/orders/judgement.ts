@@ -59,9 +59,7 @@ function withRecipeSeverity(test: TestResult, wanted: readonly WantedNode[]): Te
  */
 function missingEvidence(wanted: readonly WantedNode[], report: Report): VerdictReason[] {
   const states = new Map(report.nodes.map((node) => [idOf(node), node]))
-  const tests = new Set(
-    report.tests.filter((test) => test.state !== 'skipped').map((test) => `${idOf(test)}: ${test.test}`),
-  )
+  const tests = new Map(report.tests.map((test) => [`${idOf(test)}: ${test.test}`, test.state]))
   const measures = new Set(report.measures.map((measure) => `${idOf(measure)}.${measure.measure}`))
   return wanted.flatMap((node): VerdictReason[] => {
     const id = idOf(node)
@@ -71,7 +69,12 @@ function missingEvidence(wanted: readonly WantedNode[], report: Report): Verdict
     if (found?.state !== 'succeeded' && found?.state !== 'reused')
       return [absent(id, 'It was planned and was not run.')]
     const subjects = [
-      ...node.tests.map(({ name }) => `${id}: ${name}`).filter((test) => !tests.has(test)),
+      ...node.tests
+        .filter(({ name, mayBeLeftOut }) => {
+          const state = tests.get(`${id}: ${name}`)
+          return state === undefined || (state === 'skipped' && mayBeLeftOut !== true)
+        })
+        .map(({ name }) => `${id}: ${name}`),
       ...node.measures.map((measure) => `${id}.${measure}`).filter((measure) => !measures.has(measure)),
     ]
     return subjects.map((subject) => absent(subject, 'It was planned and was not evaluated.'))

@@ -17,6 +17,8 @@ export interface RepositoryRef {
 export interface WantedTest {
   readonly name: string
   readonly severity: 'log' | 'warning' | 'stop'
+  /** The kitchen may not be able to answer it: it sees a part of the data, or production has nothing to compare with. */
+  readonly mayBeLeftOut?: true
 }
 
 /** A node that the plan wants run or checked, with the place where the recipe declares it. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { Seen } from '../../action/quality/seen.ts'
-import { unmetNeed } from '../../action/quality/unmet-need.ts'
+import type { Seen } from '../../recipes-schema/quality/seen.ts'
+import { unmetNeed } from '../../recipes-schema/quality/unmet-need.ts'
 import { type NodeId, nodeId } from '../../recipes-schema/recipe/types.ts'
 import { project, shop } from '../support/project.ts'
 

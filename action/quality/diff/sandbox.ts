@@ -1,7 +1,7 @@
 import type { NodeId, Project, Source } from '../../../recipes-schema/recipe/types.ts'
 import { quoteName } from '../../../recipes-schema/sql/rewrite.ts'
 import { type Interval, insideSql, intervalWords } from '../../nodes/intervals.ts'
-import type { Part } from '../seen.ts'
+import type { Part } from '../parts.ts'
 import { maskedIn } from './masked.ts'
 
 /** Which rows both sides can have, where the kitchen did not see all of a source or made a part of a node. */

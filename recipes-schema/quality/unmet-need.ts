@@ -1,6 +1,6 @@
-import { testKind } from '../../recipes-schema/quality/tests/index.ts'
-import type { Node, NodeId, Test } from '../../recipes-schema/recipe/types.ts'
+import type { Node, NodeId, Test } from '../recipe/types.ts'
 import type { Seen } from './seen.ts'
+import { testKind } from './tests/index.ts'
 
 /**
  * Why a test's answer would mean nothing in a kitchen that sees a part of the data; null when it means something. A test
