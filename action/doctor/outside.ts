@@ -25,8 +25,10 @@ export interface Looking {
 /** Asks the tools of all nodes that hand work out whether they would take it; starts nothing. */
 export async function checkOutside(looking: Looking): Promise<Check[]> {
   const nodes = looking.project.order.filter((node) => node.kind in kinds) as OutsideNode[]
-  const checks = nodes.flatMap((node) => [checkNode(node, false, looking), checkKitchen(node, looking)])
-  return Promise.all(checks)
+  const checks: Check[] = []
+  // One after the other: two that open one file would be in each other's way.
+  for (const node of nodes) checks.push(await checkNode(node, false, looking), await checkKitchen(node, looking))
+  return checks
 }
 
 const kinds: Readonly<Record<OutsideNode['kind'], true>> = {
