@@ -8,6 +8,8 @@ export type Job =
   | { readonly type: 'progress'; readonly order: string }
   /** A report that was stored. */
   | { readonly type: 'judge'; readonly order: string }
+  /** An order of which nothing has been heard for long. */
+  | { readonly type: 'reap'; readonly order: string }
   /** A report that was refused: the gate has to say so. */
   | { readonly type: 'refused'; readonly order: string }
 

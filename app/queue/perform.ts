@@ -4,6 +4,7 @@ import { faultWords } from '../github/faults.ts'
 import { sayEnded } from '../judging/ended.ts'
 import { judgeOrder } from '../judging/judge-order.ts'
 import { showProgress } from '../judging/progress.ts'
+import { reapOrder } from '../judging/reap.ts'
 import { sayStuck } from '../judging/stuck.ts'
 import { startPromotion } from '../promotion/production-queue.ts'
 import type { Job } from './job.ts'
@@ -20,6 +21,8 @@ export async function perform(galley: Galley, probot: Probot, job: Job): Promise
       return showProgress(galley, job.order)
     case 'judge':
       return judgeOrder(galley, job.order)
+    case 'reap':
+      return reapOrder(galley, job.order)
     case 'refused':
       return sayRefused(galley, job.order)
   }
@@ -34,7 +37,8 @@ export async function park(galley: Galley, job: Job, error: unknown): Promise<vo
     return
   }
   const order = await galley.store.orders.get(job.order)
-  if (order === null || job.type === 'progress') return
+  // Whoever could not be asked now is asked again in the next round.
+  if (order === null || job.type === 'progress' || job.type === 'reap') return
   // Ended first: an order that stays open holds up every promotion behind it.
   await galley.store.orders.advance(job.order, { type: 'failed', code: 'stuck', message })
   await saying(galley, job, () => sayEnded(galley, order, { type: 'stuck', message }, message))
