@@ -1,7 +1,15 @@
 #!/usr/bin/env node
 import module from 'node:module'
 import { text } from 'node:stream/consumers'
+import { exits } from './fault.ts'
+import { unfitNode } from './node-version.ts'
 
+const unfit = unfitNode(process.version)
+if (unfit !== null) {
+  // The rest may not even load.
+  process.stderr.write(`${unfit}\n`)
+  process.exit(exits.usage)
+}
 // Before anything else is loaded: what was compiled once is not compiled again by the next process.
 module.enableCompileCache?.()
 const { runProgram } = await import('./program.ts')

@@ -12,8 +12,6 @@ import { inProject } from './open.ts'
 
 /** How many versions of production can be gone back to, where galley.yaml says nothing. */
 const defaultVersions = 20
-/** An order that began longer ago has been cut short, in milliseconds. */
-const longestOrder = 86_400_000
 
 interface Cleaned {
   readonly kitchens: readonly string[]
@@ -38,7 +36,7 @@ export const addClean: AddCommand = (program, _io, answer) => {
 }
 
 async function clean(warehouse: Warehouse, project: Project, now: Date, dry: boolean): Promise<Cleaned> {
-  await refuseRunning(warehouse, now)
+  await refuseRunning(warehouse)
   const kitchens = await staleKitchens(warehouse, project, now)
   if (!dry) for (const name of kitchens) await destroyKitchen(warehouse, name, `${project.production.schema}__${name}`)
   const leftovers = await findLeftovers(warehouse, await retentionOf(warehouse, project, now))
@@ -48,17 +46,13 @@ async function clean(warehouse: Warehouse, project: Project, now: Date, dry: boo
   return { kitchens, leftovers }
 }
 
-/** A running order may need a build that nobody is bound to yet. */
-async function refuseRunning(warehouse: Warehouse, now: Date): Promise<void> {
-  // Who has the warehouse alone knows that what still counts as running was cut short.
-  if (warehouse.exclusive) return
-  const since = new Date(now.getTime() - longestOrder).toISOString()
-  const running = await warehouse.ledger.rows<{ id: string }>(
-    "SELECT id FROM galley.orders WHERE verdict = 'running' AND started_at > $1 ORDER BY id",
-    [since],
+/** A running order may need a build that nobody is bound to yet. Those that were cut short are told from it before. */
+async function refuseRunning({ ledger }: Warehouse): Promise<void> {
+  const running = await ledger.rows<{ id: string }>(
+    "SELECT id FROM galley.orders WHERE verdict = 'running' ORDER BY id",
   )
   if (running.length === 0) return
-  const message = `Nothing was removed: ${count(running.length, 'order')} may still be running (${running.map(({ id }) => id).join(', ')}).`
+  const message = `Nothing was removed: ${count(running.length, 'order')} ${running.length === 1 ? 'is' : 'are'} running (${running.map(({ id }) => id).join(', ')}).`
   throw new Fault('clean.running', exits.refused, message, 'Try again when they have ended.')
 }
 

@@ -9,8 +9,9 @@ import { DiagnosticsFault } from '../diagnostics-fault.ts'
 import { Fault } from '../fault.ts'
 import { openObjects } from '../git/objects.ts'
 import { commitTree, workingTree } from '../git/tree.ts'
+import { settleOrders } from '../ledger/cut-short.ts'
 import { settle } from '../ledger/journal.ts'
-import { migrate, presentVersion } from '../ledger/migrate.ts'
+import { ledgerVersion, migrate, presentVersion } from '../ledger/migrate.ts'
 import { type Reader, readFirmly } from '../plan/reader.ts'
 import { type Environment, evaluateWithEnv } from '../run/sources.ts'
 import { engineOf, openWarehouse } from '../warehouses/index.ts'
@@ -118,7 +119,11 @@ export async function readAndOpen<Read extends { readonly head: Project }, T>(
     await abandon(ahead.opening)
     throw error
   })
-  return withWarehouse(found.head, folder, io, (warehouse) => work(warehouse, found), ahead.opening)
+  const settled = async (warehouse: Warehouse): Promise<T> => {
+    if ((await presentVersion(warehouse)) === ledgerVersion) await settleOrders(warehouse, io.err)
+    return work(warehouse, found)
+  }
+  return withWarehouse(found.head, folder, io, settled, ahead.opening)
 }
 
 /** Closes a warehouse that was opened ahead of work that failed. */
@@ -161,6 +166,7 @@ export async function inWarehouse<T>(
   })
   return withWarehouse(settings, folder, io, async (warehouse) => {
     await migrate(warehouse)
+    await settleOrders(warehouse, io.err)
     return work(warehouse, settings)
   })
 }
@@ -174,6 +180,7 @@ export async function inProject<T>(
   const project = await readFirmly(folder, io, (reader) => reader.project(null))
   return withWarehouse(project, folder, io, async (warehouse) => {
     await migrate(warehouse)
+    await settleOrders(warehouse, io.err)
     return work(warehouse, project)
   })
 }

@@ -3,7 +3,8 @@ import { planAgainst } from '../../recipes-schema/plan/plan.ts'
 import { nodeId, type Project } from '../../recipes-schema/recipe/types.ts'
 import type { Report } from '../../recipes-schema/report/types.ts'
 import { exits, Fault } from '../fault.ts'
-import { changedSince, type EnvironmentState, readEnvironment } from '../ledger/environments.ts'
+import { describeVersions } from '../ledger/describe-version.ts'
+import { changedSince, type EnvironmentState, readEnvironment, readVersions } from '../ledger/environments.ts'
 import { type OrderRecord, readOrders } from '../ledger/orders.ts'
 import { readFirmly } from '../plan/reader.ts'
 import { carryOut } from '../run/carry-out.ts'
@@ -107,8 +108,9 @@ async function refuseOverlap(
   const both = [...[...plannedById(plan)].filter(([, node]) => node.stale).map(([id]) => id), ...taken]
   if (both.length === 0) return
   const theirs = await changedSince(warehouse, 'production', 0)
-  const versions = [...new Set(both.map((id) => theirs.get(id)))].sort().join(', ')
-  const message = `Production changed ${both.join(', ')} in version ${versions}, and so does ${order.environment}; it is at version ${production.version} now.`
+  const numbers = new Set(both.map((id) => theirs.get(id)))
+  const versions = (await readVersions(warehouse, 'production')).filter(({ version }) => numbers.has(version))
+  const message = `Production changed ${both.join(', ')} in ${describeVersions(versions)}, and so does ${order.environment}; it is at version ${production.version} now.`
   throw new Fault(
     'promotion.overlap',
     exits.refused,

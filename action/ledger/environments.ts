@@ -2,6 +2,7 @@ import type { NodeId } from '../../recipes-schema/recipe/types.ts'
 import { exits, Fault } from '../fault.ts'
 import type { Warehouse } from '../warehouses/warehouse.ts'
 import { type Build, type BuildRow, buildColumns, buildOf } from './builds.ts'
+import { describeVersions } from './describe-version.ts'
 import { insertRows } from './insert.ts'
 
 /** What an environment stands on at one version. Version 0: it does not exist yet. */
@@ -104,15 +105,17 @@ export async function advance(
     'UPDATE galley.environments SET version = $3 WHERE name = $1 AND version = $2 RETURNING version',
     [environment, expected, version],
   )
-  if (raised.length !== 1) throw moved(environment, expected)
+  if (raised.length !== 1) throw await moved(warehouse, environment, expected)
   // Nobody can have written this version before: the compare-and-set has just made it ours.
   await bindNodes(warehouse, change, { ...record, version }, '')
   return version
 }
 
-/** Somebody else has moved an environment since it was read. */
-export function moved(environment: string, expected: number): Fault {
-  const message = `${environment} is no longer at version ${expected}: somebody else promoted meanwhile.`
+/** Somebody else has moved an environment since it was read: who, as far as the ledger shows it yet. */
+export async function moved(warehouse: Warehouse, environment: string, expected: number): Promise<Fault> {
+  const newer = (await readVersions(warehouse, environment)).filter(({ version }) => version > expected)
+  const who = newer.length === 0 ? 'somebody else promoted' : `there is ${describeVersions(newer)}`
+  const message = `${environment} is no longer at version ${expected}: meanwhile ${who}.`
   return new Fault('production.moved', exits.refused, message, 'Plan and run again.')
 }
 

@@ -60,7 +60,7 @@ export async function publishByJournal(
   )
   if (won.length !== 1) {
     await ledger.rows('DELETE FROM galley.journal WHERE id = $1', [id])
-    throw moved(environment, expected)
+    throw await moved(warehouse, environment, expected)
   }
   await finish(warehouse, id, id, entry, now)
   return expected + 1

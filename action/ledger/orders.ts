@@ -1,6 +1,7 @@
 import type { NodeId } from '../../recipes-schema/recipe/types.ts'
 import type { Report } from '../../recipes-schema/report/types.ts'
 import type { Warehouse } from '../warehouses/warehouse.ts'
+import { orderHold } from './cut-short.ts'
 import { insertRows } from './insert.ts'
 import { packReport, unpackReport } from './kept-report.ts'
 
@@ -19,7 +20,7 @@ export interface OrderRecord {
   readonly production_version: number | null
   /** The options that it was given, as JSON; null: not known. */
   readonly request: string | null
-  /** `running` until it has ended. */
+  /** `running` until it has ended; `stopped` where a fault ended it; `cut_short` where its process was gone. */
   readonly verdict: string
   readonly started_at: string
   /** Empty until it has ended. */
@@ -30,10 +31,11 @@ const columns = `id, environment, kind, actor, pull_request, base, head, merge_b
   production_version, request, verdict, started_at, finished_at`
 
 /**
- * Keeps an order that begins: what is cut short stays `running`. One that is carried out again under the same id takes the
+ * Keeps an order that begins, and shows others for as long as this process lives that it is at it. One that is carried out again under the same id takes the
  * place of its first attempt.
  */
 export async function beginOrder(warehouse: Warehouse, order: OrderRecord): Promise<void> {
+  await warehouse.hold(orderHold(order.id))
   try {
     await insertOrder(warehouse, order)
   } catch {
@@ -50,6 +52,12 @@ export async function endOrder({ ledger }: Warehouse, order: OrderRecord, report
     order.finished_at,
     packReport(report),
   ])
+}
+
+/** Keeps that a fault ended an order before there was a report. */
+export async function stopOrder({ ledger }: Warehouse, id: string, at: Date): Promise<void> {
+  const stopped = "UPDATE galley.orders SET verdict = 'stopped', finished_at = $2 WHERE id = $1 AND verdict = 'running'"
+  await ledger.rows(stopped, [id, at.toISOString()])
 }
 
 async function insertOrder({ ledger }: Warehouse, order: OrderRecord): Promise<void> {

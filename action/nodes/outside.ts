@@ -5,12 +5,11 @@ import type { Outside } from '../orchestrators/open.ts'
 import { usualPace } from '../orchestrators/pace.ts'
 import { runKey } from '../orchestrators/run-key.ts'
 import { deepEvaluated } from './evaluated.ts'
-import { type Made, type NodeContext, NodeFailure } from './node.ts'
+import type { Made, NodeContext } from './node.ts'
 
 /** Has another program run what the node names, and follows it to its end. */
 export async function runOutside(node: OutsideNode, context: NodeContext): Promise<Made> {
   const open = await openerOf(node.kind as AskedKind)
-  if (open === null) throw new NodeFailure('node.not_yet', `This Galley cannot run ${node.kind} nodes yet.`)
   const tool = open(outsideOf(node, context))
   const outputs = await drive(tool, {
     key: (number) => runKey(context.order, node.id, number),

@@ -6,7 +6,11 @@ import { OutsideFault } from './outside-fault.ts'
 const mostPrinted = 2_000_000
 
 /** Tells what changes among a run's parts, passes on what they print, and gives whether anything has changed. */
-export function tellChildren(tool: Orchestrator, run: Handle, drive: Drive): (look: Look) => Promise<boolean> {
+export function tellChildren(
+  tool: Orchestrator,
+  run: Handle,
+  drive: Drive,
+): (look: Look, again?: boolean) => Promise<boolean> {
   const words = new Map<string, string>()
   const logs = new Map<string, { next: string | null; read: boolean }>()
   let printed = 0
@@ -17,7 +21,7 @@ export function tellChildren(tool: Orchestrator, run: Handle, drive: Drive): (lo
       else if (printed - line.length <= mostPrinted) drive.note(`It prints more than is shown here: see ${run.url}`)
     }
   }
-  return async ({ children }) => {
+  return async ({ children }, again = false) => {
     drive.children(children)
     let changed = false
     for (const child of children) {
@@ -32,7 +36,7 @@ export function tellChildren(tool: Orchestrator, run: Handle, drive: Drive): (lo
       if (child.log === null || printed > mostPrinted) continue
       const log = logs.get(`${child.name} ${child.log}`) ?? { next: null, read: false }
       logs.set(`${child.name} ${child.log}`, log)
-      if (log.read) continue
+      if (log.read && !again) continue
       const part = await readLog(tool, run, child, log.next, drive)
       if (part === null) continue
       pass(child, part.lines)

@@ -26,7 +26,13 @@ export async function follow(tool: Orchestrator, run: Handle, drive: Drive): Pro
     seen = words
     if (!(look instanceof OutsideFault)) {
       const moved = await tell(look)
-      if (look.state !== null && isOver(look.state)) return ended(look)
+      if (look.state !== null && isOver(look.state)) {
+        if (tool.lateLogs !== undefined) {
+          await sleep(Math.min(tool.lateLogs, pace.longest), undefined, { signal })
+          await tell(look, true)
+        }
+        return ended(look)
+      }
       if (look.state === 'running') blind = null
       wait = nextWait(wait, changed || moved, pace, Math.random())
     } else wait = nextWait(wait, false, pace, Math.random())

@@ -5,11 +5,14 @@ import type { OpenOutside } from './open.ts'
 export type AskedKind = Exclude<OutsideKind, 'dbt'>
 
 /** The registry of orchestrators: each is loaded when a recipe has a node of its kind. */
-const orchestrators: { readonly [K in AskedKind]?: () => Promise<OpenOutside> } = {
+const orchestrators: { readonly [K in AskedKind]: () => Promise<OpenOutside> } = {
+  control_m: async () => (await import('./control-m.ts')).openControlM,
+  dagster: async () => (await import('./dagster.ts')).openDagster,
+  prefect: async () => (await import('./prefect.ts')).openPrefect,
   workflow: async () => (await import('./workflow.ts')).openWorkflow,
   airflow: async () => (await import('./airflow.ts')).openAirflow,
 }
 
-export async function openerOf(kind: AskedKind): Promise<OpenOutside | null> {
-  return (await orchestrators[kind]?.()) ?? null
+export function openerOf(kind: AskedKind): Promise<OpenOutside> {
+  return orchestrators[kind]()
 }

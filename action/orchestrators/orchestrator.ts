@@ -61,6 +61,8 @@ export interface Orchestrator {
   /** Where a person finds the subject. */
   readonly url: string
   readonly knows: Knows
+  /** How long after the end of a run its logs may still arrive, in milliseconds; absent: they are there by then. */
+  readonly lateLogs?: number
   /** Makes sure that a run can be started: reachable, allowed, there, not paused. Gives what it has found, e.g. a version. */
   preflight(signal: AbortSignal): Promise<readonly string[]>
   /** The run of that key; null where there is none. Throws for what cannot be told. */

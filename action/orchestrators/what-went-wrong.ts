@@ -80,6 +80,8 @@ export function statusFault(reply: Reply, question: Question, refused: boolean):
     return new OutsideFault('outside.forbidden', message, 'Give the user of the connection the role that this takes.', {
       status,
     })
+  if (status === 405)
+    return new OutsideFault('outside.not_api', message, 'Mend the `url` of the connection.', { status })
   if (status === 404) return new OutsideFault('outside.not_found', message, 'Mend its name in the recipe.', { status })
   return new OutsideFault('outside.refused', message, 'Mend what the recipe gives it.', { status })
 }

@@ -1,4 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { markVariable, signalMarked } from './escaped.ts'
 import { type Line, lineReader } from './line-reader.ts'
 
 export interface Ended {
@@ -22,20 +24,26 @@ const drain = 200
 
 /**
  * Runs a program in a process group of its own and resolves when the program itself has ended, whoever still holds its
- * pipes. When the signal aborts the whole group is asked to end and, if it does not, killed; what it left behind is
- * killed in any case.
+ * pipes. When the signal aborts the whole group, and whatever has left it, is asked to end and, if it does not, killed;
+ * what the group left behind is killed in any case.
  */
 export async function runProcess(argv: readonly [string, ...string[]], options: ProcessOptions): Promise<Ended> {
   const { cwd, env, signal, onLine } = options
   if (signal.aborted) return { exitCode: null, signal: 'SIGTERM', fault: null }
   const [file, ...args] = argv
-  const child = spawn(file, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], detached: true })
-  if (child.pid !== undefined) running.add(child.pid)
+  const mark = randomBytes(12).toString('hex')
+  const child = spawn(file, args, {
+    cwd,
+    env: { ...env, [markVariable]: mark },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
+  })
+  if (child.pid !== undefined) running.set(child.pid, mark)
   const read = Promise.all([child.stdout, child.stderr].map((stream) => readLines(stream, onLine)))
   let killing: NodeJS.Timeout | undefined
   const end = (): void => {
-    signalGroup(child, 'SIGTERM')
-    killing ??= setTimeout(() => signalGroup(child, 'SIGKILL'), grace)
+    signalAll(child, mark, 'SIGTERM')
+    killing ??= setTimeout(() => signalAll(child, mark, 'SIGKILL'), grace)
   }
   signal.addEventListener('abort', end, { once: true })
   const ended = await new Promise<Ended>((resolve) => {
@@ -44,7 +52,9 @@ export async function runProcess(argv: readonly [string, ...string[]], options: 
   })
   signal.removeEventListener('abort', end)
   clearTimeout(killing)
-  signalGroup(child, 'SIGKILL')
+  // A daemon that a command means to leave behind stays, unless all of it was to end.
+  if (signal.aborted) signalAll(child, mark, 'SIGKILL')
+  else signalGroup(child, 'SIGKILL')
   if (child.pid !== undefined) running.delete(child.pid)
   const late = setTimeout(() => {
     for (const stream of [child.stdout, child.stderr]) stream.destroy()
@@ -70,12 +80,18 @@ function readLines(stream: NodeJS.ReadableStream, onLine: (line: Line) => void):
   )
 }
 
-/** The groups that this process has started and that have not ended. */
-const running = new Set<number>()
+/** The groups that this process has started and that have not ended, with their marks. */
+const running = new Map<number, string>()
 
 /** Kills everything that was started and has not ended, at once: for a process that is about to end itself. */
 export function killAll(): void {
-  for (const pid of running) signalGroup({ pid }, 'SIGKILL')
+  for (const pid of running.keys()) signalGroup({ pid }, 'SIGKILL')
+  signalMarked(new Set(running.values()), 'SIGKILL')
+}
+
+function signalAll(child: ChildProcess, mark: string, signal: NodeJS.Signals): void {
+  signalGroup(child, signal)
+  signalMarked(new Set([mark]), signal)
 }
 
 function signalGroup({ pid }: Pick<ChildProcess, 'pid'>, signal: NodeJS.Signals): void {

@@ -4,7 +4,14 @@ import { verdictOf } from '../../recipes-schema/report/verdict.ts'
 import { buildWriter } from '../ledger/build-writer.ts'
 import { pastSeconds, recordTested } from '../ledger/builds.ts'
 import { migrate } from '../ledger/migrate.ts'
-import { beginOrder, endOrder, type OrderRecord, readBuildMeasures, recordMeasurements } from '../ledger/orders.ts'
+import {
+  beginOrder,
+  endOrder,
+  type OrderRecord,
+  readBuildMeasures,
+  recordMeasurements,
+  stopOrder,
+} from '../ledger/orders.ts'
 import { redactor } from '../logs/redactor.ts'
 import { secretsOf } from '../logs/secrets.ts'
 import { judgeOrder } from '../quality/judge-order.ts'
@@ -28,13 +35,28 @@ import { refuseOverBudget } from './within-budget.ts'
 export async function carryOut(request: OrderRequest, surroundings: Surroundings): Promise<Report> {
   const { warehouse, now } = surroundings
   const started = now()
-  refuseNotYet(request.head, isKitchen(request))
+  refuseNotYet(request.head)
   await migrate(warehouse)
   const scope = await scopeOf(request, warehouse, surroundings.signal)
   await refuseOverBudget(request, scope, warehouse)
   await beginOrder(warehouse, orderRecord(request, scope, started, null))
-  const executed = await work(request, surroundings, scope)
+  try {
+    return await carryThrough(request, surroundings, scope, started)
+  } catch (error) {
+    // It may be the ledger itself that fails: what is told is what happened first.
+    await stopOrder(warehouse, request.id, later(started, now())).catch(() => undefined)
+    throw error
+  }
+}
 
+async function carryThrough(
+  request: OrderRequest,
+  surroundings: Surroundings,
+  scope: Scope,
+  started: Date,
+): Promise<Report> {
+  const { warehouse, now } = surroundings
+  const executed = await work(request, surroundings, scope)
   const { measures, budget } = await judgeOrder(warehouse, executed.measurements, {
     project: request.head,
     environment: request.environment.name,

@@ -62,6 +62,8 @@ export async function makeBuild(
   })
   const reads = node.upstreams.map((id) => resolutionOf(execution, id).key)
   builds.record({ build, origin, seconds: seconds(), reads })
+  // What a query makes can be made again; what a command did is written down before anything stands on it.
+  if (node.kind !== 'sql') await builds.flush()
   return build
 }
 

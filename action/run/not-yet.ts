@@ -8,10 +8,8 @@ import { isKnownEngine } from '../warehouses/index.ts'
  * What recipes may say and orders do not carry out yet: refused before anything starts, for what is not done must not
  * look done. Whoever builds one of these deletes its line.
  */
-const ofNodes: readonly [what: string, found: (node: Node, kitchen: boolean) => boolean][] = [
+const ofNodes: readonly [what: string, found: (node: Node) => boolean][] = [
   ['sandbox', (node) => node.sandbox !== null && node.kind !== 'http' && !isOutsideKind(node.kind)],
-  // A kitchen leaves them alone.
-  ['control_m, dagster, prefect', (node, kitchen) => isNotYetKind(node.kind) && !kitchen],
 ]
 
 const ofProjects: readonly [what: string, found: (project: Project) => Place | null | undefined][] = [
@@ -27,14 +25,9 @@ const ofProjects: readonly [what: string, found: (project: Project) => Place | n
 ]
 
 /** Throws a Fault that names every such thing in the project, with a place of each. */
-export function refuseNotYet(project: Project, kitchen: boolean): void {
+export function refuseNotYet(project: Project): void {
   const found = [
-    ...ofNodes.flatMap(([what, is]) =>
-      first(
-        what,
-        project.order.find((node) => is(node, kitchen)),
-      ),
-    ),
+    ...ofNodes.flatMap(([what, is]) => first(what, project.order.find(is))),
     ...ofProjects.flatMap(([what, placeIn]) => first(what, { place: placeIn(project) })),
   ]
   if (found.length === 0) return
@@ -44,10 +37,6 @@ export function refuseNotYet(project: Project, kitchen: boolean): void {
 
 function isOutsideKind(kind: Node['kind']): boolean {
   return ['airflow', 'control_m', 'dbt', 'dagster', 'prefect', 'workflow'].includes(kind)
-}
-
-function isNotYetKind(kind: Node['kind']): boolean {
-  return ['control_m', 'dagster', 'prefect'].includes(kind)
 }
 
 function policies(project: Project): readonly Pick<Project, 'permissions' | 'budget' | 'alerts' | 'retention'>[] {

@@ -6,6 +6,7 @@ import type { Io } from '../commands/command.ts'
 import { withWarehouse } from '../commands/open.ts'
 import { contains } from '../commands/revisions.ts'
 import { exits, Fault } from '../fault.ts'
+import { settleOrders } from '../ledger/cut-short.ts'
 import { destroyKitchen } from '../ledger/destroy.ts'
 import { readEnvironment } from '../ledger/environments.ts'
 import { migrate } from '../ledger/migrate.ts'
@@ -46,6 +47,7 @@ export async function carryOrder(errand: Errand): Promise<Report> {
   const settings = order.kind === 'kitchen' ? (base ?? head) : head
   return withWarehouse(settings, folder, io, async (warehouse) => {
     await migrate(warehouse)
+    await settleOrders(warehouse, io.err)
     if (order.kind === 'promote') await requireContained(order, folder, warehouse)
     return carryOut(requestOf(errand, head, base, settings), {
       warehouse,

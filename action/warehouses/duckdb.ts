@@ -17,11 +17,12 @@ export async function openDuckdb(path: string, options: OpenOptions): Promise<Wa
   const ledger = worldly(sessionOf(await instance.connect()), path)
   const { version } = await loadDuckdb()
   let busy: Promise<unknown> = Promise.resolve()
+  // No other process can hold anything while this one has the file.
+  const held = new Set<string>()
   return {
     dialect: 'duckdb',
     engine: `duckdb ${version()}`,
     promotion: 'transaction',
-    exclusive: true,
     nameBytes: Number.POSITIVE_INFINITY,
     ledger,
     session: async () => singly(await instance.connect()),
@@ -61,6 +62,8 @@ export async function openDuckdb(path: string, options: OpenOptions): Promise<Wa
     expectedRows,
     placeOf,
     isTransient: (error) => error instanceof Fault || worldFails.test(error.message),
+    hold: async (name) => void held.add(name),
+    isHeld: async (name) => held.has(name),
     async close() {
       // The file is let go of with its last connection, not before.
       ledger.close()

@@ -46,7 +46,6 @@ export async function openPostgres(url: string, { waitMs }: Pick<OpenOptions, 'w
     dialect: 'postgres',
     engine: `postgres ${server?.version}`,
     promotion: 'transaction',
-    exclusive: false,
     nameBytes: 63,
     ledger,
     session: (purpose = 'session') => connect(true, purpose),
@@ -83,6 +82,14 @@ export async function openPostgres(url: string, { waitMs }: Pick<OpenOptions, 'w
     // Serialisation and deadlock, too many connections, out of memory or disk, a lock that others hold.
     isTransient: (error) =>
       error instanceof Fault || /^(40001|40P01|53|55P03|58)/.test(String((error as pg.DatabaseError).code)),
+    async hold(name) {
+      // Of the session: the server lets go of it when the connection ends.
+      await ledger.rows('SELECT pg_try_advisory_lock(hashtextextended($1, 0))', [name])
+    },
+    async isHeld(name) {
+      const [found] = await ledger.rows<{ held: boolean }>(heldSql, [name])
+      return found?.held === true
+    },
     async close() {
       ledger.close()
       for (const abandon of [...open]) abandon()
@@ -92,6 +99,13 @@ export async function openPostgres(url: string, { waitMs }: Pick<OpenOptions, 'w
 }
 
 const ignore = (): void => undefined
+
+/** An advisory lock's key as its two halves are listed. */
+const heldSql = `SELECT EXISTS (
+  SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND objsubid = 1
+    AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+    AND ((classid::bigint << 32) | objid::bigint) = hashtextextended($1, 0)
+) AS held`
 
 function config(url: string): pg.PoolConfig {
   const given = new URLSearchParams(url.split('?')[1]).get('options')

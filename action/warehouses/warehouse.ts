@@ -64,8 +64,6 @@ export interface Warehouse {
   readonly engine: string
   /** Whether names can move in one transaction, or need a journal that is finished by whoever finds it. */
   readonly promotion: 'transaction' | 'journal'
-  /** True where no other process can be at work while this one has it open. */
-  readonly exclusive: boolean
   /** The longest name in bytes: an engine may cut longer ones without a word. */
   readonly nameBytes: number
   /** The session for the ledger; not for people's SQL. */
@@ -96,6 +94,10 @@ export interface Warehouse {
   placeOf(error: Error): StatementPlace | null
   /** True when the world failed, not the statement: trying again may help. */
   isTransient(error: Error): boolean
+  /** Holds a name until this process closes the warehouse or is gone, however it goes. */
+  hold(name: string): Promise<void>
+  /** Whether any process, this one included, holds a name. */
+  isHeld(name: string): Promise<boolean>
   close(): Promise<void>
 }
 

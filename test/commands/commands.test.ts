@@ -126,7 +126,10 @@ describe('nobody takes another change back', () => {
     const refused = await one.galley('promote', '--env', 'ours', '--json')
     expect(refused.exit).toBe(4)
     expect(refused.json.error).toMatchObject({ code: 'promotion.overlap' })
-    expect(refused.json.error.message).toContain('shop.total in version 2')
+    expect(refused.json.error.message).toMatch(
+      /shop\.total in version 2 \(by \S+, commit [0-9a-f]{10}\), and so does ours/,
+    )
+    expect(refused.json.error.hint).toContain('galley run --env ours')
   })
 
   it('a production run from a stale checkout is refused', async () => {
@@ -134,6 +137,7 @@ describe('nobody takes another change back', () => {
     await one.git('checkout', '-q', 'main')
     const refused = await one.galley('run', '--env', 'production', '--json')
     expect(refused).toMatchObject({ exit: 4, json: { error: { code: 'production.stale_checkout' } } })
+    expect(refused.json.error.message).toMatch(/since version 2 \(by \S+, commit [0-9a-f]{10}\), which/)
     expect((await one.galley('versions', '--json')).json.versions).toHaveLength(2)
   })
 

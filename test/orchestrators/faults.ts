@@ -211,7 +211,9 @@ export function faults(name: string, make: () => Promise<FakeTool>, differences:
 }
 
 function cancelled(fake: FakeTool): Promise<Driven> {
-  return driven(fake.open(), { onNote: (note, abort) => void (note.includes(` is ${fake.words.running}`) && abort()) })
+  return driven(fake.open(), {
+    onNote: (note, abort) => void (note.toLowerCase().includes(` is ${fake.words.running.toLowerCase()}`) && abort()),
+  })
 }
 
 /** The tool, what was to run, and an address to look at. */

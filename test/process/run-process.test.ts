@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
 import type { Line } from '../../action/process/line-reader.ts'
 import { runProcess, runShell } from '../../action/process/run-process.ts'
+import { scratch } from '../support/scratch.ts'
 
 const env = { PATH: process.env.PATH ?? '' }
 const never = new AbortController().signal
@@ -52,6 +53,25 @@ it('what holds the pipes after the end is not waited for', async () => {
   const { texts, options } = collect()
   await runShell('setsid sleep 30 & echo $!', options)
   process.kill(Number(texts()[0]))
+})
+
+it('what has left its group ends with it when it is cancelled, and else is left alone', async () => {
+  const stop = new AbortController()
+  const { texts, options } = collect()
+  const deaf = 'setsid sh -c \'trap "" TERM; echo $$; while true; do sleep 1; done\' & wait'
+  const ended = runShell(deaf, { ...options, signal: stop.signal })
+  await expect.poll(() => texts().length).toBe(1)
+  const escaped = Number(texts()[0])
+  expect(isAlive(escaped)).toBe(true)
+  stop.abort()
+  await ended
+  await expect.poll(() => isAlive(escaped)).toBe(false)
+
+  const left = collect()
+  const daemon = "setsid sh -c 'echo $$; touch ready; exec sleep 30 >/dev/null 2>&1'"
+  await runShell(`${daemon} & until [ -e ready ]; do sleep 0.1; done`, { ...left.options, cwd: await scratch() })
+  expect(isAlive(Number(left.texts()[0]))).toBe(true)
+  process.kill(Number(left.texts()[0]))
 })
 
 it('nothing is started when the order is cancelled already', async () => {

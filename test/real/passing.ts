@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 /** A proxy that passes requests on, and cuts the connection instead of giving the answers that `isLost` names. */
 export async function passing(
   target: string,
-  isLost: (request: { readonly method: string; readonly url: string }) => boolean,
+  isLost: (request: { readonly method: string; readonly url: string }, body: string) => boolean,
 ): Promise<{ readonly url: string; close(): Promise<void> }> {
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = []
@@ -19,7 +19,7 @@ export async function passing(
     const body = chunks.length === 0 ? null : Buffer.concat(chunks)
     const answer = await fetch(target + url, { method, headers: passed, body, redirect: 'manual' })
     const bytes = Buffer.from(await answer.arrayBuffer())
-    if (isLost({ method, url })) return void request.socket.destroy()
+    if (isLost({ method, url }, body?.toString() ?? '')) return void request.socket.destroy()
     response.writeHead(answer.status, { 'content-type': answer.headers.get('content-type') ?? 'text/plain' })
     response.end(bytes)
   })

@@ -22,6 +22,14 @@ export function conforms(name: string, open: () => Promise<Warehouse>): void {
   }
 
   describe(`${name}: sessions`, () => {
+    it('show what this process holds', async () => {
+      const warehouse = await opened()
+      expect(await warehouse.isHeld("an order's")).toBe(false)
+      await warehouse.hold("an order's")
+      await warehouse.hold("an order's")
+      expect([await warehouse.isHeld("an order's"), await warehouse.isHeld('another')]).toEqual([true, false])
+    })
+
     it('answer with plain values', async () => {
       const { ledger } = await opened()
       const sql = `SELECT 1 AS i, 9007199254740993::bigint AS big, 0.5::double precision AS f, true AS yes, 'a''b' AS t,
