@@ -23,7 +23,6 @@ describe('the configuration', () => {
         port: 3000,
         logLevel: 'info',
         rounds: { every: 300_000, quiet: 600_000 },
-        rounds: { every: 300_000, quiet: 600_000 },
       },
     })
   })

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { CheckRun } from './support/github.ts'
 import { aPull, type Loop, passing, startLoop } from './support/loop.ts'
+import { repository } from './support/orders.ts'
 import { files } from './support/project.ts'
 
 let loop: Loop
@@ -63,5 +64,20 @@ describe('what the App looks after by itself', () => {
     await new Promise((resolve) => setTimeout(resolve, 600))
     await loop.post(order.id, 'report', token, passing(order))
     await gate(head, 'success')
+  })
+
+  test('is a pull request that was there before the App', async () => {
+    const { number, head } = aChange()
+    loop.github.pull(number, aPull(number, head))
+    const { id, owner, name } = repository
+    const repositories = [{ id, name, full_name: `${owner}/${name}` }]
+    loop.github.project = false
+    await loop.deliver('installation', { action: 'created', repositories })
+    loop.github.project = true
+    await loop.deliver('installation_repositories', { action: 'added', repositories_added: repositories })
+    await loop.github.until(() =>
+      loop.github.checks.find((one) => one.head_sha === head && one.name === 'galley / plan'),
+    )
+    await runOf(number)
   })
 })

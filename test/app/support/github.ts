@@ -39,6 +39,8 @@ export interface GitHubServer {
   pull(number: number, state: Json): void
   /** False: there is no workflow file. */
   workflow: boolean
+  /** False: the default branch has no galley.yaml. */
+  project: boolean
   /** What everybody may do. */
   permission: string
   /** Resolves with what `find` finds, as soon as some request has made it true. */
@@ -75,6 +77,7 @@ class Hub {
   readonly deployments: GitHubServer['deployments'] = []
   readonly sent: GitHubServer['sent'] = []
   workflow = true
+  project = true
   permission = 'write'
   private readonly commits = new Map<string, { files: Files; parents: readonly string[] }>()
   private readonly blobs = new Map<string, string>()
@@ -115,6 +118,13 @@ class Hub {
     return new Hono()
       .post('/app/installations/:id/access_tokens', (context) => context.json({ token: 'ghs_test' }, 201))
       .get(`${at}/pulls/:number`, (context) => context.json(this.pulls.get(Number(context.req.param('number'))) ?? {}))
+      .get(`${at}/pulls`, (context) => context.json([...this.pulls.values()].filter(({ state }) => state === 'open')))
+      .get(at, (context) =>
+        context.json({ default_branch: 'main', owner: { id: repository.ownerId, login: repository.owner } }),
+      )
+      .get(`${at}/contents/:path`, (context) =>
+        this.project ? context.json({ type: 'file' }) : context.json({ message: 'Not Found' }, 404),
+      )
       .get(`${at}/git/trees/:sha`, (context) => context.json(this.tree(context.req.param('sha'))))
       .get(`${at}/git/blobs/:sha`, (context) => {
         const content = Buffer.from(this.blobs.get(context.req.param('sha')) ?? '').toString('base64')
