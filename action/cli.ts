@@ -12,6 +12,8 @@ if (unfit !== null) {
 }
 // Before anything else is loaded: what was compiled once is not compiled again by the next process.
 module.enableCompileCache?.()
+const { keepToProxies } = await import('./process/proxies.ts')
+keepToProxies(process.env)
 const { runProgram } = await import('./program.ts')
 
 const { stopSignals } = await import('./stop-signals.ts')

@@ -10,6 +10,7 @@ import { warmUp } from './plans/warm-up.ts'
 import { park, perform } from './queue/perform.ts'
 import { createQueue } from './queue/queue.ts'
 import { resume } from './queue/resume.ts'
+import { startRounds } from './queue/rounds.ts'
 import { openDatabase } from './store/database.ts'
 import { createStore } from './store/store.ts'
 import { chartRoutes } from './web/charts.ts'
@@ -53,11 +54,13 @@ export async function startApp(config: Config, log: Logger = createLog(config)):
   )
   await queue.start({ work: (job) => perform(galley, probot, job), park: (job, error) => park(galley, job, error) })
   await resume(galley)
+  const rounds = startRounds(galley, config.rounds)
   log.info({ url: galley.url, github: config.githubServerUrl }, 'Galley is ready')
   return {
     url: listening.url,
     async stop() {
       await listening.stop()
+      await rounds.stop()
       await queue.stop()
       serializer.close()
       await database.close()

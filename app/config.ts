@@ -1,5 +1,6 @@
 import { createPrivateKey } from 'node:crypto'
 import { readFileSync } from 'node:fs'
+import type { RoundSettings } from './queue/rounds.ts'
 
 /** What the App needs to know to start; every member has been checked. */
 export interface Config {
@@ -22,6 +23,7 @@ export interface Config {
   /** 0 takes any free port. */
   readonly port: number
   readonly logLevel: string
+  readonly rounds: RoundSettings
 }
 
 export type ReadConfig =
@@ -49,6 +51,7 @@ export function readConfig(env: Environment): ReadConfig {
     host: env.HOST || '127.0.0.1',
     port: integer(env, 'PORT', 3000, faults),
     logLevel: logLevel(env, faults),
+    rounds: { every: 5 * 60_000, quiet: 10 * 60_000 },
   }
   return faults.length === 0 ? { ok: true, config } : { ok: false, faults }
 }

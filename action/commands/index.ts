@@ -26,6 +26,7 @@ export const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
   destroy: async () => (await import('./destroy.ts')).addDestroy,
   lock: async () => (await import('./lock.ts')).addLock,
   clean: async () => (await import('./clean.ts')).addClean,
+  doctor: async () => (await import('./doctor.ts')).addDoctor,
   schema: async () => (await import('./schema.ts')).addSchema,
 }
 

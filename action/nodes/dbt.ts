@@ -9,6 +9,7 @@ import { type DbtNode, type DbtResult, readManifest, readResults } from '../dbt/
 import { dbtEvent } from '../dbt/events.ts'
 import { childrenOf, failureOf, testsOf } from '../dbt/found.ts'
 import { type Ended, runProcess } from '../process/run-process.ts'
+import { noDbt } from './dbt-preflight.ts'
 import { type Made, type NodeContext, NodeFailure } from './node.ts'
 import { outsideOf } from './outside.ts'
 import { findProgram } from './program.ts'
@@ -45,11 +46,7 @@ export async function runDbt(node: OutsideNode, context: NodeContext): Promise<M
   const { environment, order, root } = context
   const options = outsideOf(node, context).options as unknown as Options
   const program = await findProgram(['dbt'], environment)
-  if (program === null) {
-    const message =
-      'There is no dbt on the PATH. Install dbt-core with the adapter of the warehouse, e.g. in a step before.'
-    throw new NodeFailure('dbt.no_program', message)
-  }
+  if (program === null) throw noDbt()
   const project = join(node.folder, options.project)
   const cwd = join(await root(), project)
   const target = targetFolder(node, cwd, options, context)

@@ -26,8 +26,10 @@ export async function runOutside(node: OutsideNode, context: NodeContext): Promi
 }
 
 /** What the recipe says, evaluated; in a kitchen what its sandbox says. */
-export function outsideOf(node: OutsideNode, context: NodeContext): Outside {
-  const { kitchen, values, environment, service } = context
+export function outsideOf(
+  node: OutsideNode,
+  { kitchen, values, environment, service }: Pick<NodeContext, 'kitchen' | 'values' | 'environment' | 'service'>,
+): Outside {
   const written = kitchen && node.sandboxed !== null ? node.sandboxed : node.options
   const options = deepEvaluated(written, values) as Outside['options']
   return {

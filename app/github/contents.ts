@@ -1,4 +1,5 @@
 import type { Ask } from './ask.ts'
+import { statusOf } from './faults.ts'
 
 /** A commit's files: path to blob id. */
 export interface GitTree {
@@ -24,6 +25,20 @@ export function contentOperations({ owner, repo, read }: Ask) {
       if (data.truncated) throw new TreeTooLarge(commit)
       const files = data.tree.filter((entry) => entry.type === 'blob')
       return { sha: data.sha, entries: new Map(files.map((entry) => [entry.path, entry.sha])) }
+    },
+
+    /** The repository's owner and default branch, where that branch has this file; null where it has not. */
+    async withFile(path: string): Promise<{ ownerId: number; defaultBranch: string } | null> {
+      const { data } = await read((octokit) => octokit.rest.repos.get({ owner, repo }))
+      return read(async (octokit) => {
+        try {
+          await octokit.rest.repos.getContent({ owner, repo, path })
+          return { ownerId: data.owner.id, defaultBranch: data.default_branch }
+        } catch (error) {
+          if (statusOf(error) === 404) return null
+          throw error
+        }
+      })
     },
 
     async blob(sha: string): Promise<Uint8Array> {

@@ -2,6 +2,7 @@ import { Octokit } from '@octokit/rest'
 import type { Logger } from 'pino'
 import { appTokens } from './app-token.ts'
 import { type Patience, read } from './attempts.ts'
+import { type Deliveries, deliveryOperations } from './deliveries.ts'
 import type { Permissions } from './permissions.ts'
 import { type RepositoryClient, repositoryClient } from './repository.ts'
 
@@ -16,6 +17,8 @@ export interface RepositoryAddress {
 export interface GitHub {
   /** A client that can act in one repository, with these permissions and no others. */
   repository(address: RepositoryAddress, permissions: Permissions): RepositoryClient
+  /** What GitHub has sent to the App's webhook. */
+  readonly deliveries: Deliveries
 }
 
 interface Options {
@@ -82,6 +85,7 @@ export function createGitHub(options: Options): GitHub {
         octokit: async () => quiet(baseUrl, await installationToken(address, permissions)),
         log,
       }),
+    deliveries: deliveryOperations((request) => read(async () => request(quiet(baseUrl, await appToken())), patience)),
   }
 }
 

@@ -52,6 +52,14 @@ export function pullOperations({ owner, repo, read }: Ask) {
       return rebased ? (oldest?.parents[0]?.sha ?? null) : null
     },
 
+    /** The numbers of all open pull requests. */
+    async open(): Promise<number[]> {
+      const pulls = await read((octokit) =>
+        octokit.paginate(octokit.rest.pulls.list, { owner, repo, state: 'open', per_page: 100 }),
+      )
+      return pulls.map((pull) => pull.number)
+    },
+
     /** Open pull requests that have this commit as their head. */
     async withHead(commit: string): Promise<number[]> {
       const { data } = await read((octokit) =>

@@ -14,6 +14,10 @@ export type Dispatched =
   | { readonly type: 'taken' }
   | { readonly type: 'refused'; readonly status: number; readonly message: string }
 
+export type RunLife =
+  | { readonly type: 'alive' }
+  | { readonly type: 'over'; readonly conclusion: string; readonly attempt: number }
+
 /** The workflow file that carries orders out, always the default branch's. */
 export const workflowFile = 'galley.yml'
 
@@ -76,6 +80,19 @@ export function runOperations({ owner, repo, read, write }: Ask) {
           return run === null ? null : { type: 'started', run }
         },
       ),
+
+    /** Whether a run still goes on, and how its newest attempt ended where it does not; null: GitHub knows no such run. */
+    lifeOf: (id: string): Promise<RunLife | null> =>
+      read(async (octokit) => {
+        try {
+          const { data } = await octokit.rest.actions.getWorkflowRun({ owner, repo, run_id: Number(id) })
+          if (data.status !== 'completed') return { type: 'alive' }
+          return { type: 'over', conclusion: data.conclusion ?? 'unknown', attempt: data.run_attempt ?? 1 }
+        } catch (error) {
+          if (statusOf(error) === 404) return null
+          throw error
+        }
+      }),
 
     /** Asks a run to stop; one that is over already is fine. */
     async cancel(id: string): Promise<void> {

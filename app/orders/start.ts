@@ -37,7 +37,7 @@ export async function startOrder(
 }
 
 /** The workflow's `run-name` holds the order, by which its run is found again. */
-function runName(order: string): string {
+export function runName(order: string): string {
   return `galley ${order}`
 }
 

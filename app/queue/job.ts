@@ -1,13 +1,26 @@
+import type { RepositoryRef } from '../orders/order.ts'
+
 /** A piece of work that survives a restart. It names what it is about; the rest is read when it is done. */
 export type Job =
   /** A webhook that was stored. */
   | { readonly type: 'delivery'; readonly delivery: string }
+  /** A pull request to be looked at, although nothing was said of it. */
+  | {
+      readonly type: 'look'
+      readonly repository: RepositoryRef
+      readonly pullRequest: number
+      /** Unique to why it is looked at, equal when that is worked again. */
+      readonly occasion: string
+      readonly actor: string
+    }
   /** An order to be started, or to be looked at again because production was busy. */
   | { readonly type: 'start'; readonly order: string }
   /** Progress to be shown on the gate. */
   | { readonly type: 'progress'; readonly order: string }
   /** A report that was stored. */
   | { readonly type: 'judge'; readonly order: string }
+  /** An order of which nothing has been heard for long. */
+  | { readonly type: 'reap'; readonly order: string }
   /** A report that was refused: the gate has to say so. */
   | { readonly type: 'refused'; readonly order: string }
 

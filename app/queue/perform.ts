@@ -4,7 +4,9 @@ import { faultWords } from '../github/faults.ts'
 import { sayEnded } from '../judging/ended.ts'
 import { judgeOrder } from '../judging/judge-order.ts'
 import { showProgress } from '../judging/progress.ts'
+import { reapOrder } from '../judging/reap.ts'
 import { sayStuck } from '../judging/stuck.ts'
+import { refreshKitchen } from '../kitchens/refresh.ts'
 import { startPromotion } from '../promotion/production-queue.ts'
 import type { Job } from './job.ts'
 
@@ -13,6 +15,17 @@ export async function perform(galley: Galley, probot: Probot, job: Job): Promise
   switch (job.type) {
     case 'delivery':
       return workDelivery(galley, probot, job.delivery)
+    case 'look': {
+      const { repository, pullRequest, occasion, actor } = job
+      await refreshKitchen(galley, repository, pullRequest, {
+        id: occasion,
+        actor,
+        wish: 'as_usual',
+        force: [],
+        again: false,
+      })
+      return
+    }
     case 'start':
       await startPromotion(galley, job.order)
       return
@@ -20,6 +33,8 @@ export async function perform(galley: Galley, probot: Probot, job: Job): Promise
       return showProgress(galley, job.order)
     case 'judge':
       return judgeOrder(galley, job.order)
+    case 'reap':
+      return reapOrder(galley, job.order)
     case 'refused':
       return sayRefused(galley, job.order)
   }
@@ -33,8 +48,10 @@ export async function park(galley: Galley, job: Job, error: unknown): Promise<vo
     await saying(galley, job, () => sayStuck(galley, job.delivery, message))
     return
   }
+  if (job.type === 'look') return
   const order = await galley.store.orders.get(job.order)
-  if (order === null || job.type === 'progress') return
+  // Whoever could not be asked now is asked again in the next round.
+  if (order === null || job.type === 'progress' || job.type === 'reap') return
   // Ended first: an order that stays open holds up every promotion behind it.
   await galley.store.orders.advance(job.order, { type: 'failed', code: 'stuck', message })
   await saying(galley, job, () => sayEnded(galley, order, { type: 'stuck', message }, message))

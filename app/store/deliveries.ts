@@ -57,6 +57,15 @@ export function deliveryStore(db: Db) {
         .execute()
     },
 
+    /** When the newest delivery came; null: none ever did. */
+    async newest(): Promise<Date | null> {
+      const row = await db
+        .selectFrom('deliveries')
+        .select((select) => select.fn.max('received_at').as('at'))
+        .executeTakeFirstOrThrow()
+      return row.at
+    },
+
     async countParked(): Promise<number> {
       const row = await db
         .selectFrom('deliveries')

@@ -119,6 +119,27 @@ export function orderStore(db: Db) {
       return rows.map(stored)
     },
 
+    /** Orders that a run has to bring on, and of which nothing has been heard since a moment, oldest first. */
+    async quietSince(moment: Date): Promise<StoredOrder[]> {
+      const rows = await all()
+        .where('status', 'in', ['requested', 'dispatched', 'claimed', 'running'])
+        .where((where) =>
+          where.not(
+            where.exists(
+              where
+                .selectFrom('order_history')
+                .select('order_id')
+                .whereRef('order_history.order_id', '=', 'orders.id')
+                .where('at', '>=', moment),
+            ),
+          ),
+        )
+        .orderBy('created_at')
+        .limit(100)
+        .execute()
+      return rows.map(stored)
+    },
+
     /** Orders that wait for their verdict. */
     async reported(): Promise<StoredOrder[]> {
       const rows = await all().where('status', '=', 'reported').orderBy('created_at').execute()

@@ -4,6 +4,7 @@ import { checkRunRequested } from './check-run-requested.ts'
 import { issueCommentCreated } from './issue-comment-created.ts'
 import { pullRequestChanged } from './pull-request-changed.ts'
 import { pullRequestClosed } from './pull-request-closed.ts'
+import { repositoriesAdded } from './repositories-added.ts'
 import type { Webhook } from './webhook.ts'
 import { workflowRunCompleted } from './workflow-run-completed.ts'
 
@@ -14,6 +15,7 @@ const webhooks: readonly Webhook[] = [
   workflowRunCompleted,
   checkRunRequested,
   issueCommentCreated,
+  repositoriesAdded,
 ]
 
 /** The application function that Probot loads. */

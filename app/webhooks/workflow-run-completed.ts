@@ -1,5 +1,5 @@
 import type { Galley } from '../galley.ts'
-import { sayEnded } from '../judging/ended.ts'
+import { endWithoutReport } from '../judging/runner-ended.ts'
 import type { StoredOrder } from '../orders/order.ts'
 import { repositoryOf } from './repository.ts'
 import type { Webhook } from './webhook.ts'
@@ -16,25 +16,13 @@ export const workflowRunCompleted: Webhook = {
       const run = payload.workflow_run
       const order = await orderOfRun(galley, String(repository.id), String(run.id), run.display_title ?? '')
       if (order === null) return
-      const conclusion = run.conclusion ?? 'unknown'
-      const message = `the runner ended (${conclusion}) before it reported.`
       if (order.state.status === 'requested') {
         await galley.store.orders.advance(order.content.id, {
           type: 'dispatched',
           run: { id: String(run.id), url: run.html_url },
         })
       }
-      const moved = await galley.store.orders.advance(order.content.id, {
-        type: 'failed',
-        code: 'runner_ended',
-        message,
-        attempt: run.run_attempt,
-      })
-      // Said again when an earlier attempt stored it and then could not say it.
-      const state = moved.type === 'moved' ? moved.state : moved.order.state
-      if (state.status !== 'failed' || state.code !== 'runner_ended') return
-      galley.log.warn({ order: order.content.id, run: run.id, conclusion }, 'runner ended without a report')
-      await sayEnded(galley, moved.order, { type: 'runner_ended', conclusion, runUrl: run.html_url }, message)
+      await endWithoutReport(galley, order, { conclusion: run.conclusion ?? 'unknown', attempt: run.run_attempt })
     })
   },
 }

@@ -22,6 +22,7 @@ describe('the configuration', () => {
         host: '127.0.0.1',
         port: 3000,
         logLevel: 'info',
+        rounds: { every: 300_000, quiet: 600_000 },
       },
     })
   })

@@ -23,6 +23,7 @@ const users = { galley: 's3cret-enough', viewer: 'v1ewer-only' }
 /** A real Airflow on loopback with the DAGs beside this file, in a folder that is removed with it. */
 export async function startAirflow(
   dags: string = fileURLToPath(new URL('dags', import.meta.url)),
+  wanted = 6,
 ): Promise<AirflowServer | Missing> {
   const python = await installed(`airflow-${airflowVersion}`, [`apache-airflow==${airflowVersion}`], 400)
   if ('missing' in python) return python
@@ -92,7 +93,6 @@ export async function startAirflow(
       const { dags: found } = (await (await request('GET', '/dags?limit=100')).json()) as { dags: unknown[] }
       return found.length >= wanted
     }
-    const wanted = Number(await readFile(join(home, 'dags', 'count.txt'), 'utf8').catch(() => '1'))
     await until(known, [server, ...others], 'Airflow has read the DAGs')
   } catch (error) {
     const log = await readFile(join(home, 'api-server.log'), 'utf8').catch(() => '')

@@ -28,7 +28,10 @@ export interface GitHubServer {
   readonly writes: string[]
   readonly checks: CheckRun[]
   readonly comments: { id: number; body: string; reactions: string[] }[]
-  readonly runs: { id: number; inputs: Record<string, string>; cancelled: boolean }[]
+  /** `ended`: how it ended; null while it goes on, 'deleted' when it is not there any more. */
+  readonly runs: { id: number; inputs: Record<string, string>; cancelled: boolean; ended: string | null }[]
+  /** Webhooks that were sent, whether they arrived or not. */
+  readonly sent: { guid: string; event: string; payload: object }[]
   readonly deployments: { id: number; payload: Json; states: string[] }[]
   /** Makes a commit and answers its id; the first parent is what it was made on. */
   commit(files: Files, parents?: readonly string[]): string
@@ -36,6 +39,8 @@ export interface GitHubServer {
   pull(number: number, state: Json): void
   /** False: there is no workflow file. */
   workflow: boolean
+  /** False: the default branch has no galley.yaml. */
+  project: boolean
   /** What everybody may do. */
   permission: string
   /** Resolves with what `find` finds, as soon as some request has made it true. */
@@ -70,7 +75,9 @@ class Hub {
   readonly comments: GitHubServer['comments'] = []
   readonly runs: GitHubServer['runs'] = []
   readonly deployments: GitHubServer['deployments'] = []
+  readonly sent: GitHubServer['sent'] = []
   workflow = true
+  project = true
   permission = 'write'
   private readonly commits = new Map<string, { files: Files; parents: readonly string[] }>()
   private readonly blobs = new Map<string, string>()
@@ -111,6 +118,13 @@ class Hub {
     return new Hono()
       .post('/app/installations/:id/access_tokens', (context) => context.json({ token: 'ghs_test' }, 201))
       .get(`${at}/pulls/:number`, (context) => context.json(this.pulls.get(Number(context.req.param('number'))) ?? {}))
+      .get(`${at}/pulls`, (context) => context.json([...this.pulls.values()].filter(({ state }) => state === 'open')))
+      .get(at, (context) =>
+        context.json({ default_branch: 'main', owner: { id: repository.ownerId, login: repository.owner } }),
+      )
+      .get(`${at}/contents/:path`, (context) =>
+        this.project ? context.json({ type: 'file' }) : context.json({ message: 'Not Found' }, 404),
+      )
       .get(`${at}/git/trees/:sha`, (context) => context.json(this.tree(context.req.param('sha'))))
       .get(`${at}/git/blobs/:sha`, (context) => {
         const content = Buffer.from(this.blobs.get(context.req.param('sha')) ?? '').toString('base64')
@@ -147,10 +161,34 @@ class Hub {
       .post(`${at}/actions/workflows/galley.yml/dispatches`, async (context) => {
         if (!this.workflow) return context.json({ message: 'Not Found' }, 404)
         const { inputs } = await context.req.json()
-        const run = { id: 9000 + this.runs.length, inputs, cancelled: false }
+        const run = { id: 9000 + this.runs.length, inputs, cancelled: false, ended: null }
         this.runs.push(run)
         return context.json({ workflow_run_id: run.id, html_url: `https://github.test/runs/${run.id}` })
       })
+      .get(`${at}/actions/runs/:id`, (context) => {
+        const run = this.runs.find((one) => one.id === Number(context.req.param('id')))
+        if (run === undefined || run.ended === 'deleted') return context.json({ message: 'Not Found' }, 404)
+        const over = { status: 'completed', conclusion: run.ended, run_attempt: 1 }
+        return context.json(run.ended === null ? { status: 'in_progress', conclusion: null, run_attempt: 1 } : over)
+      })
+      .get(`${at}/actions/workflows/galley.yml/runs`, (context) => {
+        const workflow_runs = this.runs.map(({ id, inputs }) => ({
+          id,
+          display_title: `galley ${inputs.order}`,
+          html_url: `https://github.test/runs/${id}`,
+        }))
+        return context.json({ total_count: workflow_runs.length, workflow_runs })
+      })
+      .get('/app/hook/deliveries', (context) =>
+        context.json(
+          this.sent
+            .map(({ guid, event }, id) => ({ id, guid, event, delivered_at: new Date().toISOString() }))
+            .reverse(),
+        ),
+      )
+      .get('/app/hook/deliveries/:id', (context) =>
+        context.json({ request: { payload: this.sent[Number(context.req.param('id'))]?.payload ?? null } }),
+      )
       .post(`${at}/actions/runs/:id/cancel`, (context) => {
         const run = this.runs.find((one) => one.id === Number(context.req.param('id')))
         if (run !== undefined) run.cancelled = true

@@ -1,6 +1,7 @@
 import { createHmac, generateKeyPairSync, randomUUID } from 'node:crypto'
 import { pino } from 'pino'
 import { startApp } from '../../../app/app.ts'
+import type { RoundSettings } from '../../../app/queue/rounds.ts'
 import type { Order } from '../../../recipes-schema/order/types.ts'
 import type { NodeResult, Report, TestResult } from '../../../recipes-schema/report/types.ts'
 import { type GitHubServer, startGitHub } from './github.ts'
@@ -13,6 +14,8 @@ export interface Loop {
   readonly url: string
   readonly github: GitHubServer
   deliver(event: string, payload: object, id?: string): Promise<number>
+  /** GitHub has sent it, and it never came. */
+  miss(event: string, payload: object): void
   /** Makes a pull request's present state, and tells of it. */
   push(number: number, head: string, action?: string, over?: object): Promise<void>
   /** Does what a runner does first: claims the order of a run. */
@@ -22,7 +25,7 @@ export interface Loop {
 }
 
 /** The App as it is started for real, between an in-memory GitHub and a runner that the test plays. */
-export async function startLoop(): Promise<Loop> {
+export async function startLoop(rounds: RoundSettings = { every: 1e6, quiet: 1e6 }): Promise<Loop> {
   const [github, issuer] = await Promise.all([startGitHub(), startIssuer()])
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
   const app = await startApp(
@@ -38,6 +41,7 @@ export async function startLoop(): Promise<Loop> {
       host: '127.0.0.1',
       port: 0,
       logLevel: 'silent',
+      rounds,
     },
     pino({ level: 'silent' }),
   )
@@ -58,6 +62,7 @@ export async function startLoop(): Promise<Loop> {
     url: app.url,
     github,
     deliver,
+    miss: (event, payload) => void github.sent.push({ guid: randomUUID(), event, payload: { ...frame, ...payload } }),
     async push(number, head, action = 'synchronize', over = {}) {
       const pull = { ...aPull(number, head), ...over }
       github.pull(number, pull)

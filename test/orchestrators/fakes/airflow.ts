@@ -40,8 +40,8 @@ export async function fakeAirflow(): Promise<FakeAirflow> {
     const [, token] = /^Bearer (.+)$/.exec(headers.authorization ?? '') ?? []
     if (token === undefined) return detail(401, 'Not authenticated')
     if (!tokens.has(token)) return detail(403, 'Invalid JWT token')
-    const [, rest] = /^\/api\/v2\/dags\/nightly(\/.*)?$/.exec(path) ?? []
-    if (!path.startsWith('/api/v2/dags/nightly')) return detail(404, 'The DAG was not found')
+    const [whole, rest] = /^\/api\/v2\/dags\/nightly(\/.*)?$/.exec(path) ?? []
+    if (whole === undefined) return detail(404, 'The DAG was not found')
     if (rest === undefined && method === 'GET') return json(200, { dag_id: 'nightly', ...dag })
     if (rest === '/dagRuns' && method === 'POST') return start(body)
     const [, id = '', more = ''] = /^\/dagRuns\/([^/]+)(.*)$/.exec(rest ?? '') ?? []

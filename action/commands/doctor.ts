@@ -1,0 +1,63 @@
+import type { Project } from '../../recipes-schema/recipe/types.ts'
+import { type Check, check } from '../doctor/check.ts'
+import { checkOutside } from '../doctor/outside.ts'
+import { exits } from '../fault.ts'
+import { presentVersion } from '../ledger/migrate.ts'
+import { redactor } from '../logs/redactor.ts'
+import { secretsOf } from '../logs/secrets.ts'
+import { readFirmly } from '../plan/reader.ts'
+import { paint } from '../report/report-text.ts'
+import { engineOf } from '../warehouses/index.ts'
+import type { AddCommand, Io } from './command.ts'
+import { warehouseSettings, withWarehouse } from './open.ts'
+
+export const addDoctor: AddCommand = (program, _io, answer) => {
+  const command = program
+    .command('doctor')
+    .description('say what is missing: the warehouse, and every program that nodes hand work to; starts nothing')
+    .addHelpText('after', '\nExamples:\n  galley doctor\n  galley doctor --json')
+  command.action(() =>
+    answer(command, async (folder, io) => {
+      const project = await readFirmly(folder, io, (reader) => reader.project(null))
+      const hide = redactor(secretsOf(io.env))
+      const looking = {
+        project,
+        root: folder,
+        env: io.env,
+        date: io.now().toISOString().slice(0, 10),
+        signal: io.signal,
+        redactor: hide,
+      }
+      const found = [await checkWarehouse(project, folder, io), ...(await checkOutside(looking))]
+      const checks = found.map((one) => ({ ...one, message: hide.redact(one.message) }))
+      const ok = checks.every(({ state }) => state !== 'failed')
+      return {
+        json: { schema_version: 1, ok, checks },
+        text: textOf(checks, io.colour),
+        exit: ok ? exits.done : exits.failed,
+      }
+    }),
+  )
+}
+
+function checkWarehouse(project: Project, folder: string, io: Io): Promise<Check> {
+  return check('warehouse', async () => {
+    const { type, settings } = warehouseSettings(project, folder, io.env)
+    if (!engineOf(type).exists(settings)) return `There is no ${type} warehouse yet; the first order makes it.`
+    const version = await withWarehouse(project, folder, io, presentVersion)
+    return version === 0
+      ? `${type} answers; it has no ledger yet.`
+      : `${type} answers; its ledger is of version ${version}.`
+  })
+}
+
+function textOf(checks: readonly Check[], colour: boolean): string {
+  const tint = paint(colour)
+  const marks = { ok: tint('green', 'ok'), failed: tint('red', 'failed'), skipped: tint('dim', 'left alone') }
+  return checks
+    .map(
+      ({ subject, state, code, message }) =>
+        `${marks[state]}  ${subject}: ${message}${code === null ? '' : ` [${code}]`}`,
+    )
+    .join('\n')
+}

@@ -1,0 +1,58 @@
+import type { Galley } from '../galley.ts'
+import { faultWords } from '../github/faults.ts'
+import { catchUp } from '../webhooks/catch-up.ts'
+import { pullRequestKey } from './job.ts'
+
+export interface RoundSettings {
+  /** Pause between two rounds, in ms. */
+  readonly every: number
+  /** How long an order may be quiet before GitHub is asked about its run, in ms. */
+  readonly quiet: number
+}
+
+export interface Rounds {
+  stop(): Promise<void>
+}
+
+/** Webhooks are asked for from this long before the newest that is known, in ms: they may overtake one another. */
+const overlap = 10 * 60_000
+
+/**
+ * What the App looks after by itself, again and again: webhooks that never came, orders that have gone quiet. The first
+ * round is made at once. Rounds of two processes do the same and harm nothing.
+ */
+export function startRounds(galley: Galley, { every, quiet }: RoundSettings): Rounds {
+  let since: Date | null = null
+  let stopped = false
+  let timer: NodeJS.Timeout | undefined
+  const round = async (): Promise<void> => {
+    since ??= await galley.store.deliveries.newest()
+    const begun = new Date()
+    // Before the first webhook there is nothing that could be missing.
+    if (since !== null) {
+      await catchUp(galley, new Date(since.getTime() - overlap))
+      since = begun
+    }
+    for (const { content } of await galley.store.orders.quietSince(new Date(begun.getTime() - quiet)))
+      await galley.queue.send(pullRequestKey(content.repository.id, content.pull_request ?? 0), {
+        type: 'reap',
+        order: content.id,
+      })
+  }
+  const go = async (): Promise<void> => {
+    try {
+      await round()
+    } catch (error) {
+      galley.log.warn({ err: error, reason: faultWords(error) }, 'a round was cut short; the next one does the rest')
+    }
+    if (!stopped) timer = setTimeout(() => (running = go()), every)
+  }
+  let running = go()
+  return {
+    async stop() {
+      stopped = true
+      clearTimeout(timer)
+      await running
+    },
+  }
+}

@@ -1,0 +1,83 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { CheckRun } from './support/github.ts'
+import { aPull, type Loop, passing, startLoop } from './support/loop.ts'
+import { repository } from './support/orders.ts'
+import { files } from './support/project.ts'
+
+let loop: Loop
+beforeAll(async () => {
+  loop = await startLoop({ every: 50, quiet: 200 })
+  loop.github.commit(files, [])
+})
+afterAll(() => loop.stop())
+
+const sql = 'recipes/flights/sql/arrivals.sql'
+let numbers = 50
+
+function aChange(): { number: number; head: string } {
+  const number = numbers++
+  return { number, head: loop.github.commit({ ...files, [sql]: `${files[sql]}where ${number} > 0\n` }) }
+}
+
+const runOf = (number: number) =>
+  loop.github.until(() => loop.github.runs.find((run) => run.inputs.environment === `pr_${number}`))
+const gate = (head: string, conclusion: string): Promise<CheckRun> =>
+  loop.github.until(() =>
+    loop.github.checks.findLast(
+      (one) => one.head_sha === head && one.name === 'galley / gate' && one.conclusion === conclusion,
+    ),
+  )
+
+describe('what the App looks after by itself', () => {
+  test('is a webhook that never came', async () => {
+    const first = aChange()
+    await loop.push(first.number, first.head, 'opened')
+    await runOf(first.number)
+    const { number, head } = aChange()
+    const pull = aPull(number, head)
+    loop.github.pull(number, pull)
+    loop.miss('pull_request', { action: 'opened', number, pull_request: pull })
+    loop.miss('star', { action: 'created' })
+    const { order, token } = await loop.claim(await runOf(number))
+    await loop.post(order.id, 'report', token, passing(order))
+    await gate(head, 'success')
+    // Found again in each round, and worked once.
+    expect(loop.github.runs.filter((run) => run.inputs.environment === `pr_${number}`)).toHaveLength(1)
+  })
+
+  test.each(['failure', 'cancelled', 'deleted'])('is a run that is over (%s) and never said so', async (ended) => {
+    const { number, head } = aChange()
+    await loop.push(number, head, 'opened')
+    const run = await runOf(number)
+    const { order, token } = await loop.claim(run)
+    run.ended = ended
+    const said = await gate(head, 'failure')
+    expect(said.output.summary).toContain('before it reported')
+    // What comes after the end is not believed.
+    expect((await loop.post(order.id, 'report', token, passing(order))).status).toBe(409)
+  })
+
+  test('is not a run that takes its time', async () => {
+    const { number, head } = aChange()
+    await loop.push(number, head, 'opened')
+    const { order, token } = await loop.claim(await runOf(number))
+    await new Promise((resolve) => setTimeout(resolve, 600))
+    await loop.post(order.id, 'report', token, passing(order))
+    await gate(head, 'success')
+  })
+
+  test('is a pull request that was there before the App', async () => {
+    const { number, head } = aChange()
+    loop.github.pull(number, aPull(number, head))
+    const { id, owner, name } = repository
+    const repositories = [{ id, name, full_name: `${owner}/${name}` }]
+    loop.github.project = false
+    await loop.deliver('installation', { action: 'created', repositories })
+    loop.github.project = true
+    await loop.deliver('installation_repositories', { action: 'added', repositories_added: repositories })
+    await loop.github.until(() =>
+      loop.github.checks.find((one) => one.head_sha === head && one.name === 'galley / plan'),
+    )
+    await runOf(number)
+  })
+})
