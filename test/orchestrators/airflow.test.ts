@@ -60,6 +60,15 @@ describe('airflow', () => {
     })
   })
 
+  it('a failed run with tasks that were left out is not gone on with either', async () => {
+    const fake = await fakeAirflow()
+    fake.skips = true
+    fake.course = ['failed']
+    expect((await driven(fake.open())).error?.code).toBe('outside.failed')
+    fake.course = ['success']
+    expect((await driven(fake.open())).outputs?.run).toMatch(/_2$/)
+  })
+
   it('a run that Galley has cancelled is not gone on with, for its tasks were left out', async () => {
     const fake = await fakeAirflow()
     fake.course = ['running']

@@ -12,6 +12,8 @@ interface Run {
 export interface FakeAirflow extends FakeTool {
   readonly dag: { is_paused: boolean; has_import_errors: boolean; is_stale: boolean }
   readonly runs: Map<string, Run>
+  /** Failed runs have tasks that were skipped. */
+  skips: boolean
 }
 
 const json = (status: number, value: unknown): FakeAnswer => ({ status, json: value })
@@ -168,6 +170,7 @@ export async function fakeAirflow(api: 1 | 2 = 2): Promise<FakeAirflow> {
     })
     const last = run.state === 'failed' ? 'failed' : run.state === 'success' ? 'success' : null
     const all = [
+      ...(fake.skips && run.state === 'failed' ? [one('early', -1, 'skipped')] : []),
       one('extract', -1, ended ? 'success' : 'running'),
       one('load', -1, last),
       ...Array.from({ length: 150 }, (_, index) => one('each', index, ended ? 'success' : null)),
@@ -190,6 +193,7 @@ export async function fakeAirflow(api: 1 | 2 = 2): Promise<FakeAirflow> {
     server,
     dag,
     runs,
+    skips: false,
     open: (options = {}) =>
       openAirflow({ options: { dag: 'nightly', ...options }, parameters: {}, settings, environment: {} }),
     begun: () => begun,
