@@ -4,6 +4,7 @@ import type { Answer, GlobalOptions, Io, Work } from './commands/command.ts'
 import { loadCommands } from './commands/index.ts'
 import { DiagnosticsFault } from './diagnostics-fault.ts'
 import { exits, Fault } from './fault.ts'
+import { fileFault } from './file-fault.ts'
 import { version } from './version.ts'
 
 /** Runs the command line and gives the exit code. Every expected fault becomes words and a code here, once. */
@@ -48,7 +49,7 @@ async function settle(work: Work, folder: string, io: Io): Promise<Answer> {
   try {
     return await work(folder, io)
   } catch (error) {
-    const fault = error instanceof Fault ? error : bug(error, io)
+    const fault = error instanceof Fault ? error : (fileFault(error) ?? bug(error, io))
     const { code, hint, exit } = fault
     const message = await withoutSecrets(fault.message, io)
     const location = fault.location === null ? {} : { location: fault.location }

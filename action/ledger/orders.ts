@@ -44,6 +44,19 @@ export async function beginOrder(warehouse: Warehouse, order: OrderRecord): Prom
   }
 }
 
+/**
+ * The moment at which an order begins: now, or just after the newest order of its environment where this machine's clock
+ * was set back, or is behind another's. Which order is the newest one decides what is promoted.
+ */
+export async function startAfter({ ledger }: Warehouse, environment: string, now: Date): Promise<Date> {
+  const [row] = await ledger.rows<{ newest: string | null }>(
+    'SELECT max(started_at) AS newest FROM galley.orders WHERE environment = $1',
+    [environment],
+  )
+  const newest = Date.parse(row?.newest ?? '')
+  return newest >= now.getTime() ? new Date(newest + 1) : now
+}
+
 /** Keeps how an order ended. */
 export async function endOrder({ ledger }: Warehouse, order: OrderRecord, report: Report): Promise<void> {
   await ledger.rows('UPDATE galley.orders SET verdict = $2, finished_at = $3, report = $4 WHERE id = $1', [

@@ -10,6 +10,7 @@ import {
   type OrderRecord,
   readBuildMeasures,
   recordMeasurements,
+  startAfter,
   stopOrder,
 } from '../ledger/orders.ts'
 import { redactor } from '../logs/redactor.ts'
@@ -34,9 +35,9 @@ import { refuseOverBudget } from './within-budget.ts'
  */
 export async function carryOut(request: OrderRequest, surroundings: Surroundings): Promise<Report> {
   const { warehouse, now } = surroundings
-  const started = now()
   refuseNotYet(request.head)
   await migrate(warehouse)
+  const started = await startAfter(warehouse, request.environment.name, now())
   const scope = await scopeOf(request, warehouse, surroundings.signal)
   await refuseOverBudget(request, scope, warehouse)
   await beginOrder(warehouse, orderRecord(request, scope, started, null))

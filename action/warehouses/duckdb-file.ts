@@ -17,7 +17,7 @@ export async function openFile(path: string, { waitMs, onWait, signal }: OpenOpt
     } catch (error) {
       const { message } = error as Error
       const locked = /Could not set lock/.test(message)
-      if (!locked) throw new Fault('warehouse.open', exits.world, `DuckDB cannot open ${path}: ${firstLine(message)}`)
+      if (!locked) throw unopened(path, message)
       if (signal.aborted) throw new Fault('cancelled', exits.cancelled, 'Cancelled while waiting for the warehouse.')
       if (Date.now() > deadline)
         throw new Fault(
@@ -30,6 +30,13 @@ export async function openFile(path: string, { waitMs, onWait, signal }: OpenOpt
       await new Promise((resolve) => setTimeout(resolve, 200))
     }
   }
+}
+
+function unopened(path: string, message: string): Fault {
+  const hint = /Permission denied|Read-only|No space left/.test(message)
+    ? 'Is there room on the disk, and may its folder be written to? Opening it writes beside it.'
+    : null
+  return new Fault('warehouse.open', exits.world, `DuckDB cannot open ${path}: ${firstLine(message)}`, hint)
 }
 
 function firstLine(text: string): string {

@@ -48,7 +48,7 @@ export async function openPostgres(url: string, { waitMs }: Pick<OpenOptions, 'w
     promotion: 'transaction',
     nameBytes: 63,
     ledger,
-    session: (purpose = 'session') => connect(true, purpose),
+    session: (purpose = 'session') => steadySession(() => connect(true, purpose)),
     transaction(work) {
       const done = busy.then(() => inTransaction(ledger, work))
       busy = done.catch(() => undefined)

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { readLogs } from '../../action/ledger/logs.ts'
+import { readOrders } from '../../action/ledger/orders.ts'
 import { project, shop } from '../support/project.ts'
 import { shopWarehouse } from '../support/shop-warehouse.ts'
 
@@ -115,6 +116,22 @@ it('an order that was set off is known while it runs, and a clock that is set ba
   expect(report.verdict).toBe('pass')
   expect(report.order.finished_at).toBe(report.order.started_at)
   expect(report.nodes[0]?.seconds).toBeGreaterThanOrEqual(0)
+})
+
+it('the newest order is the one that came last, also when the clock was set back between two', async () => {
+  const shopful = await shopWarehouse()
+  const head = await project(shop('nodes: { one: { sql: select 1 as x } }\n'))
+  const at = (hour: number) => () => new Date(Date.UTC(2026, 4, 1, hour))
+  const reports = []
+  for (const hour of [12, 11, 11, 13]) reports.push(await shopful.produce(head, {}, undefined, at(hour)))
+  const listed = await readOrders(shopful.warehouse, 'production')
+  expect(listed.map(({ id }) => id)).toEqual(reports.map(({ order }) => order.id).reverse())
+  expect(listed.map(({ started_at }) => started_at)).toEqual([
+    '2026-05-01T13:00:00.000Z',
+    '2026-05-01T12:00:00.002Z',
+    '2026-05-01T12:00:00.001Z',
+    '2026-05-01T12:00:00.000Z',
+  ])
 })
 
 it('what cleans up runs after a cancellation, and for a moment only', async () => {

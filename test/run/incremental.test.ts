@@ -12,6 +12,8 @@ import {
   nextOf,
   readIntervals,
 } from '../../action/nodes/intervals.ts'
+import { openPostgres } from '../../action/warehouses/postgres.ts'
+import { postgresForFile } from '../support/postgres.ts'
 import { project, shop } from '../support/project.ts'
 import { type ShopWarehouse, shopWarehouse } from '../support/shop-warehouse.ts'
 
@@ -75,10 +77,28 @@ nodes:
   total: { sql: "select sum(n)::bigint as total from events" }
 `
 const sql = {
-  events: 'select day, count(*) as n, sum(amount) as amount from raw group by all',
+  events: 'select day, count(*) as n, sum(amount) as amount from raw group by day',
   people: 'select person as id, max(amount) as amount from raw group by person',
 }
-const head = (late = '', over = {}): ReturnType<typeof project> => project(shop(recipe(late), { ...sql, ...over }))
+type Head = (late?: string, over?: Partial<typeof sql>) => ReturnType<typeof project>
+const headOf =
+  (type: 'duckdb' | 'postgres'): Head =>
+  (late = '', over = {}) => {
+    const files = shop(recipe(late), { ...sql, ...over })
+    const setting = type === 'duckdb' ? 'path' : 'url'
+    const written = files['galley.yaml']?.replace('type: duckdb, path', `type: ${type}, ${setting}`) ?? ''
+    return project({ ...files, 'galley.yaml': written })
+  }
+
+const server = postgresForFile()
+const engines = [
+  { name: 'DuckDB', head: headOf('duckdb'), open: () => shopWarehouse() },
+  {
+    name: 'PostgreSQL',
+    head: headOf('postgres'),
+    open: () => shopWarehouse(async () => openPostgres(await server.database(), { waitMs: 0 })),
+  },
+]
 
 async function deliver({ folder }: ShopWarehouse, rows: readonly string[]): Promise<void> {
   await writeFile(join(folder, 'events.csv'), `day,person,amount\n${rows.join('\n')}\n`)
@@ -87,9 +107,9 @@ async function deliver({ folder }: ShopWarehouse, rows: readonly string[]): Prom
 const shown = (one: ShopWarehouse, schema = 'analytics'): Promise<unknown> =>
   one.rows(`select cast(day as varchar) as day, n from ${schema}.events order by 1`)
 
-describe('an incremental node', () => {
+describe.each(engines)('an incremental node in $name', ({ head, open }) => {
   it('makes what is missing, keeps what it has, and makes late days again', async () => {
-    const one = await shopWarehouse()
+    const one = await open()
     const env = { ...process.env, DATA: one.folder }
     await deliver(one, ['2026-01-01,1,5', '2026-01-02,1,5'])
     await one.produce(await head(), { env })
@@ -126,7 +146,7 @@ describe('an incremental node', () => {
   })
 
   it('is made in a kitchen for its newest days alone, and whole when it is promoted', async () => {
-    const one = await shopWarehouse()
+    const one = await open()
     const env = { ...process.env, DATA: one.folder }
     await deliver(one, ['2026-01-01,1,5', '2026-01-02,1,5', '2026-01-03,1,5', '2026-01-03,1,5'])
     const base = await head()
@@ -148,10 +168,10 @@ describe('an incremental node', () => {
   })
 
   it('may have no rows, and rows without a time', async () => {
-    const one = await shopWarehouse()
+    const one = await open()
     const env = { ...process.env, DATA: one.folder }
     const typed = {
-      events: 'select try_cast(day as date) as day, count(*) as n from raw where amount > 0 group by all',
+      events: 'select cast(day as date) as day, count(*) as n from raw where amount > 0 group by day',
     }
     await deliver(one, ['2026-01-01,1,0'])
     await one.produce(await head('', typed), { env })
@@ -167,7 +187,7 @@ describe('an incremental node', () => {
   })
 
   it('names the mistake where its column of time is none', async () => {
-    const one = await shopWarehouse()
+    const one = await open()
     const env = { ...process.env, DATA: one.folder }
     await deliver(one, ['2026-01-01,1,1'])
     const report = await one.produce(await head('', { events: 'select\n  dya,\n  1 as n\nfrom raw' }), { env })
@@ -178,9 +198,9 @@ describe('an incremental node', () => {
   })
 })
 
-describe('a merging node', () => {
+describe.each(engines)('a merging node in $name', ({ head, open }) => {
   it('replaces rows by their key and keeps the others', async () => {
-    const one = await shopWarehouse()
+    const one = await open()
     const env = { ...process.env, DATA: one.folder }
     await deliver(one, ['2026-01-01,1,5', '2026-01-01,2,6'])
     await one.produce(await head(), { env })

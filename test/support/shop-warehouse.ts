@@ -10,7 +10,7 @@ import type { Project } from '../../recipes-schema/recipe/types.ts'
 import type { Report } from '../../recipes-schema/report/types.ts'
 import { scratch } from './scratch.ts'
 
-/** A real DuckDB file with a source beside it, and orders carried out in it. */
+/** A real warehouse, DuckDB's if no other is asked for, with a source beside it, and orders carried out in it. */
 export interface ShopWarehouse {
   readonly warehouse: Warehouse
   readonly folder: string
@@ -22,10 +22,12 @@ export interface ShopWarehouse {
   readonly progress: Progress[]
 }
 
-export async function shopWarehouse(): Promise<ShopWarehouse> {
+/** `open` gives another engine's warehouse. */
+export async function shopWarehouse(open?: () => Promise<Warehouse>): Promise<ShopWarehouse> {
   const folder = await scratch()
   const never = new AbortController().signal
-  const warehouse = await openDuckdb(join(folder, 'w.duckdb'), { waitMs: 0, onWait: () => {}, signal: never })
+  const options = { waitMs: 0, onWait: () => {}, signal: never }
+  const warehouse = await (open === undefined ? openDuckdb(join(folder, 'w.duckdb'), options) : open())
   onTestFinished(() => warehouse.close())
   const progress: Progress[] = []
   let count = 0

@@ -1,0 +1,2 @@
+import { createRequire as galleyRequire } from 'node:module'; const require = galleyRequire(import.meta.url);
+function interruptOnAbort(signal,session){let timer,start=()=>{session.interrupt(),timer=setInterval(()=>session.interrupt(),50)};return signal.aborted?start():signal.addEventListener("abort",start,{once:!0}),()=>{signal.removeEventListener("abort",start),clearInterval(timer)}}export{interruptOnAbort};

@@ -1,2 +1,0 @@
-import { createRequire as galleyRequire } from 'node:module'; const require = galleyRequire(import.meta.url);
-import{a,b}from"./part-FH2TMY4T.js";import"./part-AECSC2FO.js";import"./part-CJ66FPJH.js";import"./part-XFYT2U54.js";import"./part-AE454I5O.js";import"./part-EALRID73.js";import"./part-J6G4NTHD.js";import"./part-VYJ2FZ5Q.js";import"./part-ITPBE2AH.js";import"./part-IMWI4VAI.js";import"./part-7FKY57SA.js";import"./part-A6SD22ZL.js";export{b as checkShape,a as schemas};

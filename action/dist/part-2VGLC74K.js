@@ -1,0 +1,2 @@
+import { createRequire as galleyRequire } from 'node:module'; const require = galleyRequire(import.meta.url);
+import{hash}from"node:crypto";function sha256(text){return hash("sha256",text,"hex")}function canonicalJson(value){return value===null||typeof value!="object"?JSON.stringify(value)??"null":Array.isArray(value)?`[${value.map(canonicalJson).join(",")}]`:`{${Object.entries(value).filter(([,member])=>member!==void 0).sort(([a],[b])=>a<b?-1:1).map(([key,member])=>`${JSON.stringify(key)}:${canonicalJson(member)}`).join(",")}}`}export{sha256,canonicalJson};

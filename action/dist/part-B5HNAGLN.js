@@ -1,0 +1,2 @@
+import { createRequire as galleyRequire } from 'node:module'; const require = galleyRequire(import.meta.url);
+import{killAll}from"./part-E2SAITAM.js";import{exits}from"./part-FDMQDW52.js";function stopSignals(tell){let stop=new AbortController,onSignal=()=>{stop.signal.aborted&&process.exit(exits.cancelled),tell("Cancelling: what runs is ended. Once more, and Galley ends at once."),stop.abort()};for(let signal of["SIGINT","SIGTERM"])process.on(signal,onSignal);return process.on("exit",killAll),{signal:stop.signal,abort:()=>stop.abort()}}export{stopSignals};

@@ -1,0 +1,2 @@
+import { createRequire as galleyRequire } from 'node:module'; const require = galleyRequire(import.meta.url);
+var exits={done:0,failed:1,usage:2,world:3,refused:4,cancelled:130},Fault=class extends Error{code;exit;hint;location;constructor(code,exit,message,hint=null,location=null){super(message),this.name="Fault",this.code=code,this.exit=exit,this.hint=hint,this.location=location}};export{exits,Fault};

@@ -1,0 +1,2 @@
+import { createRequire as galleyRequire } from 'node:module'; const require = galleyRequire(import.meta.url);
+import{deflateRawSync,inflateRawSync}from"node:zlib";function packReport(report){return deflateRawSync(JSON.stringify(report)).toString("base64")}function unpackReport(kept){return kept===""?null:JSON.parse(kept.startsWith("{")?kept:inflateRawSync(Buffer.from(kept,"base64")).toString("utf8"))}export{packReport,unpackReport};

@@ -1,6 +1,0 @@
-import { createRequire as galleyRequire } from 'node:module'; const require = galleyRequire(import.meta.url);
-import{a as i}from"./part-LYZU3F6O.js";import{a as o}from"./part-A6SD22ZL.js";var g=o((r,c,l)=>{let a=r.command("plan").description("say what would run and why; changes nothing").option("--base <rev>","what to compare with (default: the default branch)").option("--head <rev>","what to plan (default: the working tree)").option("--env <name>","for production, or for the kitchen of that name").option("--select <expr>","only these nodes: name, +name, name+, 2+name+1, tag:x, recipe:x, kind:x, changed").option("--variation <name>","as this variation of the recipes that have it").option("--var <name=value>","a value of a variable, as often as needed",(e,t)=>[...t,e],[]).option("--explain <node>","tell why one node is in the plan as it is").addHelpText("after",`
-Examples:
-  galley plan --base main --head my-change --json
-  galley plan --select "changed,recipe:shop tag:daily+"
-  galley plan --explain orders`);a.action(()=>l(a,async(e,t)=>{let{makePlan:s}=await import("./part-4JBIDKFS.js"),{explainText:d,planText:p}=await import("./part-7YZJZQTO.js"),m=a.opts(),n=await s(e,t,m);return{json:n,get text(){return n.explanation===void 0?p(n):d(n.explanation)},exit:i.done}}))},"addPlan");export{g as addPlan};

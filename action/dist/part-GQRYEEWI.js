@@ -1,0 +1,2 @@
+import { createRequire as galleyRequire } from 'node:module'; const require = galleyRequire(import.meta.url);
+import{$,ExecaError,ExecaSyncError,execa,execaNode,execaSync,getCancelSignal,getEachMessage,getOneMessage,parseCommandString,sendMessage}from"./part-AYFLJQFB.js";import"./part-XM3DYZ3K.js";export{$,ExecaError,ExecaSyncError,execa,execaNode,execaSync,getCancelSignal,getEachMessage,getOneMessage,parseCommandString,sendMessage};

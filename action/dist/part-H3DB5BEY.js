@@ -1,2 +1,0 @@
-import { createRequire as galleyRequire } from 'node:module'; const require = galleyRequire(import.meta.url);
-import{b as t}from"./part-TG4LBETA.js";import{a as s}from"./part-LYZU3F6O.js";import{a as n}from"./part-A6SD22ZL.js";function c(e){let o=new AbortController,r=n(()=>{o.signal.aborted&&process.exit(s.cancelled),e("Cancelling: what runs is ended. Once more, and Galley ends at once."),o.abort()},"onSignal");for(let a of["SIGINT","SIGTERM"])process.on(a,r);return process.on("exit",t),{signal:o.signal,abort:n(()=>o.abort(),"abort")}}n(c,"stopSignals");export{c as a};

@@ -1,2 +1,0 @@
-import { createRequire as galleyRequire } from 'node:module'; const require = galleyRequire(import.meta.url);
-import{a as i}from"./part-A6SD22ZL.js";import{hash as s}from"node:crypto";function m(n){return s("sha256",n,"hex")}i(m,"sha256");function o(n){return n===null||typeof n!="object"?JSON.stringify(n)??"null":Array.isArray(n)?`[${n.map(o).join(",")}]`:`{${Object.entries(n).filter(([,r])=>r!==void 0).sort(([r],[t])=>r<t?-1:1).map(([r,t])=>`${JSON.stringify(r)}:${o(t)}`).join(",")}}`}i(o,"canonicalJson");export{m as a,o as b};

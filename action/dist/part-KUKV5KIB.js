@@ -1,6 +1,0 @@
-import { createRequire as galleyRequire } from 'node:module'; const require = galleyRequire(import.meta.url);
-import{b as n,c as r,d as i}from"./part-S7JV3NFQ.js";import"./part-SYSUFSJB.js";import"./part-3MXLROLA.js";import"./part-EGDAUVI4.js";import"./part-67LIAKXB.js";import"./part-EE4VXWBU.js";import"./part-EOHYP2K6.js";import"./part-7VSKLE7R.js";import"./part-IFUQOR5F.js";import"./part-Q4UA2JXE.js";import"./part-QOFHBNGZ.js";import"./part-SLG6EKGJ.js";import"./part-CJ66FPJH.js";import"./part-XFYT2U54.js";import"./part-AE454I5O.js";import"./part-EALRID73.js";import"./part-ITPBE2AH.js";import"./part-WMFN53AF.js";import"./part-WGFRHTQU.js";import"./part-LYZU3F6O.js";import"./part-IMWI4VAI.js";import"./part-7FKY57SA.js";import{a as e}from"./part-A6SD22ZL.js";var x=e((s,f,d)=>{let t=r(s,"exclude","keep one of production's points out of a chart's limits").requiredOption("--point <point>","its day, its version (v12) or its order").addHelpText("after",`
-The point stays on the chart, crossed out.
-
-Example:
-  galley exclude arrivals.row_count --point 2026-03-01 --reason "the feed was cut off"`);t.action(a=>d(t,async(m,p)=>{let{point:c,reason:l}=t.opts();return i(m,p,{name:a,reason:l},o=>n(o,"exclude",c),o=>`The limits of ${o.node}.${o.measure} no longer learn from the point of version ${o.point_version}.`)}))},"addExclude");export{x as addExclude};

@@ -1,0 +1,2 @@
+import { createRequire as galleyRequire } from 'node:module'; const require = galleyRequire(import.meta.url);
+function linesAfter({body,cut},from,read){let whole=body.split(/\r?\n/);(cut||whole.at(-1)==="")&&whole.pop();let known=from===null?0:Number(from),lines=whole.slice(known).flatMap(read);return cut&&known<whole.length&&lines.push("... (the log goes on; see it there)"),{lines,next:String(Math.max(known,whole.length))}}export{linesAfter};

@@ -1,2 +1,0 @@
-import { createRequire as galleyRequire } from 'node:module'; const require = galleyRequire(import.meta.url);
-import{a as t}from"./part-A6SD22ZL.js";var a={done:0,failed:1,usage:2,world:3,refused:4,cancelled:130},n=class extends Error{static{t(this,"Fault")}code;exit;hint;location;constructor(e,l,o,i=null,r=null){super(o),this.name="Fault",this.code=e,this.exit=l,this.hint=i,this.location=r}};export{a,n as b};

@@ -1,4 +1,0 @@
-import { createRequire as galleyRequire } from 'node:module'; const require = galleyRequire(import.meta.url);
-import{a as u,b as l}from"./part-LYZU3F6O.js";import{d as n}from"./part-7FKY57SA.js";import{a as c}from"./part-A6SD22ZL.js";function h({id:s,origin:e}){if(e.type!=="table")throw new Error(`${s} is no table`);let{schema:o,name:t}=e;return o===null?n(t):`${n(o)}.${n(t)}`}c(h,"tableOf");async function w(s,e){let{content:o,isTransient:t}=s,a=h(e);try{if(e.version===null)return(await o(a)).checksum;let r=await s.session("version");try{let i=`SELECT CAST((${e.version}
-) AS varchar) AS version FROM ${a}`,[m]=await r.rows(i);return m?.version??""}finally{r.close()}}catch(r){if(r instanceof l||t(r))throw r;let i=`The version of the source ${e.name} cannot be told: ${r.message.split(`
-`)[0]}`;throw new l("source.version",u.usage,i,`Is there a table ${a}?`)}}c(w,"tableVersion");export{h as a,w as b};

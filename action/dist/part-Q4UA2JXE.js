@@ -1,2 +1,0 @@
-import { createRequire as galleyRequire } from 'node:module'; const require = galleyRequire(import.meta.url);
-import{a as s,b as i}from"./part-LYZU3F6O.js";import{a as r}from"./part-A6SD22ZL.js";var o=class extends i{static{r(this,"DiagnosticsFault")}diagnostics;constructor(e){let t=e.filter(a=>a.severity==="error").length;super("recipe.diagnostics",s.usage,`The recipes have ${t} ${t===1?"fault":"faults"}.`,"Run `galley validate`."),this.diagnostics=e}};export{o as a};

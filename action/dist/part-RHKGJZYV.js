@@ -1,5 +1,0 @@
-import { createRequire as galleyRequire } from 'node:module'; const require = galleyRequire(import.meta.url);
-import{a as l}from"./part-A6SD22ZL.js";import{readFile as m}from"node:fs/promises";import{join as p}from"node:path";function a(n,s){let i=[`${n.file}:${n.line}:${n.column}: ${n.severity}: ${n.message} [${n.code}]`,...c(n,s)];n.hint!==null&&i.push(`  hint: ${n.hint}`);for(let t of n.related)i.push(`  ${t.file}:${t.line}:${t.column}: ${t.message}`,...c(t,s));return i.join(`
-`)}l(a,"renderDiagnostic");function c(n,s){let i=s(n.file,n.line);if(i===null)return[];let t=String(n.line),e=i.replaceAll("	"," "),r=n.end_line===n.line?n.end_column:e.length+1,o=Math.max(1,Math.min(r,e.length+1)-n.column),g=" ".repeat(t.length);return[`  ${t} | ${e}`,`  ${g} | ${" ".repeat(n.column-1)}${"^".repeat(o)}`]}l(c,"underlined");async function y(n,s){let i=new Set(n.flatMap(e=>[e.file,...e.related.map(r=>r.file)])),t=new Map;for(let e of i){let r=await m(p(s,e),"utf8").catch(()=>"");t.set(e,r.split(/\r?\n/))}return n.map(e=>a(e,(r,o)=>t.get(r)?.[o-1]??null)).join(`
-
-`)}l(y,"diagnosticsText");export{y as a};

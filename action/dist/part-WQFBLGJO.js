@@ -1,6 +1,0 @@
-import { createRequire as galleyRequire } from 'node:module'; const require = galleyRequire(import.meta.url);
-import{a as i}from"./part-5QVJGJB2.js";import{z as s}from"./part-7VSKLE7R.js";import"./part-IFUQOR5F.js";import"./part-Q4UA2JXE.js";import"./part-QOFHBNGZ.js";import"./part-SLG6EKGJ.js";import"./part-CJ66FPJH.js";import"./part-XFYT2U54.js";import"./part-AE454I5O.js";import"./part-EALRID73.js";import"./part-ITPBE2AH.js";import"./part-WMFN53AF.js";import"./part-WGFRHTQU.js";import{a as r}from"./part-LYZU3F6O.js";import"./part-IMWI4VAI.js";import"./part-7FKY57SA.js";import{a as m}from"./part-A6SD22ZL.js";var y=m((a,p,d)=>{let e=a.command("envs").description("list production and the kitchens").addHelpText("after",`
-Example:
-  galley envs --json`);e.action(()=>d(e,async(c,v)=>{let o=await s(c,v,n=>n.ledger.rows(`SELECT e.name, e.version, count(b.node) AS names FROM galley.environments e
-           LEFT JOIN galley.bindings b ON b.environment = e.name AND b.valid_to IS NULL
-           GROUP BY e.name, e.version ORDER BY e.name`)),t=o.map(n=>[n.name,String(n.version),String(n.names)]),l=t.length===0?"There is no environment yet.":i(["environment","version","names"],t);return{json:{schema_version:1,environments:o},text:l,exit:r.done}}))},"addEnvs");export{y as addEnvs};
