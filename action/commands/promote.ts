@@ -51,6 +51,7 @@ async function promote(folder: string, io: Io, env: string, expected: string | u
         {
           id: orderId(io.now()),
           kind: 'promote',
+          from: env,
           environment: { name: 'production', schema: head.production.schema },
           head,
           base: straight ? null : base,

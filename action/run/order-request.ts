@@ -13,6 +13,8 @@ export interface OrderRequest {
   readonly id: string
   /** run: build and test a change in a kitchen, or production on its newest data. promote: production on its own data. */
   readonly kind: 'run' | 'promote'
+  /** The kitchen that a promotion is of. */
+  readonly from?: string
   readonly environment: { readonly name: string; readonly schema: string }
   readonly head: Project
   /** What the head is compared with; null: with production alone. */

@@ -35,6 +35,8 @@ interface Request {
   readonly project: Project
   readonly plan: Plan
   readonly production: EnvironmentState
+  /** What the kitchen that is made, or promoted, has under its names; empty for others. */
+  readonly standing: EnvironmentState['bound']
   /** How kitchens see sources that have a sandbox policy; null for production, which sees all. */
   readonly sandbox: SandboxKeys | null
   /** True for kitchens and promotions: they stand on production's own data. False: on the newest data. */
@@ -96,19 +98,23 @@ export async function resolveBuilds(request: Request): Promise<Map<NodeId, Resol
       if (isIncremental(node) && before?.fingerprint === wanted.fingerprint) from.set(node.id, before)
       const plain = buildKey(node.id, wanted.fingerprint, upstreams)
       const backfill = isByTime(node) ? request.backfill : null
-      if (backfill !== null) instead.set(node.id, plain)
-      else if (bound?.outputs.instead_of === plain && wanted.reason.code !== 'forced') {
-        // It was filled again since, which its plain address does not know.
-        reused.set(node.id, bound)
-        continue
+      const isForced = wanted.reason.code === 'forced'
+      if (backfill !== null || isForced) instead.set(node.id, plain)
+      else {
+        // It was filled or made again since, which its plain address does not know.
+        const standing = sandboxed.has(node.id) ? undefined : request.standing.get(node.id)
+        const kept = [standing, bound].find((build) => build?.outputs.instead_of === plain && !build.sandboxed)
+        if (kept !== undefined) {
+          reused.set(node.id, kept)
+          continue
+        }
       }
       const key =
         backfill === null
           ? plain
           : buildKey(node.id, wanted.fingerprint, [plain, canonicalJson(backfill), request.orderId])
       // What production reads is never made again under the same address.
-      const forced =
-        wanted.reason.code === 'forced' ? buildKey(node.id, wanted.fingerprint, [key, request.orderId]) : key
+      const forced = isForced ? buildKey(node.id, wanted.fingerprint, [key, request.orderId]) : key
       keys.set(node.id, { key: forced, fingerprint: wanted.fingerprint })
     }
   }

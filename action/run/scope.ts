@@ -34,7 +34,9 @@ export async function scopeOf(request: OrderRequest, warehouse: Warehouse, signa
   const production = await readEnvironment(warehouse, 'production')
   const plan = planOf(request, production)
   if (request.resumes != null && request.resumes !== plan.digest) throw otherPlan()
-  const resolutions = await resolve(request, warehouse, plan, production, signal)
+  const kitchen = isKitchen(request) ? request.environment.name : (request.from ?? null)
+  const standing = kitchen === null ? null : await readEnvironment(warehouse, kitchen)
+  const resolutions = await resolve(request, warehouse, plan, production, standing?.bound ?? new Map(), signal)
   // A kitchen looks again at what its change reaches, whatever has passed before, and at nothing else.
   const tested = isKitchen(request)
     ? null
@@ -66,6 +68,7 @@ function resolve(
   warehouse: Warehouse,
   plan: Plan,
   production: EnvironmentState,
+  standing: EnvironmentState['bound'],
   signal: AbortSignal,
 ): Promise<Map<NodeId, Resolution>> {
   const ambient = ambientOf(request)
@@ -74,6 +77,7 @@ function resolve(
     project: request.head,
     plan,
     production,
+    standing,
     pinned: isKitchen(request) || request.kind === 'promote',
     kitchen: isKitchen(request),
     sandbox: isKitchen(request) ? { salt: request.env[saltVariable] ?? null } : null,
