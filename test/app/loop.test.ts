@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { chatops } from '../../app/chatops/index.ts'
 import type { CheckRun } from './support/github.ts'
