@@ -3,7 +3,8 @@ import { driven } from './driven.ts'
 import { fakeAirflow } from './fakes/airflow.ts'
 import { faults } from './faults.ts'
 
-faults('airflow', fakeAirflow, { runsAfterRetry: 1 })
+faults('airflow 3', () => fakeAirflow(2), { runsAfterRetry: 1 })
+faults('airflow 2', () => fakeAirflow(1), { runsAfterRetry: 1, expired: 'outside.token' })
 
 describe('airflow', () => {
   it('begins one run under our id, tells its tasks over pages, and gives XComs', async () => {
@@ -23,6 +24,17 @@ describe('airflow', () => {
     expect(printed.join()).not.toContain('::group')
     const start = fake.server.asked.find(fake.isStart)?.body
     expect(start).toMatchObject({ dag_run_id: id, conf: { day: 1 }, logical_date: null })
+  })
+
+  it('of version 2 is asked by its own API, with user and password each time', async () => {
+    const fake = await fakeAirflow(1)
+    const { outputs, notes, printed, children } = await driven(fake.open({ outputs: { result: 'load' } }))
+    expect(notes[0]).toBe('Airflow 2.11.0')
+    expect(outputs?.url).toMatch(/\/dags\/nightly\/grid\?dag_run_id=galley_/)
+    expect(outputs?.result).toBe('{"rows":10}')
+    expect(children).toHaveLength(152)
+    expect(printed).toContain('extract: [2026-01-01] read 10 rows')
+    expect(fake.server.asked.filter(({ path }) => path.startsWith('/api/v2'))).toHaveLength(1)
   })
 
   it.each([
@@ -46,6 +58,15 @@ describe('airflow', () => {
       code: 'outside.no_output',
       message: expect.stringContaining('no XCom "rows" of the task load'),
     })
+  })
+
+  it('a failed run with tasks that were left out is not gone on with either', async () => {
+    const fake = await fakeAirflow()
+    fake.skips = true
+    fake.course = ['failed']
+    expect((await driven(fake.open())).error?.code).toBe('outside.failed')
+    fake.course = ['success']
+    expect((await driven(fake.open())).outputs?.run).toMatch(/_2$/)
   })
 
   it('a run that Galley has cancelled is not gone on with, for its tasks were left out', async () => {

@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { execa } from 'execa'
@@ -139,7 +139,11 @@ describe.skipIf(missing !== null)('a real dbt', () => {
     expect(first.nodes[0]?.error?.message).toMatch(/model.shop.total: .*nothing/)
     const seeded = await rows("select count(*) as n from duckdb_tables() where table_name = 'raw'")
     expect(seeded).toEqual([{ n: 1 }])
-    const again = await produce(await head(node), { id: 'order-x', resumes: null })
+    // As in production, where each try has a checkout of its own.
+    const elsewhere = await scratch()
+    const mended = await head(node)
+    await cp(join(shopful.folder, 'recipes'), join(elsewhere, 'recipes'), { recursive: true })
+    const again = await produce(mended, { id: 'order-x', resumes: null, folder: async () => elsewhere })
     expect(again.nodes[0]?.error ?? null).toBeNull()
     const lines = shopful.progress.flatMap((one) => (one.type === 'log' ? one.line : []))
     expect(lines).toContain('dbt runs again what failed of this order.')
@@ -147,6 +151,11 @@ describe.skipIf(missing !== null)('a real dbt', () => {
     expect(lines.filter((line) => /OK loaded seed file/.test(line))).toHaveLength(1)
     expect(again.nodes[0]?.children).toHaveLength(6)
     expect(again.tests).toHaveLength(3)
+    // Of an order that has ended well only what was parsed is kept.
+    const kept = await readdir(join(env.HOME ?? '', '.cache/galley/dbt'), { recursive: true })
+    expect(kept.filter((path) => path.includes('.')).map((path) => path.split('/').at(-1))).toEqual([
+      'partial_parse.msgpack',
+    ])
   })
 
   it('a kitchen writes where its target says, and nowhere else', async () => {

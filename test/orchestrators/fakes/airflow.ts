@@ -12,14 +12,19 @@ interface Run {
 export interface FakeAirflow extends FakeTool {
   readonly dag: { is_paused: boolean; has_import_errors: boolean; is_stale: boolean }
   readonly runs: Map<string, Run>
+  /** Failed runs have tasks that were skipped. */
+  skips: boolean
 }
 
 const json = (status: number, value: unknown): FakeAnswer => ({ status, json: value })
 const detail = (status: number, words: unknown): FakeAnswer => json(status, { detail: words })
 const when = '2026-01-01T00:00:00Z'
 
-/** Airflow 3 by its API v2, as a real one of 3.3.2 answered: fields, tokens, pages, what is refused and how. */
-export async function fakeAirflow(): Promise<FakeAirflow> {
+/**
+ * Airflow 3 by its API v2, as a real one of 3.3.2 answered: fields, tokens, pages, what is refused and how. For `api` 1
+ * Airflow 2, as its documentation tells of it.
+ */
+export async function fakeAirflow(api: 1 | 2 = 2): Promise<FakeAirflow> {
   const runs = new Map<string, Run>()
   const tokens = new Set<string>()
   const dag = { is_paused: false, has_import_errors: false, is_stale: false }
@@ -27,6 +32,7 @@ export async function fakeAirflow(): Promise<FakeAirflow> {
 
   const answer = (asked: Asked): FakeAnswer => {
     const { method, path, body, headers } = asked
+    if (api === 1) return answerOld(asked)
     if (path === '/auth/token' && method === 'POST') {
       const wrong = misfit(body, { username: is.text, password: is.text })
       if (wrong !== null) return detail(422, [{ type: 'x', loc: ['body'], msg: wrong }])
@@ -47,6 +53,57 @@ export async function fakeAirflow(): Promise<FakeAirflow> {
     const [, id = '', more = ''] = /^\/dagRuns\/([^/]+)(.*)$/.exec(rest ?? '') ?? []
     const run = runs.get(id)
     if (run === undefined) return detail(404, `The DagRun with ID: ${id} was not found`)
+    return ofRun(asked, id, run, more)
+  }
+
+  let expired = false
+  const answerOld = (asked: Asked): FakeAnswer => {
+    const { method, path, body, headers } = asked
+    // Airflow 2 has a page for what it does not know.
+    if (!path.startsWith('/api/v1/'))
+      return { status: 404, text: '<!DOCTYPE html><title>404</title>', headers: { 'content-type': 'text/html' } }
+    if (path === '/api/v1/version') return json(200, { version: '2.11.0', git_version: null })
+    const basic = `Basic ${Buffer.from('galley:s3cret-enough').toString('base64')}`
+    if (headers.authorization !== basic || expired) return detail(401, 'Unauthorized')
+    const [whole, rest] = /^\/api\/v1\/dags\/nightly(\/.*)?$/.exec(path) ?? []
+    if (whole === undefined) return detail(404, 'DAG not found')
+    const { is_paused, has_import_errors, is_stale } = dag
+    if (rest === undefined) return json(200, { dag_id: 'nightly', is_paused, has_import_errors, is_active: !is_stale })
+    if (rest === '/dagRuns' && method === 'POST') {
+      // Here the date may be left out, and what is wrong is a 400.
+      const wrong = misfit(body, { dag_run_id: is.text, conf: is.object, note: is.text }, ['note', 'conf'])
+      const given = start({ logical_date: null, ...(body as object) })
+      return wrong !== null || given.status === 422 ? detail(400, wrong ?? 'invalid') : given
+    }
+    if (rest === '/clearTaskInstances' && method === 'POST') {
+      const members = { dry_run: is.flag, only_failed: is.flag, reset_dag_runs: is.flag, dag_run_id: is.text }
+      const run = runs.get((body as { dag_run_id: string }).dag_run_id)
+      if (misfit(body, members) !== null || run === undefined || (body as { dry_run: boolean }).dry_run)
+        return detail(400, 'clear')
+      Object.assign(run, { state: 'queued', tries: run.tries + 1, course: [...fake.course] })
+      return json(200, { task_instances: [] })
+    }
+    const [, id = '', more = ''] = /^\/dagRuns\/([^/]+)(.*)$/.exec(rest) ?? []
+    const run = runs.get(id)
+    if (run === undefined) return detail(404, 'DAGRun not found')
+    const { note, state } = (body ?? {}) as { note?: string; state?: string }
+    if (method === 'PATCH' && more === '/setNote' && misfit(body, { note: is.text }) === null) {
+      run.note = note ?? null
+      return json(200, { dag_run_id: id })
+    }
+    if (method === 'PATCH' && more === '' && misfit(body, { state: is.text }) === null && state === 'failed') {
+      Object.assign(run, { state, course: [] })
+      return json(200, { dag_run_id: id, state })
+    }
+    if (method !== 'GET') return detail(405, 'Method Not Allowed')
+    if (/\/logs\/\d+$/.test(more)) {
+      if (headers.accept !== 'text/plain' || asked.query.get('full_content') !== 'true') return detail(406, 'accept')
+      return {
+        status: 200,
+        text: `[2026-01-01] read 10 rows\n${`${'x'.repeat(99)}\n`.repeat(logLength / 100)}`,
+        headers: { 'content-type': 'text/plain' },
+      }
+    }
     return ofRun(asked, id, run, more)
   }
 
@@ -113,6 +170,7 @@ export async function fakeAirflow(): Promise<FakeAirflow> {
     })
     const last = run.state === 'failed' ? 'failed' : run.state === 'success' ? 'success' : null
     const all = [
+      ...(fake.skips && run.state === 'failed' ? [one('early', -1, 'skipped')] : []),
       one('extract', -1, ended ? 'success' : 'running'),
       one('load', -1, last),
       ...Array.from({ length: 150 }, (_, index) => one('each', index, ended ? 'success' : null)),
@@ -135,6 +193,7 @@ export async function fakeAirflow(): Promise<FakeAirflow> {
     server,
     dag,
     runs,
+    skips: false,
     open: (options = {}) =>
       openAirflow({ options: { dag: 'nightly', ...options }, parameters: {}, settings, environment: {} }),
     begun: () => begun,
@@ -147,7 +206,10 @@ export async function fakeAirflow(): Promise<FakeAirflow> {
       for (const run of runs.values()) run.course = ['success']
     },
     remove: () => runs.clear(),
-    expire: () => tokens.clear(),
+    expire: () => {
+      tokens.clear()
+      expired = true
+    },
     log: (length) => {
       logLength = length
     },
