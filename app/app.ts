@@ -15,6 +15,7 @@ import { openDatabase } from './store/database.ts'
 import { createStore } from './store/store.ts'
 import { chartRoutes } from './web/charts.ts'
 import { healthRoutes } from './web/health.ts'
+import { metricsRoutes } from './web/metrics.ts'
 import { orderRoutes } from './web/orders.ts'
 import { createWeb, listen, startingWeb } from './web/server.ts'
 import { webhookRoutes } from './web/webhook.ts'
@@ -49,6 +50,7 @@ export async function startApp(config: Config, log: Logger = createLog(config)):
       orderRoutes(galley, runnerVerifier(config.oidcIssuers, new URL(galley.url).origin)),
       chartRoutes(galley),
       healthRoutes(galley),
+      metricsRoutes(galley),
     ],
     log,
   )

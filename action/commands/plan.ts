@@ -34,14 +34,15 @@ export const addPlan: AddCommand = (program, _io, answer) => {
   command.action(() =>
     answer(command, async (folder, io) => {
       const { makePlan } = await import('../plan/make-plan.ts')
-      const { explainText, planText } = await import('../report/plan-text.ts')
+      const { planText } = await import('../report/plan-text.ts')
+      const { storyText } = await import('../../recipes-schema/plan/story-text.ts')
       const options = command.opts<PlanOptions>()
       const plan = await makePlan(folder, io, options)
       return {
         json: plan,
         // Made only for whom it is shown to.
         get text() {
-          return plan.explanation === undefined ? planText(plan) : explainText(plan.explanation)
+          return plan.explanation === undefined ? planText(plan) : storyText(plan.explanation)
         },
         exit: exits.done,
       }

@@ -1,4 +1,3 @@
-import type { StoryStep } from '../../recipes-schema/plan/explain.ts'
 import type { Plan, PlanAnswer, PlannedNode } from '../../recipes-schema/plan/types.ts'
 import { budgetWords, costWords, countWords, nodeCostWords, reasonWords } from '../../recipes-schema/plan/words.ts'
 
@@ -20,14 +19,6 @@ export function planText(plan: PlanAnswer): string {
   // Without a ledger nobody knows what anything took, and that is no news about these nodes.
   else if (plan.production !== null) parts.push('', ...costWords(plan.cost), ...budgetWords(plan.budget))
   return parts.join('\n')
-}
-
-/** Why one node is in the plan: the shortest story, from the node up to what was written. */
-export function explainText(story: readonly StoryStep[]): string {
-  const verbs = { run: 'runs', reuse: 'is reused', skip: 'is left alone' } as const
-  return story
-    .map((step, index) => `${'  '.repeat(index)}${step.node} ${verbs[step.action]}: it ${reasonWords(step)}`)
-    .join('\n')
 }
 
 function isOurs({ reason }: PlannedNode): boolean {

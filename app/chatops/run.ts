@@ -29,7 +29,7 @@ function unknownWords(refreshed: Refreshed, words: readonly string[]): string {
   return unknown.length === 0 ? '' : `No node is called ${list(unknown.map(code))}.`
 }
 
-function runWords(refreshed: Refreshed): string {
+export function runWords(refreshed: Refreshed): string {
   if (refreshed.type === 'closed') return 'The pull request is closed; there is nothing to run.'
   const { decision, orderId } = refreshed
   switch (decision.type) {

@@ -20,6 +20,8 @@ export type GateSituation =
       readonly counts: JudgedCounts
     }
   | { readonly type: 'superseded'; readonly by: string }
+  /** Somebody stopped it. */
+  | { readonly type: 'cancelled'; readonly by: string }
   | { readonly type: 'workflow_missing'; readonly branch: string }
   | { readonly type: 'dispatch_refused'; readonly message: string }
   | { readonly type: 'runner_ended'; readonly conclusion: string; readonly runUrl: string }
@@ -89,6 +91,15 @@ function say(situation: GateSituation): Said {
         conclusion: 'cancelled',
         title: 'Cancelled: a newer order took its place',
         pieces: [`**This order was stopped,** because ${words(situation.by)}. Look at the newest commit’s gate.`],
+      }
+    case 'cancelled':
+      return {
+        conclusion: 'cancelled',
+        title: `Cancelled by ${situation.by}`,
+        pieces: [
+          `**${words(situation.by)} stopped this order;** nothing of it was bound.`,
+          'Choose “Re-run” on this check or comment `/kitchen run` to run it.',
+        ],
       }
     case 'workflow_missing':
       return {

@@ -140,6 +140,21 @@ export function orderStore(db: Db) {
       return rows.map(stored)
     },
 
+    /** How many orders of each kind stand where, and since when the oldest of them is there. */
+    async counts(): Promise<{ kind: string; status: string; count: number; oldest: Date }[]> {
+      const rows = await db
+        .selectFrom('orders')
+        .select((select) => [
+          'kind',
+          'status',
+          select.fn.countAll().as('count'),
+          select.fn.min('created_at').as('oldest'),
+        ])
+        .groupBy(['kind', 'status'])
+        .execute()
+      return rows.map(({ kind, status, count, oldest }) => ({ kind, status, count: Number(count), oldest }))
+    },
+
     /** Orders that wait for their verdict. */
     async reported(): Promise<StoredOrder[]> {
       const rows = await all().where('status', '=', 'reported').orderBy('created_at').execute()

@@ -302,6 +302,7 @@ describe('the gate says', () => {
       stopped: { type: 'judged', head, verdict: 'fail', reasons, counts },
       cancelled: { type: 'judged', head, verdict: 'cancelled', reasons: [], counts },
       superseded: { type: 'superseded', by: '2222222 is to be run now' },
+      stopped_by_somebody: { type: 'cancelled', by: 'ada' },
       workflow_missing: { type: 'workflow_missing', branch: 'main' },
       dispatch_refused: { type: 'dispatch_refused', message: 'Unexpected inputs provided: ["server"]' },
       runner_ended: { type: 'runner_ended', conclusion: 'failure', runUrl: 'https://github.test/runs/77' },

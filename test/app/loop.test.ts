@@ -1,4 +1,6 @@
+import { readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { chatops } from '../../app/chatops/index.ts'
 import type { CheckRun } from './support/github.ts'
 import { aPull, type Loop, passing, startLoop } from './support/loop.ts'
 import { type Files, files } from './support/project.ts'
@@ -229,6 +231,16 @@ test('closing removes the kitchen, and the comment says so', async () => {
 })
 
 describe('a command', () => {
+  test('is in the reference, with what it does and who may', async () => {
+    const page = await readFile(new URL('../../docs/reference/kitchen-commands.md', import.meta.url), 'utf8')
+    for (const { usage, does, needs } of chatops) {
+      const row = page.split('\n').find((line) => line.startsWith(`| \`/kitchen ${usage}\` |`))
+      expect(row, usage).toBeDefined()
+      expect(row).toContain(needs === 'write' ? 'write access' : 'everybody')
+      if (usage !== 'help') expect(row?.replaceAll('’', "'")).toContain(does.replaceAll('’', "'"))
+    }
+  })
+
   test.each([
     ['help', '/kitchen help', '| `/kitchen run [NODE ...]` |'],
     ['a slip', '/kitchen statsu', 'Did you mean "status"?'],
@@ -248,6 +260,31 @@ describe('a command', () => {
     await commentWith('needs write access to this repository; ada has read access.')
     loop.github.permission = 'write'
     expect(loop.github.runs.filter((run) => run.inputs.sha === head)).toEqual([])
+  })
+
+  test('stops what runs, and tries again what did not pass', async () => {
+    const { number, head } = start()
+    await loop.push(number, head, 'opened')
+    const run = await runOf(`pr_${number}`)
+    const { order, token } = await loop.claim(run)
+    await loop.deliver('issue_comment', said(number, '/kitchen explain by_hour'))
+    await commentWith('flights.by_hour')
+    await loop.deliver('issue_comment', said(number, '/kitchen retry'))
+    await commentWith('has not ended yet')
+    await loop.deliver('issue_comment', said(number, '/kitchen cancel'))
+    await commentWith('Stopped: 1 order.')
+    expect((await gate(head, 'cancelled')).output.title).toBe('Cancelled by ada')
+    expect(run.cancelled).toBe(true)
+    // The runner is told to stop when it next says something, and its report comes too late.
+    expect((await loop.post(order.id, 'report', token, passing(order))).status).toBe(409)
+    await loop.deliver('issue_comment', said(number, '/kitchen cancel'))
+    await commentWith('Nothing runs for this pull request.')
+    await loop.deliver('issue_comment', said(number, '/kitchen retry'))
+    const again = await loop.claim(await runOf(`pr_${number}`, 1))
+    await loop.post(again.order.id, 'report', again.token, passing(again.order))
+    await gate(head, 'success')
+    await loop.deliver('issue_comment', said(number, '/kitchen retry'))
+    await commentWith('there is nothing to try again')
   })
 
   test('runs a node that is unchanged', async () => {

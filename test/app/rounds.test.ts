@@ -80,4 +80,14 @@ describe('what the App looks after by itself', () => {
     )
     await runOf(number)
   })
+
+  test('is told to Prometheus', async () => {
+    const answer = await fetch(`${loop.url}/metrics`)
+    expect(answer.headers.get('content-type')).toContain('text/plain')
+    const text = await answer.text()
+    expect(text).toMatch(/^galley_orders\{kind="kitchen",status="\w+"\} \d+$/m)
+    expect(text).toMatch(/^galley_deliveries\{state="waiting"\} \d+$/m)
+    expect(text).toMatch(/^galley_oldest_open_order_seconds [\d.e-]+$/m)
+    expect(text).not.toContain(repository.name)
+  })
 })
