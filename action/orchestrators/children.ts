@@ -1,3 +1,4 @@
+import { childWords } from '../../recipes-schema/report/children-words.ts'
 import type { Drive } from './drive.ts'
 import type { Child, Handle, Look, Orchestrator } from './orchestrator.ts'
 import { OutsideFault } from './outside-fault.ts'
@@ -31,7 +32,7 @@ export function tellChildren(
         changed = true
         words.set(child.name, now)
         // What only waits needs no line.
-        if (over || child.started !== null) drive.note(`${child.name} is ${child.word}${took(child)}`)
+        if (over || child.started !== null) drive.note(childWords(child))
       }
       if (child.log === null || printed > mostPrinted) continue
       const log = logs.get(`${child.name} ${child.log}`) ?? { next: null, read: false }
@@ -55,10 +56,4 @@ async function readLog(tool: Orchestrator, run: Handle, child: Child, from: stri
     if (error instanceof OutsideFault) return null
     throw error
   }
-}
-
-function took({ started, ended }: Child): string {
-  if (started === null || ended === null) return ''
-  const seconds = (Date.parse(ended) - Date.parse(started)) / 1000
-  return Number.isFinite(seconds) ? ` after ${seconds.toFixed(1)} s` : ''
 }

@@ -73,6 +73,7 @@ async function start(tool: Orchestrator, key: RunKey, drive: Drive, signal: Abor
         else throw error
         continue
       }
+      if (tool.knows === 'unsure') throw lost(error.message)
       drive.note(`The answer to the start was lost (${error.message}); looking for the run.`)
       const found = await adopt(tool, key, drive, signal)
       if (found !== null) return found

@@ -1,6 +1,7 @@
 import { styleText } from 'node:util'
 import { changeWords, isSame } from '../../recipes-schema/diff/words.ts'
 import { budgetWords } from '../../recipes-schema/report/budget-words.ts'
+import { childrenWords, childWords } from '../../recipes-schema/report/children-words.ts'
 import type { NodeResult, Report } from '../../recipes-schema/report/types.ts'
 import { count } from '../../recipes-schema/text/count.ts'
 import type { Progress } from '../run/progress.ts'
@@ -8,6 +9,9 @@ import { failingRowsLines } from './failing-rows-text.ts'
 import { wrap } from './wrap.ts'
 
 type Paint = (format: 'green' | 'red' | 'yellow' | 'dim' | 'bold', text: string) => string
+
+/** How many parts that ended badly are told one by one. */
+const mostBad = 10
 
 /** Colours for a terminal, none elsewhere. */
 export function paint(colour: boolean): Paint {
@@ -31,6 +35,7 @@ export function reportText(report: Report, colour: boolean): string {
   for (const node of report.nodes) {
     if (node.state === 'failed' && node.error?.location)
       parts.push(`  ${node.error.location.file}:${node.error.location.line}`)
+    parts.push(...childrenLines(node).map((line) => `  ${tint('dim', line)}`))
     if (node.state === 'skipped')
       parts.push(`  ${tint('dim', `${node.node} was skipped: ${node.error?.message ?? ''}`)}`)
   }
@@ -53,6 +58,13 @@ export function reportText(report: Report, colour: boolean): string {
     parts.push(`  production is at version ${promotion.to_version} now (${how})`)
   }
   return parts.join('\n')
+}
+
+/** The parts of what another program ran: how many ended how, and those that ended badly one by one. */
+function childrenLines({ node, children = [] }: NodeResult): string[] {
+  if (children.length === 0) return []
+  const bad = children.filter(({ state }) => state === 'failed' || state === 'cancelled')
+  return [`${node}: ${childrenWords(children)}`, ...bad.slice(0, mostBad).map((child) => `  ${childWords(child)}`)]
 }
 
 /** What was ended while it ran, and how much was not begun. */

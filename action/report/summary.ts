@@ -1,3 +1,4 @@
+import { childrenWords } from '../../recipes-schema/report/children-words.ts'
 import type { Report } from '../../recipes-schema/report/types.ts'
 
 /** How many nodes a summary lists; GitHub takes a megabyte of it. */
@@ -18,7 +19,9 @@ export function summaryOf(report: Report): string {
   const worked = nodes.filter((node) => node.state !== 'reused')
   if (worked.length > 0) {
     const rows = worked.slice(0, most).map((node) => {
-      const ended = node.state === 'skipped' ? `skipped: ${node.error?.message ?? ''}` : node.state
+      const parts =
+        node.children === undefined || node.children.length === 0 ? '' : ` (${childrenWords(node.children)})`
+      const ended = node.state === 'skipped' ? `skipped: ${node.error?.message ?? ''}` : `${node.state}${parts}`
       return `| ${escaped(`${node.recipe}.${node.node}`)} | ${node.kind} | ${escaped(ended)} | ${node.seconds.toFixed(1)} | ${node.rows ?? ''} |`
     })
     parts.push(['| node | kind | ended | seconds | rows |', '|---|---|---|--:|--:|', ...rows].join('\n'))

@@ -1,4 +1,5 @@
 import type { NodeDiff } from '../../recipes-schema/diff/types.ts'
+import { childrenWords } from '../../recipes-schema/report/children-words.ts'
 import type { NodeResult, TestResult } from '../../recipes-schema/report/types.ts'
 import type { WantedNode } from '../orders/order.ts'
 import { assemble } from './budget.ts'
@@ -112,7 +113,13 @@ function nodeRow(node: NodeResult): string {
   const state = node.state === 'failed' ? '**failed**' : node.state
   const rows = node.rows === null ? '' : node.rows.toLocaleString('en-US')
   const attempts = node.attempts > 1 ? ` (attempt ${node.attempts})` : ''
-  return row([code(node.node), `${state}${attempts}`, rows, node.state === 'reused' ? '' : node.seconds.toFixed(2)])
+  const parts = node.children === undefined || node.children.length === 0 ? '' : `, ${childrenWords(node.children)}`
+  return row([
+    code(node.node),
+    `${state}${attempts}${parts}`,
+    rows,
+    node.state === 'reused' ? '' : node.seconds.toFixed(2),
+  ])
 }
 
 function annotations(result: RecipeResult, tests: readonly TestResult[], nodes: readonly NodeResult[]): Annotation[] {

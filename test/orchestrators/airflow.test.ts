@@ -19,7 +19,7 @@ describe('airflow', () => {
     expect(children[0]).toMatchObject({ name: 'extract', state: 'succeeded', word: 'success', tries: 1 })
     expect(children[2]?.name).toBe('each[0]')
     expect(notes[0]).toBe('Airflow 3.3.2')
-    expect(notes).toContain('extract is success after 2.5 s')
+    expect(notes).toContain('extract: success after 2.5 s')
     expect(printed).toContain('extract: read 10 rows')
     expect(printed.join()).not.toContain('::group')
     const start = fake.server.asked.find(fake.isStart)?.body

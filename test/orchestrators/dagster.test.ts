@@ -14,7 +14,7 @@ describe('dagster', () => {
     expect(children).toMatchObject([
       { name: 'load', state: 'succeeded', started: '2026-01-01T00:00:00.000Z', ended: '2026-01-01T00:00:03.000Z' },
     ])
-    expect(notes).toContain('load is SUCCESS after 3.0 s')
+    expect(notes).toContain('load: SUCCESS after 3.0 s')
     expect(printed).toEqual(['load: read 10 rows'])
     const sent = JSON.stringify(fake.server.asked.find(fake.isStart)?.body)
     expect(sent).toContain('"key":"galley/run","value":"galley_20260101000000000-0a1b2c3d_shop.nightly_1"')

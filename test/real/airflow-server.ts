@@ -12,8 +12,6 @@ export interface AirflowServer {
   readonly url: string
   /** Files that the DAGs look for. */
   readonly folder: string
-  /** Starts and stops the part that answers requests; runs go on without it. */
-  api(on: boolean): Promise<void>
   request(method: string, path: string, body?: unknown): Promise<Response>
   stop(): Promise<void>
 }
@@ -67,7 +65,7 @@ export async function startAirflow(
   await execa('airflow', ['db', 'migrate'], { cwd: home, env, extendEnv: false })
   const start = (...args: string[]): Running =>
     startGroup(['airflow', ...args], { cwd: home, env, log: join(home, `${args[0]}.log`) })
-  let server = start('api-server')
+  const server = start('api-server')
   const others = [start('scheduler', '--skip-serve-logs'), start('dag-processor')]
   let token: string | undefined
   const request = async (method: string, path: string, body?: unknown): Promise<Response> => {
@@ -104,10 +102,5 @@ export async function startAirflow(
     folder: join(home, 'flags'),
     request,
     stop,
-    async api(on) {
-      if (!on) return server.stop()
-      server = start('api-server')
-      await until(isUp, [server], 'Airflow answers again')
-    },
   }
 }

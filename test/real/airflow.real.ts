@@ -90,7 +90,7 @@ describe.skipIf(missing !== null)('a real Airflow', () => {
 
   it('a cancelled order ends the run there; going on begins a new one', async () => {
     const begun = memory()
-    const onNote = (note: string, abort: () => void): void => void (/^wait is running/.test(note) && abort())
+    const onNote = (note: string, abort: () => void): void => void (/^wait: running/.test(note) && abort())
     const first = await driven(open('slow'), { pace, begun, onNote })
     expect(first.error?.name).toBe('AbortError')
     expect(first.notes.at(-1)).toMatch(/Airflow has ended run .*_1 \(failed\)/)
@@ -100,17 +100,25 @@ describe.skipIf(missing !== null)('a real Airflow', () => {
     expect(again.outputs?.run).toMatch(/_2$/)
   })
 
-  it('it is restarted in the middle of a run: the run is followed to its end', async () => {
-    let restarted: Promise<void> | undefined
+  it('it cannot be reached for a while in the middle of a run: the run is followed to its end', async () => {
+    let away = false
+    const proxy = await passing(airflow.url, () => away)
     const onNote = (note: string): void => {
-      if (!/^wait is running/.test(note)) return
-      restarted ??= airflow.api(false).then(() => airflow.api(true))
+      if (!/^wait: running/.test(note)) return
+      away = true
+      setTimeout(() => {
+        away = false
+      }, 4000)
     }
-    const tool = open('slow', { conf: { seconds: 12 } })
-    const { error, notes } = await driven(tool, { pace: { ...pace, patience: 180_000 }, onNote, order: 'restart' })
-    await restarted
+    const { error, notes } = await driven(open('slow', { conf: { seconds: 8 } }, { url: proxy.url }), {
+      pace,
+      onNote,
+      order: 'away',
+    })
+    await proxy.close()
     expect(error?.message ?? null).toBeNull()
-    expect(notes.join('\n')).toMatch(/cannot be reached|other side closed/)
+    expect(notes.join('\n')).toMatch(/cannot be reached.*Asking again/)
+    expect((await runs('slow')).filter((id) => id.includes('away'))).toHaveLength(1)
   })
 
   it('a run that is deleted is no success', async () => {

@@ -79,7 +79,7 @@ describe.skipIf(missing !== null)('a real Dagster', () => {
   })
 
   it('a cancelled order ends the run, and it is confirmed', async () => {
-    const onNote = (note: string, abort: () => void): void => void (/^wait is IN_PROGRESS/.test(note) && abort())
+    const onNote = (note: string, abort: () => void): void => void (/^wait: IN_PROGRESS/.test(note) && abort())
     const { error, notes } = await driven(open('slow'), { pace, onNote, order: 'cancelled' })
     expect(error?.name).toBe('AbortError')
     expect(notes.at(-1)).toMatch(/has ended run .* \(CANCELED\)/)
