@@ -1,33 +1,33 @@
 import type { Node } from '../../recipes-schema/recipe/types.ts'
-import { runContainer } from './container.ts'
-import { runDbt } from './dbt.ts'
-import { runHttp } from './http.ts'
 import { type Made, type NodeContext, NodeFailure, type NodeRunner } from './node.ts'
-import { runNotebook } from './notebook.ts'
-import { runOutside } from './outside.ts'
-import { runCommand } from './run.ts'
 import { runSql } from './sql.ts'
-import { runSync } from './sync.ts'
+
+/** Gives the runner of a kind; loaded with the first node of it. */
+type Load<N extends Node> = () => Promise<NodeRunner<N>>
+
+const outside = () => import('./outside.ts').then(({ runOutside }) => runOutside)
+const sync = () => import('./sync.ts').then(({ runSync }) => runSync)
 
 /** The registry: how nodes of each kind run. */
-const runners: { readonly [K in Node['kind']]?: NodeRunner<Extract<Node, { kind: K }>> } = {
-  sql: runSql,
-  run: runCommand,
-  container: runContainer,
-  notebook: runNotebook,
-  http: runHttp,
-  recipe: runSync,
-  sync: runSync,
-  dbt: runDbt,
-  airflow: runOutside,
-  control_m: runOutside,
-  dagster: runOutside,
-  prefect: runOutside,
-  workflow: runOutside,
+const runners: { readonly [K in Node['kind']]?: Load<Extract<Node, { kind: K }>> } = {
+  sql: async () => runSql,
+  run: () => import('./run.ts').then(({ runCommand }) => runCommand),
+  container: () => import('./container.ts').then(({ runContainer }) => runContainer),
+  notebook: () => import('./notebook.ts').then(({ runNotebook }) => runNotebook),
+  http: () => import('./http.ts').then(({ runHttp }) => runHttp),
+  recipe: sync,
+  sync,
+  dbt: () => import('./dbt.ts').then(({ runDbt }) => runDbt),
+  airflow: outside,
+  control_m: outside,
+  dagster: outside,
+  prefect: outside,
+  workflow: outside,
 }
 
-export function runNode(node: Node, context: NodeContext): Promise<Made> {
-  const run = runners[node.kind] as NodeRunner<Node> | undefined
-  if (run === undefined) throw new NodeFailure('node.not_yet', `This Galley cannot run ${node.kind} nodes yet.`)
+export async function runNode(node: Node, context: NodeContext): Promise<Made> {
+  const load = runners[node.kind] as Load<Node> | undefined
+  if (load === undefined) throw new NodeFailure('node.not_yet', `This Galley cannot run ${node.kind} nodes yet.`)
+  const run = await load()
   return run(node, context)
 }

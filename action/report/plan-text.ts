@@ -17,7 +17,9 @@ export function planText(plan: PlanAnswer): string {
   parts.push(...apart(plan, 'drifted', 'Drifted: production has what no known commit says:'))
   if (plan.counts.run === 0) parts.push('', 'Nothing has to run.')
   // Without a ledger nobody knows what anything took, and that is no news about these nodes.
-  else if (plan.production !== null) parts.push('', ...costWords(plan.cost), ...budgetWords(plan.budget))
+  else if (plan.production === null)
+    parts.push('', 'Planned from the repository alone: no production is in reach from here, or none was made yet.')
+  else parts.push('', ...costWords(plan.cost), ...budgetWords(plan.budget))
   return parts.join('\n')
 }
 

@@ -1,11 +1,12 @@
 import type { Facts } from '../../../recipes-schema/quality/mutate/suggest.ts'
 import { isNumber, type MutableColumn } from '../../../recipes-schema/quality/mutate/types.ts'
+import type { Measure, Node } from '../../../recipes-schema/recipe/types.ts'
 import { quoteName } from '../../../recipes-schema/sql/rewrite.ts'
 import type { Session } from '../../warehouses/warehouse.ts'
 
 /** What suggestions need to know of the data, in one scan. */
 export async function factsOf(
-  node: string,
+  node: Node,
   relation: string,
   columns: readonly MutableColumn[],
   session: Session,
@@ -29,9 +30,15 @@ export async function factsOf(
     return least === null || greatest === null ? [] : [[name, [least, greatest] as const] as const]
   })
   return {
-    node,
+    node: node.name,
     full: new Set(full.map(({ name }) => name)),
     key: key === undefined ? null : [key.name],
     ranges: new Map(ranges),
+    measured: new Map(node.measures.map((one) => [measured(one), one.name])),
   }
+}
+
+/** `kind column` for a measure of one column, else its kind. */
+function measured({ kind, options }: Measure): string {
+  return typeof options === 'string' ? `${kind} ${options}` : kind
 }

@@ -51,7 +51,7 @@ export async function mutateNode(node: Node, lab: Laboratory, onFault: () => voi
   const columns = await warehouse.columns(relation)
   const build = builds.get(node.id)
   const failing = await alarmsOf(node, relation, lab, build?.is_view === true)
-  const facts = await factsOf(node.name, relation, columns, session)
+  const facts = await factsOf(node, relation, columns, session)
   const subject = {
     relation: lab.scratch.original(relation),
     columns,

@@ -9,6 +9,8 @@ export interface Facts {
   readonly key: readonly string[] | null
   /** The least and greatest value of number columns. */
   readonly ranges: ReadonlyMap<string, readonly [min: number, max: number]>
+  /** The names of the measures that there are, by `kind column`, or by the kind alone. */
+  readonly measured: ReadonlyMap<string, string>
 }
 
 /** A test or measure, in YAML, that would see a fault that nothing has seen. */
@@ -17,23 +19,30 @@ export function suggestionFor({ fault, column }: Pick<DataMutant, 'fault' | 'col
     case 'drop_rows':
       return 'tests: [{ row_count: { equals: production, within: 5% } }]'
     case 'duplicate_rows':
-      return facts.key === null ? 'measures: [row_count]' : `tests: [{ unique: ${yamlList(facts.key)} }]`
+      return facts.key === null ? measure('row_count', null, facts) : `tests: [{ unique: ${yamlList(facts.key)} }]`
     case 'null_column':
       return facts.full.has(column ?? '')
         ? `tests: [{ not_null: ${yamlName(column ?? '')} }]`
-        : `measures: [{ null_rate: ${yamlName(column ?? '')} }]`
+        : measure('null_rate', column, facts)
     case 'shift_units': {
       const range = facts.ranges.get(column ?? '')
-      if (range === undefined) return `measures: [{ mean: ${yamlName(column ?? '')} }]`
+      if (range === undefined) return measure('mean', column, facts)
       return `tests: [{ range: { column: ${yamlName(column ?? '')}, min: ${rounded(range[0], -1)}, max: ${rounded(range[1], 1)} } }]`
     }
     case 'stale_partition':
       return `tests: [{ freshness: { column: ${yamlName(column ?? '')}, within: 36h } }]`
     case 'swap_columns':
-      return `measures: [{ distinct_count: ${yamlName(column ?? '')} }]`
+      return measure('distinct_count', column, facts)
     default:
       return `tests/${facts.node}.yaml: { node: ${facts.node}, tests: [{ name: ..., given: {...}, expect: [...] }] }`
   }
+}
+
+/** A measure to add; where it is there already, that its limits let the fault pass. */
+function measure(kind: string, column: string | null, { node, measured }: Facts): string {
+  const known = measured.get(column === null ? kind : `${kind} ${column}`)
+  if (known !== undefined) return `narrower limits: \`galley chart ${node}.${known}\` shows what keeps them wide`
+  return column === null ? `measures: [${kind}]` : `measures: [{ ${kind}: ${yamlName(column)} }]`
 }
 
 function yamlList(names: readonly string[]): string {
