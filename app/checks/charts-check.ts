@@ -42,7 +42,7 @@ export function chartsOutput({ measures, budget, images }: Judged): { conclusion
       ]),
       text: assemble([
         {
-          head: tableHead(['measure', 'value', 'centre', 'limits', 'state', 'signal'], 'lrrrll'),
+          head: measuresHead,
           rows: [...signals, ...accepted, ...rest, ...apart].map(measureRow),
           more: (left) => `… and ${count(left, 'more measure')}.`,
         },
@@ -113,7 +113,9 @@ function acceptedRow(measure: MeasureResult): string {
   return row([code(subjectOf(measure)), words(signal?.message ?? ''), who])
 }
 
-function measureRow(measure: MeasureResult): string {
+export const measuresHead = tableHead(['measure', 'value', 'centre', 'limits', 'state', 'signal'], 'lrrrll')
+
+export function measureRow(measure: MeasureResult): string {
   const { value, center, lcl, ucl, signal, accepted } = measure
   const spread = lcl === null || ucl === null ? undefined : (ucl - lcl) / 6
   const show = (number: number | null) => (number === null ? '' : formatNumber(number, spread))

@@ -4,7 +4,7 @@ import type { Fingerprint } from '../plan/types.ts'
 import type { Budget, NodeId } from '../recipe/types.ts'
 import { getJson, isRecord, type Kept } from './kept.ts'
 
-const kind = `side ${version}.2`
+const kind = `side ${version}.3`
 
 /** A state of a repository that was looked at before; `key` is the id of its tree. */
 export function getSide(kept: Kept, key: string): Side | null {

@@ -287,6 +287,26 @@ describe('a command', () => {
     await commentWith('there is nothing to try again')
   })
 
+  test('shows what was reported', async () => {
+    const { number, head } = start()
+    await loop.push(number, head, 'opened')
+    const { order, token } = await loop.claim(await runOf(`pr_${number}`))
+    await loop.deliver('issue_comment', said(number, '/kitchen diff'))
+    await commentWith('has reported yet')
+    const report = passing(order)
+    const [measure] = report.measures
+    await loop.post(order.id, 'report', token, report)
+    await gate(head, 'success')
+    await loop.deliver('issue_comment', said(number, '/kitchen diff arivals'))
+    await commentWith('`arivals` was not compared')
+    await loop.deliver('issue_comment', said(number, `/kitchen chart ${measure?.node}.${measure?.measure}`))
+    const { body } = await commentWith('.png)')
+    const [, picture = ''] = /!\[[^\]]*\]\((\S+\.png)\)/.exec(body) ?? []
+    expect((await fetch(picture)).headers.get('content-type')).toBe('image/png')
+    await loop.deliver('issue_comment', said(number, '/kitchen chart nothing.at_all'))
+    await commentWith('No measure `nothing.at_all` was taken.')
+  })
+
   test('runs a node that is unchanged', async () => {
     const { number, head } = start()
     loop.github.pull(number, aPull(number, head))
