@@ -1,6 +1,6 @@
-import { writeFile } from 'node:fs/promises'
+import { stat, writeFile } from 'node:fs/promises'
 import { userInfo } from 'node:os'
-import { resolve } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import type { Report } from '../../recipes-schema/report/types.ts'
 import { exits, Fault } from '../fault.ts'
 import { resolveCommit } from '../git/repository.ts'
@@ -46,6 +46,7 @@ export const addRun: AddCommand = (program, _io, answer) => {
   command.action(() =>
     answer(command, async (folder, io) => {
       const written = command.opts<RunOptions>()
+      if (written.report !== undefined) await requireFolderOf(resolve(io.cwd, written.report))
       const resumed = await readResumed(folder, io, written)
       const options = resumed === null ? written : optionsOf(written, resumed)
       const order = readOptions(options, io.now())
@@ -62,6 +63,14 @@ export const addRun: AddCommand = (program, _io, answer) => {
       return answerOf(report, io)
     }),
   )
+}
+
+/** Before anything runs: a report that cannot be written is noticed too late at the end. */
+async function requireFolderOf(path: string): Promise<void> {
+  const folder = await stat(dirname(path)).catch(() => null)
+  if (folder?.isDirectory()) return
+  const message = `There is no folder ${dirname(path)} to write the report into.`
+  throw new Fault('usage.report', exits.usage, message, 'Make it, or name another file by --report.')
 }
 
 function collect(one: string, before: readonly string[] = []): string[] {

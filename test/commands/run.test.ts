@@ -66,6 +66,7 @@ describe('a part of the nodes', () => {
     [['--only', 'rows', '--from', 'rows'], '--from and --only cannot be given together'],
     [['--resume', 'nothing'], 'There is no order nothing'],
     [['--resume', 'x', '--force'], 'without --force'],
+    [['--report', 'no/such/report.json'], 'There is no folder'],
   ])('%j is refused', async (args, words) => {
     const { galley } = await desk(shop(recipe))
     const ran = await galley('run', ...args)
