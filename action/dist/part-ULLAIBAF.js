@@ -1,2 +1,0 @@
-import { createRequire as galleyRequire } from 'node:module'; const require = galleyRequire(import.meta.url);
-import{keepToProxies}from"./part-ZTCZL2GM.js";import"./part-XM3DYZ3K.js";export{keepToProxies};
