@@ -15,7 +15,6 @@ import type { Io } from '../commands/command.ts'
 import { DiagnosticsFault } from '../diagnostics-fault.ts'
 import { type GitObjects, openObjects } from '../git/objects.ts'
 import { commitTree, workingTree } from '../git/tree.ts'
-import { warmDuckdb } from '../warehouses/duckdb-driver.ts'
 import { openParser } from '../warehouses/parsers.ts'
 
 /** Reads the states of one repository; what has been read once is not read again. */
@@ -139,7 +138,6 @@ export function readFirmly<T>(
 
 async function reading<T>(folder: string, packs: Packs, work: (reader: Reader) => Promise<T>): Promise<T> {
   const reader = openReader(folder, packs)
-  void warmDuckdb(folder)
   try {
     return await work(reader)
   } finally {
