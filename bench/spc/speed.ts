@@ -5,12 +5,16 @@ import type { Line } from './table.ts'
 
 const DAYS = 365
 
-/** By processor time, with the clock beside it. The baseline beside it, which no method can undercut, is to read each number once and add it up. */
+/**
+ * By the clock, which is what people wait for, with the processor's time beside it: that counts the engine's helpers too,
+ * and hardly what else the machine does. The least of three. The baseline, which no method can undercut, is to read each
+ * number once and add it up.
+ */
 export async function speed(charts: number): Promise<Line[]> {
   const inputs = measures()
   judgeAll(inputs, 500)
-  const judged = timed(() => judgeAll(inputs, charts))
-  const summed = timed(() => sumAll(inputs, charts))
+  const judged = await timedAsync(async () => judgeAll(inputs, charts))
+  const summed = await timedAsync(async () => void sumAll(inputs, charts))
   const one = controlCharts(inputs, 1)
   const hundred = controlCharts(inputs, 100)
   const canvas = { theme: 'light', width: 960 } as const
@@ -22,15 +26,15 @@ export async function speed(charts: number): Promise<Line[]> {
       what: `${charts.toLocaleString('en-US')} charts of ${DAYS} points judged`,
       goal: '<= 1 s',
       found: `${told(judged)}; ${Math.round(judged.processor / summed.processor)} times adding the points up`,
-      met: judged.processor <= 1,
+      met: judged.clock <= 1,
     },
     {
       what: 'one PNG, 960 pixels wide, twice as fine',
       goal: '<= 100 ms',
       found: told(single),
-      met: single.processor <= 0.1,
+      met: single.clock <= 0.1,
     },
-    { what: '100 charts in one sheet, as PNG', goal: '<= 1 s', found: told(sheet), met: sheet.processor <= 1 },
+    { what: '100 charts in one sheet, as PNG', goal: '<= 1 s', found: told(sheet), met: sheet.clock <= 1 },
   ]
 }
 
@@ -63,16 +67,10 @@ function controlCharts(inputs: readonly MeasureInput[], count: number): ReturnTy
   })
 }
 
-/** Seconds. What else the machine does counts on the clock, and hardly for the processor. */
+/** Seconds. */
 interface Time {
   readonly processor: number
   readonly clock: number
-}
-
-function timed(work: () => unknown): Time {
-  const [started, at] = [process.cpuUsage(), performance.now()]
-  work()
-  return since(started, at)
 }
 
 /** The least of three. */
@@ -83,7 +81,7 @@ async function timedAsync(work: () => Promise<unknown>): Promise<Time> {
     await work()
     times.push(since(started, at))
   }
-  return times.reduce((best, time) => (time.processor < best.processor ? time : best))
+  return times.reduce((best, time) => (time.clock < best.clock ? time : best))
 }
 
 function since(started: NodeJS.CpuUsage, at: number): Time {
@@ -93,7 +91,7 @@ function since(started: NodeJS.CpuUsage, at: number): Time {
 
 function told({ processor, clock }: Time): string {
   const written = (seconds: number) => (seconds < 1 ? `${Math.round(seconds * 1000)} ms` : `${seconds.toFixed(2)} s`)
-  return `${written(processor)} (${written(clock)} on the clock)`
+  return `${written(clock)} (${written(processor)} of processors)`
 }
 
 function fail(): never {

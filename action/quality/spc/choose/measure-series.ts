@@ -3,7 +3,7 @@ import { weekday } from '../series/dates.ts'
 import type { Count, Kind, Natural, Note } from '../series/types.ts'
 import { LEARNING_BELOW } from '../state.ts'
 import { type Baseline, baselineOf, isWhole } from './baseline.ts'
-import { dispersionOf } from './dispersion.ts'
+import { dispersionOf, dispersionOfEvents } from './dispersion.ts'
 import { onlyGrows } from './only-grows.ts'
 import { scaleOf } from './scale-of.ts'
 import { hasWeekdayPattern } from './weekday-pattern.ts'
@@ -122,9 +122,7 @@ function countSeries(input: MeasureInput, learned: Baseline): MeasureSeries | nu
   const { values, count, sum, high } = learned
   if (count < LEARNING_BELOW || !learned.whole || !isWhole(input.judged.value)) return null
   if ((isSame(learned) && high !== 0) || onlyGrows(values)) return null
-  const counts: Count[] = []
-  for (const events of values) if (!Number.isNaN(events)) counts.push({ events, size: 1 })
-  if (dispersionOf(counts, 'poisson') !== 'fits') return null
+  if (dispersionOfEvents(values, count, sum) !== 'fits') return null
   const rare =
     sum / count < 1 ? ' Fewer than one a run: `chart: g` on the runs between would see a slow rise sooner.' : ''
   const message = `A c chart with exact limits: the counts vary as independent events do.${rare}`
