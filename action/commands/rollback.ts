@@ -1,7 +1,6 @@
 import { userInfo } from 'node:os'
-import { exits, Fault } from '../fault.ts'
-import { readEnvironment } from '../ledger/environments.ts'
-import { bindingChange, publish } from '../run/publish.ts'
+import { exits } from '../fault.ts'
+import { rollBack } from '../run/roll-back.ts'
 import type { AddCommand } from './command.ts'
 import { inWarehouse } from './open.ts'
 
@@ -14,37 +13,17 @@ export const addRollback: AddCommand = (program, _io, answer) => {
   command.action(() =>
     answer(command, async (folder, io) => {
       return inWarehouse(folder, io, async (warehouse, settings) => {
-        const now = await readEnvironment(warehouse, 'production')
-        const to = Number(command.opts<{ to?: string }>().to ?? now.version - 1)
-        if (!Number.isInteger(to) || to < 1 || to >= now.version) {
-          const hint = now.version < 2 ? 'There is nothing to go back to.' : `Choose one from 1 to ${now.version - 1}.`
-          throw new Fault(
-            'rollback.version',
-            exits.usage,
-            `Production cannot go back to version ${to} from ${now.version}.`,
-            hint,
-          )
-        }
-        const then = await readEnvironment(warehouse, 'production', to)
-        const change = bindingChange(now, then.bound)
-        const version = await publish(warehouse, settings.production.schema, now, then.bound, {
-          kind: 'rollback',
+        const { to: asked } = command.opts<{ to?: string }>()
+        const { from, to, restored, bound, unbound } = await rollBack(warehouse, {
+          version: asked === undefined ? null : Number(asked),
+          schema: settings.production.schema,
           order_id: null,
           actor: userInfo().username,
           pull_request: null,
-          commit_sha: then.commit,
-          digest: null,
-          created_at: io.now().toISOString(),
+          now: io.now(),
         })
-        const json = {
-          schema_version: 1,
-          from_version: now.version,
-          to_version: version,
-          restored: to,
-          bound: [...change.bind.keys()],
-          unbound: change.unbind,
-        }
-        const text = `Production is at version ${version} now: what version ${to} was (${change.bind.size + change.unbind.length} names moved).`
+        const json = { schema_version: 1, from_version: from, to_version: to, restored, bound, unbound }
+        const text = `Production is at version ${to} now: what version ${restored} was (${bound.length + unbound.length} names moved).`
         return { json, text, exit: exits.done }
       })
     }),

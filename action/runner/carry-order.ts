@@ -2,6 +2,7 @@ import type { Order } from '../../recipes-schema/order/types.ts'
 import { planChange } from '../../recipes-schema/plan/plan.ts'
 import type { Project } from '../../recipes-schema/recipe/types.ts'
 import type { Report } from '../../recipes-schema/report/types.ts'
+import { acceptSignal } from '../chart/decide.ts'
 import type { Io } from '../commands/command.ts'
 import { withWarehouse } from '../commands/open.ts'
 import { contains } from '../commands/revisions.ts'
@@ -13,6 +14,7 @@ import { migrate } from '../ledger/migrate.ts'
 import { readFirmly } from '../plan/reader.ts'
 import { carryOut } from '../run/carry-out.ts'
 import type { Progress } from '../run/progress.ts'
+import { rollBack } from '../run/roll-back.ts'
 import type { Warehouse } from '../warehouses/warehouse.ts'
 import { fetchCommit, fetchHistory, type Remote, requireHead } from './checkout.ts'
 
@@ -36,6 +38,7 @@ export async function carryOrder(errand: Errand): Promise<Report> {
   const { order, folder, remote, io } = errand
   await requireHead(folder, order.head)
   if (order.kind === 'remove') return remove(errand)
+  if (order.kind === 'rollback') return rollBackOrder(errand)
   await fetchCommit(folder, remote, order.merge_base)
   if (order.kind === 'promote') await fetchHistory(folder, remote, order.head)
   const { head, base } = await readFirmly(folder, afresh(io), async (reader) => ({
@@ -49,6 +52,7 @@ export async function carryOrder(errand: Errand): Promise<Report> {
     await migrate(warehouse)
     await settleOrders(warehouse, io.err)
     if (order.kind === 'promote') await requireContained(order, folder, warehouse)
+    else await prepareKitchen(errand, head, settings, warehouse)
     return carryOut(requestOf(errand, head, base, settings), {
       warehouse,
       signal: io.signal,
@@ -108,9 +112,59 @@ function requestOf(
     pull_request: order.pull_request,
     date: io.now().toISOString().slice(0, 10),
     force: order.force,
+    approved: order.approved === true,
     jobs,
     env: io.env,
     folder: async () => folder,
+  }
+}
+
+/** What people have asked for goes first: an empty kitchen, and what they have said of its signals. */
+async function prepareKitchen(
+  { order, io }: Errand,
+  head: Project,
+  { production }: Project,
+  warehouse: Warehouse,
+): Promise<void> {
+  if (order.fresh === true)
+    await destroyKitchen(warehouse, order.environment, `${production.schema}__${order.environment}`)
+  for (const { measure, reason, actor } of order.accept ?? []) {
+    const deciding = { warehouse, project: head, name: measure, reason, actor, now: io.now() }
+    try {
+      await acceptSignal(deciding, order.environment)
+    } catch (error) {
+      // The value may be one that needs no acceptance any more; the verdict tells.
+      if (!(error instanceof Fault && outlived.includes(error.code))) throw error
+      io.err(`${measure} was not accepted: ${error.message}`)
+    }
+  }
+}
+
+/** Why an acceptance may have nothing to be about by now. */
+const outlived: readonly string[] = ['chart.no_signal', 'measure.no_points', 'measure.unknown']
+
+async function rollBackOrder({ order, folder, io }: Errand): Promise<Report> {
+  const started_at = io.now().toISOString()
+  const head = await readFirmly(folder, afresh(io), (reader) => reader.project(order.head))
+  const { from, to, restored, bound, unbound } = await withWarehouse(head, folder, io, async (warehouse) => {
+    await migrate(warehouse)
+    await settleOrders(warehouse, io.err)
+    return rollBack(warehouse, {
+      version: order.to_version ?? null,
+      schema: head.production.schema,
+      order_id: order.id,
+      actor: order.actor,
+      pull_request: order.pull_request,
+      now: io.now(),
+    })
+  })
+  const message = `Production is at version ${to} now: what version ${restored} was.`
+  io.err(message)
+  return {
+    ...emptyReport(order, started_at, io.now().toISOString()),
+    verdict: 'pass',
+    reasons: [{ code: 'nothing_to_run', subject: order.environment, message }],
+    promotion: { road: 'swap', from_version: from, to_version: to, bound: [...bound], unbound: [...unbound] },
   }
 }
 

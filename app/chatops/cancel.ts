@@ -8,7 +8,7 @@ export const cancel: Chatop = {
   name: 'cancel',
   usage: 'cancel',
   does: 'stops what runs for this pull request',
-  needs: 'write',
+  needs: 'run',
   async answer(galley, { repository, pullRequest, actor }) {
     const client = galley.github.repository(repository, kitchenWork)
     const by = `${actor} cancelled it`

@@ -10,7 +10,7 @@ export const chart: Chatop = {
   usage: 'chart MEASURE',
   does: "shows a measure's control chart",
   needs: 'read',
-  async answer(galley, asked, [name, ...more]) {
+  async answer(galley, asked, { words: [name, ...more] }) {
     if (name === undefined || more.length > 0) return 'Name one measure: `/kitchen chart NODE.MEASURE`.'
     const last = await lastReport(galley, asked)
     if (last === null) return noReport

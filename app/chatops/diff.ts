@@ -10,7 +10,7 @@ export const diff: Chatop = {
   usage: 'diff [NODE]',
   does: 'shows what changes in the data, of one node or of all',
   needs: 'read',
-  async answer(galley, asked, [name]) {
+  async answer(galley, asked, { words: [name] }) {
     const last = await lastReport(galley, asked)
     if (last === null) return noReport
     const { diffs } = last.report

@@ -9,7 +9,7 @@ export const explain: Chatop = {
   usage: 'explain NODE',
   does: 'tells why a node runs or is reused: which file, which column, through whom',
   needs: 'read',
-  async answer(galley, { repository, pullRequest }, [name, ...more]) {
+  async answer(galley, { repository, pullRequest }, { words: [name, ...more] }) {
     if (name === undefined || more.length > 0) return 'Name one node: `/kitchen explain NODE`.'
     const orders = await galley.store.orders.ofPullRequest(String(repository.id), pullRequest)
     const plan = orders.findLast(({ content }) => content.kind === 'kitchen')?.content.plan ?? null

@@ -1,4 +1,5 @@
 import { code, row, tableHead } from '../checks/markdown.ts'
+import { writtenName } from '../policy/permissions.ts'
 import type { Chatop } from './chatop.ts'
 
 /** The list of commands; it is given the others, because it is one of them. */
@@ -11,10 +12,13 @@ export function help(others: readonly Chatop[]): Chatop {
     answer: async () =>
       [
         tableHead(['command', 'does', 'who'], 'lll'),
-        ...[own, ...others].map((chatop) =>
-          row([code(`/kitchen ${chatop.usage}`), chatop.does, chatop.needs === 'write' ? 'write access' : 'everybody']),
-        ),
+        ...[own, ...others].map((chatop) => row([code(`/kitchen ${chatop.usage}`), chatop.does, whoMay(chatop)])),
       ].join('\n'),
   }
   return own
+}
+
+/** Who may do it, for a table: everybody, or whom galley.yaml names. */
+export function whoMay({ needs }: Pick<Chatop, 'needs'>): string {
+  return needs === 'read' ? 'everybody' : `\`${writtenName(needs)}\``
 }

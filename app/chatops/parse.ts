@@ -1,10 +1,17 @@
-/** What somebody asked for: a word and what follows it. */
+/** What somebody asked for: a word, what follows it, and the flags among it. */
 export interface Command {
   readonly name: string
   readonly words: readonly string[]
+  /** Without their dashes. */
+  readonly flags: readonly string[]
+  /** As it was written, for the reply and the audit. */
+  readonly text: string
 }
 
 const longest = 500
+
+/** A quoted text, with straight quotes or with those that telephones make of them, or a word. */
+const token = /"([^"]*)"|'([^']*)'|“([^”]*)”|‘([^’]*)’|(\S+)/gu
 
 /**
  * The command of a comment: `/kitchen` at the very beginning of its first line. A quote, code or a later line is never
@@ -13,6 +20,17 @@ const longest = 500
 export function parseCommand(body: string): Command | null {
   const first = body.split(/\r?\n/, 1)[0] ?? ''
   if (first.length > longest || !/^\/kitchen(?:\s|$)/.test(first)) return null
-  const [name = 'help', ...words] = first.trim().split(/\s+/).slice(1)
-  return { name: name.toLowerCase(), words }
+  const rest = first.slice('/kitchen'.length).trim()
+  const tokens = [...rest.matchAll(token)].map((match) => ({
+    text: match.slice(1).find((group) => group !== undefined) ?? '',
+    quoted: match[5] === undefined,
+  }))
+  const isFlag = ({ text, quoted }: (typeof tokens)[number]) => !quoted && /^--[a-z]/.test(text)
+  const [name = { text: 'help', quoted: false }, ...others] = tokens
+  return {
+    name: name.text.toLowerCase(),
+    words: others.filter((one) => !isFlag(one)).map((one) => one.text),
+    flags: others.filter(isFlag).map((one) => one.text.slice(2)),
+    text: `/kitchen ${rest === '' ? 'help' : rest}`,
+  }
 }

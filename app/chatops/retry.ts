@@ -8,7 +8,7 @@ export const retry: Chatop = {
   name: 'retry',
   usage: 'retry',
   does: 'runs again what failed; what was built and passed is not built again',
-  needs: 'write',
+  needs: 'run',
   async answer(galley, { id, repository, pullRequest, actor }) {
     const orders = await galley.store.orders.ofPullRequest(String(repository.id), pullRequest)
     const newest = orders.filter(({ content }) => content.kind === 'kitchen').at(-1)

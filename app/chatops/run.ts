@@ -8,8 +8,8 @@ export const run: Chatop = {
   name: 'run',
   usage: 'run [NODE ...]',
   does: 'runs the change again; named nodes run even if they are unchanged',
-  needs: 'write',
-  async answer(galley, { id, repository, pullRequest, actor }, words) {
+  needs: 'run',
+  async answer(galley, { id, repository, pullRequest, actor }, { words }) {
     const wrong = words.filter((word) => !nodeName.test(word))
     if (wrong.length > 0) return `A node is written \`node\` or \`recipe.node\`; ${list(wrong.map(code))} is not.`
     const occasion = { id, actor, wish: 'run', force: words, again: true } as const

@@ -18,7 +18,12 @@ export const status: Chatop = {
   },
 }
 
-const purposes = { kitchen: 'the kitchen', promote: 'production', remove: 'removing the kitchen' }
+const purposes = {
+  kitchen: 'the kitchen',
+  promote: 'production',
+  rollback: 'rolling production back',
+  remove: 'removing the kitchen',
+}
 
 function orderRow(order: StoredOrder): string {
   const run = runOf(order.state)
@@ -34,7 +39,7 @@ function orderRow(order: StoredOrder): string {
 function stands({ state, progress, content }: StoredOrder): string {
   switch (state.status) {
     case 'requested':
-      return content.kind === 'promote' ? 'waits for its turn' : 'is being started'
+      return content.kind === 'promote' || content.kind === 'rollback' ? 'waits for its turn' : 'is being started'
     case 'dispatched':
       return 'waits for a runner'
     case 'claimed':

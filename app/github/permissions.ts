@@ -12,3 +12,9 @@ export const kitchenWork: Permissions = {
 
 /** The same, and Deployments. */
 export const productionWork: Permissions = { ...kitchenWork, deployments: 'write' }
+
+/** Who is in a team of the organisation. */
+export const teamWork: Permissions = { metadata: 'read', members: 'read' }
+
+/** Merging, which is asked for by a command alone. */
+export const mergeWork: Permissions = { metadata: 'read', contents: 'write', pull_requests: 'write' }

@@ -66,6 +66,14 @@ const permissionHint =
 
 /** What of an order leaves the App. */
 function wireOrder(content: OrderContent): Order {
+  // What an order does without stays away: a runner of the version before knows nothing of it.
   const { id, kind, environment, head, base, merge_base, plan_digest, pull_request, actor, force } = content
-  return { id, kind, environment, head, base, merge_base, plan_digest, pull_request, actor, force }
+  const { accept, approved, fresh, to_version } = content
+  return {
+    ...{ id, kind, environment, head, base, merge_base, plan_digest, pull_request, actor, force },
+    ...(accept === undefined ? {} : { accept }),
+    ...(approved === undefined ? {} : { approved }),
+    ...(fresh === undefined ? {} : { fresh }),
+    ...(to_version === undefined ? {} : { to_version }),
+  }
 }

@@ -1,7 +1,10 @@
 import { chartStore } from './charts.ts'
+import { commandStore } from './commands.ts'
 import type { Db } from './database.ts'
+import { decisionStore } from './decisions.ts'
 import { deliveryStore } from './deliveries.ts'
 import { kitchenStore } from './kitchens.ts'
+import { lockStore } from './locks.ts'
 import { orderStore } from './orders.ts'
 import { runnerTokenStore } from './runner-tokens.ts'
 
@@ -14,6 +17,9 @@ export function createStore(db: Db) {
     kitchens: kitchenStore(db),
     orders: orderStore(db),
     charts: chartStore(db),
+    commands: commandStore(db),
+    decisions: decisionStore(db),
+    locks: lockStore(db),
     runnerTokens: runnerTokenStore(db),
   }
 }

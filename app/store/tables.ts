@@ -64,6 +64,57 @@ export interface ChartsTable {
   created_at: Instant
 }
 
+/** Every command and pressed button, whether it was allowed or not. Rows are only added. */
+export interface CommandsTable {
+  /** The delivery that brought it. */
+  id: string
+  repository_id: string
+  pull_request: number
+  actor: string
+  role: string | null
+  command: string
+  allowed: boolean
+  answer: ColumnType<string | null, string | null | undefined, string>
+  at: Instant
+}
+
+export interface AcceptancesTable {
+  repository_id: string
+  pull_request: number
+  /** `recipe.node.measure` */
+  measure: string
+  reason: string
+  actor: string
+  at: Instant
+}
+
+export interface ApprovalsTable {
+  repository_id: string
+  pull_request: number
+  /** The one commit that it is for. */
+  head: string
+  what: string
+  actor: string
+  at: Instant
+}
+
+export interface LocksTable {
+  repository_id: string
+  /** `*` for all recipes. */
+  recipe: string
+  reason: string
+  actor: string
+  at: Instant
+}
+
+export interface MergeWishesTable {
+  repository_id: string
+  pull_request: number
+  head: string
+  actor: string
+  at: Instant
+}
+
 export interface Tables {
   deliveries: DeliveriesTable
   kitchens: KitchensTable
@@ -71,4 +122,9 @@ export interface Tables {
   order_history: OrderHistoryTable
   runner_tokens: RunnerTokensTable
   charts: ChartsTable
+  commands: CommandsTable
+  acceptances: AcceptancesTable
+  approvals: ApprovalsTable
+  locks: LocksTable
+  merge_wishes: MergeWishesTable
 }

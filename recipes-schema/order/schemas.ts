@@ -40,11 +40,21 @@ const maxChecks = 100_000
 
 export const claimRequest = exactly({ schema_version: version, galley: name })
 
+const orderOptions = {
+  accept: list(
+    exactly({ measure: name, reason: { type: 'string', minLength: 1, maxLength: 1000 }, actor: name }),
+    1000,
+  ),
+  approved: { const: true },
+  fresh: { const: true },
+  to_version: orNull({ type: 'integer', minimum: 1 }),
+} as const
+
 export const claimAnswer = exactly({
   schema_version: version,
-  order: exactly({
+  order: exactlyAnd(orderOptions, {
     id: name,
-    kind: { enum: ['kitchen', 'promote', 'remove'] },
+    kind: { enum: ['kitchen', 'promote', 'rollback', 'remove'] },
     environment: { type: 'string', pattern: '^[a-z][a-z0-9_]{0,62}$' },
     head: sha,
     base: sha,

@@ -1,8 +1,16 @@
 /**
  * What an order asks for. `kitchen` builds and tests a change in its kitchen, `promote` makes production what a merged
- * change proved, `remove` takes a kitchen away.
+ * change proved, `rollback` moves production back to an earlier version, `remove` takes a kitchen away.
  */
-export type OrderKind = 'kitchen' | 'promote' | 'remove'
+export type OrderKind = 'kitchen' | 'promote' | 'rollback' | 'remove'
+
+/** Somebody who may has said that a measure is meant to have the value that it signalled with. */
+export interface AcceptedSignal {
+  /** `recipe.node.measure` */
+  readonly measure: string
+  readonly reason: string
+  readonly actor: string
+}
 
 /** The order as the App hands it to the Action that claims it. SHAs are 40 hex digits. */
 export interface Order {
@@ -23,6 +31,14 @@ export interface Order {
   readonly actor: string
   /** Nodes to run although the plan would reuse them, as `recipe.node`; empty for a plain order. */
   readonly force: readonly string[]
+  /** Acceptances that the kitchen is to record before it is judged; absent: none. */
+  readonly accept?: readonly AcceptedSignal[]
+  /** Somebody who may has let it cost more than its budget. */
+  readonly approved?: true
+  /** The kitchen is emptied first. */
+  readonly fresh?: true
+  /** The version that a rollback goes back to; null: the one before. */
+  readonly to_version?: number | null
 }
 
 /** POST /api/orders/ID/claim, with the runner's OIDC token as bearer. */

@@ -43,7 +43,7 @@ export async function loadProject(tree: Tree, parser: SqlParser, choice: Choice 
   const found = finished(diagnostics)
   if (!ordered.ok || hasErrors(found)) return { ok: false, diagnostics: found }
   const order = ordered.order.map((vertex) => vertex.node)
-  const whole = { ...settingsOf(project, connections), ...graphOf(recipes, order) }
+  const whole = { ...settingsOf(project, connections), gate: gateOf(project.value), ...graphOf(recipes, order) }
   return { ok: true, project: { ...whole, ...policy, variation: choice.variation ?? 'default' }, diagnostics: found }
 }
 
@@ -80,6 +80,10 @@ function settingsOf({ value }: Written<WrittenProject>, { warehouses, services }
       bind: kitchen?.bind ?? 'changed',
     },
   }
+}
+
+function gateOf({ gate }: WrittenProject): Project['gate'] {
+  return { approvals: gate?.approvals ?? 0, codeOwners: gate?.code_owners ?? false }
 }
 
 function graphOf(

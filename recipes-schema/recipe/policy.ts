@@ -19,7 +19,20 @@ export interface Permissions {
   readonly accept: readonly Principal[] | null
   readonly rollback: readonly Principal[] | null
   readonly approveFork: readonly Principal[] | null
+  readonly approveBudget: readonly Principal[] | null
+  /** To run a kitchen, and what else changes nobody's but the kitchen: cancel, retry, reset, pin, extend, destroy. */
+  readonly run: readonly Principal[] | null
+  /** To hold production, and to let it go. */
+  readonly lock: readonly Principal[] | null
   readonly place: Place
+}
+
+/** What a pull request needs beside a verdict before its gate opens. */
+export interface GatePolicy {
+  /** How many people have to approve of exactly the head. */
+  readonly approvals: number
+  /** Whether an owner of each changed recipe has to be among them, where CODEOWNERS names one. */
+  readonly codeOwners: boolean
 }
 
 export interface Budget {

@@ -3,7 +3,7 @@ import type { Brand } from '../text/brand.ts'
 import type { Diagnostic, Place } from '../text/diagnostic.ts'
 import type { LineStart } from '../written/file.ts'
 import type { Scalar } from '../written/types.ts'
-import type { Policy, Schedule, Variation } from './policy.ts'
+import type { GatePolicy, Policy, Schedule, Variation } from './policy.ts'
 import type { Connection, Service, Source } from './sources.ts'
 import type { Duration, Materialized, Template } from './values.ts'
 
@@ -276,6 +276,7 @@ export interface Project extends Policy {
   readonly services: ReadonlyMap<string, Service>
   readonly production: Environment
   readonly kitchen: KitchenEnvironment
+  readonly gate: GatePolicy
   /** The variation that it was read as; `default` for none. */
   readonly variation: string
   readonly recipes: readonly Recipe[]

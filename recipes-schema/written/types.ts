@@ -7,6 +7,9 @@ export interface WrittenPolicy {
     readonly accept?: readonly string[]
     readonly rollback?: readonly string[]
     readonly 'approve-fork'?: readonly string[]
+    readonly 'approve-budget'?: readonly string[]
+    readonly run?: readonly string[]
+    readonly lock?: readonly string[]
   }
   readonly budget?: {
     readonly bytes_scanned?: string | number
@@ -29,6 +32,7 @@ type WrittenValues = Readonly<Record<string, Scalar>>
 export interface WrittenProject extends WrittenPolicy {
   readonly galley: 1
   readonly recipes: string | readonly string[]
+  readonly gate?: { readonly approvals?: number; readonly code_owners?: boolean }
   readonly connections: Readonly<Record<string, WrittenConnection>>
   readonly environments: {
     readonly production: { readonly connection: string; readonly schema: string; readonly variables?: WrittenValues }

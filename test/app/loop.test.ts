@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { whoMay } from '../../app/chatops/help.ts'
 import { chatops } from '../../app/chatops/index.ts'
 import type { CheckRun } from './support/github.ts'
 import { aPull, type Loop, passing, startLoop } from './support/loop.ts'
@@ -236,7 +237,7 @@ describe('a command', () => {
     for (const { usage, does, needs } of chatops) {
       const row = page.split('\n').find((line) => line.startsWith(`| \`/kitchen ${usage}\` |`))
       expect(row, usage).toBeDefined()
-      expect(row).toContain(needs === 'write' ? 'write access' : 'everybody')
+      expect(row).toContain(`| ${whoMay({ needs })} |`)
       if (usage !== 'help') expect(row?.replaceAll('’', "'")).toContain(does.replaceAll('’', "'"))
     }
   })
@@ -252,12 +253,12 @@ describe('a command', () => {
     expect((await commentWith(answer)).body).toMatch(/^<!-- galley:reply:\d+ -->/)
   })
 
-  test('that runs something needs write access at that moment', async () => {
+  test('that runs something needs the role for it at that moment', async () => {
     const { number, head } = start()
     loop.github.pull(number, aPull(number, head))
     loop.github.permission = 'read'
     await loop.deliver('issue_comment', said(number, '/kitchen run'))
-    await commentWith('needs write access to this repository; ada has read access.')
+    await commentWith('It takes `write`; ada has the role `read`.')
     loop.github.permission = 'write'
     expect(loop.github.runs.filter((run) => run.inputs.sha === head)).toEqual([])
   })

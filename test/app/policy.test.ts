@@ -39,7 +39,7 @@ describe('what is done about a pull request', async () => {
 })
 
 describe('a comment', () => {
-  test.each<[string, string, { name: string; words: string[] } | null]>([
+  test.each<[string, string, { name: string; words: string[]; flags?: string[] } | null]>([
     [
       'is a command',
       '/kitchen run flights.arrivals flights.by_hour',
@@ -54,7 +54,19 @@ describe('a comment', () => {
     ['is none when it is indented, which is code', '    /kitchen run', null],
     ['is none as part of a word', '/kitchens run', null],
     ['is none when it is far too long', `/kitchen ${'x'.repeat(600)}`, null],
-  ])('%s', (_, body, expected) => expect(parseCommand(body)).toEqual(expected))
+    [
+      'keeps what is quoted together',
+      '/kitchen accept arrivals.row_count "cancelled flights are left out"',
+      { name: 'accept', words: ['arrivals.row_count', 'cancelled flights are left out'] },
+    ],
+    ["keeps a telephone's quotes together", '/kitchen lock “month’s end”', { name: 'lock', words: ['month’s end'] }],
+    ['tells flags from words', '/kitchen run a --force', { name: 'run', words: ['a'], flags: ['force'] }],
+    ['has no flag in quotes', '/kitchen lock "--force"', { name: 'lock', words: ['--force'] }],
+    ['takes an open quote as it stands', '/kitchen lock "soon', { name: 'lock', words: ['"soon'] }],
+  ])('%s', (_, body, expected) => {
+    if (expected === null) expect(parseCommand(body)).toBeNull()
+    else expect(parseCommand(body)).toEqual({ flags: [], text: expect.stringMatching(/^\/kitchen /), ...expected })
+  })
 })
 
 describe('a delivery waits for', () => {

@@ -21,6 +21,9 @@ export function readPolicy(written: WrittenPolicy, file: WrittenFile, diagnostic
             accept: permissions.accept ?? null,
             rollback: permissions.rollback ?? null,
             approveFork: permissions['approve-fork'] ?? null,
+            approveBudget: permissions['approve-budget'] ?? null,
+            run: permissions.run ?? null,
+            lock: permissions.lock ?? null,
             place: file.placeOf(['permissions']),
           },
     budget:

@@ -27,6 +27,17 @@ export const policy = {
         description: "Who may let a fork's change run.",
         examples: [['maintain']],
       },
+      'approve-budget': {
+        ...principals,
+        description: 'Who may let a change run that is expected to cost more than its budget.',
+        examples: [['maintain']],
+      },
+      run: {
+        ...principals,
+        description: 'Who may run, cancel, reset, keep or destroy a kitchen by a comment.',
+        examples: [['write']],
+      },
+      lock: { ...principals, description: 'Who may hold production and let it go.', examples: [['maintain']] },
     }),
     minProperties: 1,
     description: 'Who may do what: roles of GitHub (read, triage, write, maintain, admin), @people and team:NAME.',
@@ -104,6 +115,28 @@ export const policy = {
     description: 'How long things are kept that nobody needs any more.',
     examples: [{ builds: '30d', versions: 20 }],
   },
+} as const
+
+export const gate = {
+  ...closed({
+    approvals: {
+      type: 'integer',
+      minimum: 0,
+      maximum: 10,
+      default: 0,
+      description: 'How many people, who may write here, have to approve of exactly the commit.',
+      examples: [1],
+    },
+    code_owners: {
+      type: 'boolean',
+      default: false,
+      description: 'Whether an owner of each changed recipe has to be among them, where CODEOWNERS names one.',
+      examples: [true],
+    },
+  }),
+  minProperties: 1,
+  description: 'What a pull request needs beside a good verdict before `galley / gate` is green.',
+  examples: [{ approvals: 1, code_owners: true }],
 } as const
 
 const scheduled = closed(

@@ -1,6 +1,6 @@
 import { globSchema } from '../../text/globs.ts'
 import { closed, duration, name, named, namePattern, scalar, text } from './forms.ts'
-import { policy } from './policy.ts'
+import { gate, policy } from './policy.ts'
 
 const secret = '${{ secrets.NAME }}'
 
@@ -204,6 +204,7 @@ export const projectSchema = {
       },
       connections,
       environments,
+      gate,
       ...policy,
     },
     ['galley', 'recipes', 'connections', 'environments'],

@@ -41,8 +41,13 @@ export interface GitHubServer {
   workflow: boolean
   /** False: the default branch has no galley.yaml. */
   project: boolean
-  /** What everybody may do. */
+  /** What everybody may do who is not in `roles`. */
   permission: string
+  readonly roles: Map<string, string>
+  /** Who is in which team; null: the App may not look. */
+  teams: Map<string, readonly string[]> | null
+  /** The default branch's commit; null: the first one. */
+  main: string | null
   /** Resolves with what `find` finds, as soon as some request has made it true. */
   until<T>(find: () => T | undefined): Promise<T>
   stop(): Promise<void>
@@ -79,6 +84,9 @@ class Hub {
   workflow = true
   project = true
   permission = 'write'
+  readonly roles = new Map<string, string>()
+  teams: GitHubServer['teams'] = new Map()
+  main: string | null = null
   private readonly commits = new Map<string, { files: Files; parents: readonly string[] }>()
   private readonly blobs = new Map<string, string>()
   private readonly pulls = new Map<number, Json>()
@@ -157,7 +165,16 @@ class Hub {
         return context.json(Object.assign(comment ?? {}, await context.req.json()))
       })
       .post(`${at}/issues/comments/:id/reactions`, (context) => context.json({}, 201))
-      .get(`${at}/collaborators/:login/permission`, (context) => context.json({ permission: this.permission }))
+      .get(`${at}/collaborators/:login/permission`, (context) => {
+        const role = this.roles.get(context.req.param('login') ?? '') ?? this.permission
+        return context.json({ permission: role === 'maintain' ? 'write' : role, role_name: role })
+      })
+      .get('/orgs/:org/teams/:team/memberships/:login', (context) => {
+        if (this.teams === null) return context.json({ message: 'Resource not accessible by integration' }, 403)
+        const { team, login } = context.req.param()
+        const member = this.teams.get(team)?.includes(login) === true
+        return member ? context.json({ state: 'active' }) : context.json({ message: 'Not Found' }, 404)
+      })
       .post(`${at}/actions/workflows/galley.yml/dispatches`, async (context) => {
         if (!this.workflow) return context.json({ message: 'Not Found' }, 404)
         const { inputs } = await context.req.json()
@@ -203,7 +220,8 @@ class Hub {
   }
 
   private tree(sha: string): object {
-    const files = this.commits.get(sha)?.files ?? {}
+    const id = sha === 'main' ? (this.main ?? [...this.commits.keys()][0] ?? '') : sha
+    const files = this.commits.get(id)?.files ?? {}
     const tree = Object.entries(files).map(([path, text]) => ({ path, type: 'blob', sha: hash(text) }))
     return { sha: hash(JSON.stringify(files)), truncated: false, tree }
   }

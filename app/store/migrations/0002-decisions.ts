@@ -1,0 +1,56 @@
+import { type Kysely, sql } from 'kysely'
+
+/** What people asked and decided by commands and buttons: the audit, acceptances, approvals, locks, wishes to merge. */
+export async function up(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createTable('commands')
+    .addColumn('id', 'text', (column) => column.primaryKey())
+    .addColumn('repository_id', 'text', (column) => column.notNull())
+    .addColumn('pull_request', 'integer', (column) => column.notNull())
+    .addColumn('actor', 'text', (column) => column.notNull())
+    .addColumn('role', 'text')
+    .addColumn('command', 'text', (column) => column.notNull())
+    .addColumn('allowed', 'boolean', (column) => column.notNull())
+    .addColumn('answer', 'text')
+    .addColumn('at', 'timestamptz', (column) => column.notNull().defaultTo(sql`clock_timestamp()`))
+    .execute()
+  await db.schema.createIndex('commands_of_actor').on('commands').columns(['repository_id', 'actor', 'at']).execute()
+  await db.schema
+    .createTable('acceptances')
+    .addColumn('repository_id', 'text', (column) => column.notNull())
+    .addColumn('pull_request', 'integer', (column) => column.notNull())
+    .addColumn('measure', 'text', (column) => column.notNull())
+    .addColumn('reason', 'text', (column) => column.notNull())
+    .addColumn('actor', 'text', (column) => column.notNull())
+    .addColumn('at', 'timestamptz', (column) => column.notNull().defaultTo(sql`clock_timestamp()`))
+    .addPrimaryKeyConstraint('acceptances_key', ['repository_id', 'pull_request', 'measure'])
+    .execute()
+  await db.schema
+    .createTable('approvals')
+    .addColumn('repository_id', 'text', (column) => column.notNull())
+    .addColumn('pull_request', 'integer', (column) => column.notNull())
+    .addColumn('head', 'text', (column) => column.notNull())
+    .addColumn('what', 'text', (column) => column.notNull())
+    .addColumn('actor', 'text', (column) => column.notNull())
+    .addColumn('at', 'timestamptz', (column) => column.notNull().defaultTo(sql`clock_timestamp()`))
+    .addPrimaryKeyConstraint('approvals_key', ['repository_id', 'pull_request', 'head', 'what'])
+    .execute()
+  await db.schema
+    .createTable('locks')
+    .addColumn('repository_id', 'text', (column) => column.notNull())
+    .addColumn('recipe', 'text', (column) => column.notNull())
+    .addColumn('reason', 'text', (column) => column.notNull())
+    .addColumn('actor', 'text', (column) => column.notNull())
+    .addColumn('at', 'timestamptz', (column) => column.notNull().defaultTo(sql`clock_timestamp()`))
+    .addPrimaryKeyConstraint('locks_key', ['repository_id', 'recipe'])
+    .execute()
+  await db.schema
+    .createTable('merge_wishes')
+    .addColumn('repository_id', 'text', (column) => column.notNull())
+    .addColumn('pull_request', 'integer', (column) => column.notNull())
+    .addColumn('head', 'text', (column) => column.notNull())
+    .addColumn('actor', 'text', (column) => column.notNull())
+    .addColumn('at', 'timestamptz', (column) => column.notNull().defaultTo(sql`clock_timestamp()`))
+    .addPrimaryKeyConstraint('merge_wishes_key', ['repository_id', 'pull_request'])
+    .execute()
+}
