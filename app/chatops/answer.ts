@@ -24,11 +24,12 @@ export async function answerCommand(
 
 async function answerOf(galley: Galley, command: Command, asked: Asked): Promise<string> {
   const chatop = chatops.find((one) => one.name === command.name)
+  const { needs } = chatop ?? { needs: 'read' }
   const authorized = await authorizeAudited(galley, {
     ...asked,
-    needs: chatop?.needs ?? 'read',
+    needs: typeof needs === 'function' ? await needs(galley, asked) : needs,
     command: command.text,
-    recipes: async () => chatop?.touches?.(command.words) ?? changedRecipes(galley, asked),
+    recipes: async () => chatop?.touches?.(command.words, command.flags) ?? changedRecipes(galley, asked),
   })
   if (!authorized.allowed) return `${code(`/kitchen ${command.name}`)} was not done. ${authorized.because}`
   if (chatop === undefined) {
@@ -36,8 +37,8 @@ async function answerOf(galley: Galley, command: Command, asked: Asked): Promise
     const hint = didYouMean(command.name, names) ?? ''
     return `There is no command ${code(command.name)}. ${words(hint)} \`/kitchen help\` lists them.`
   }
-  const unknown = command.flags.filter((flag) => !chatop.flags?.includes(flag))
+  const unknown = command.flags.filter(({ name }) => !chatop.flags?.includes(name))
   if (unknown.length > 0)
-    return `${code(`/kitchen ${chatop.name}`)} was not done: it has no ${list(unknown.map((flag) => code(`--${flag}`)))}. It is written ${code(`/kitchen ${chatop.usage}`)}.`
+    return `${code(`/kitchen ${chatop.name}`)} was not done: it has no ${list(unknown.map(({ name }) => code(`--${name}`)))}. It is written ${code(`/kitchen ${chatop.usage}`)}.`
   return chatop.answer(galley, asked, command)
 }

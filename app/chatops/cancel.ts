@@ -11,6 +11,7 @@ export const cancel: Chatop = {
   needs: 'run',
   async answer(galley, { repository, pullRequest, actor }) {
     const client = galley.github.repository(repository, kitchenWork)
+    await galley.store.decisions.dropMergeWish(String(repository.id), pullRequest)
     const by = `${actor} cancelled it`
     const situation = { type: 'cancelled', by: actor } as const
     const ended = await supersede(galley, client, repository, kitchenOf(pullRequest), null, by, situation)

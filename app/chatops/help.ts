@@ -19,6 +19,7 @@ export function help(others: readonly Chatop[]): Chatop {
 }
 
 /** Who may do it, for a table: everybody, or whom galley.yaml names. */
-export function whoMay({ needs }: Pick<Chatop, 'needs'>): string {
+export function whoMay({ needs, who }: Pick<Chatop, 'needs' | 'who'>): string {
+  if (typeof needs === 'function') return who ?? 'it depends'
   return needs === 'read' ? 'everybody' : `\`${writtenName(needs)}\``
 }

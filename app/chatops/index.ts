@@ -1,15 +1,26 @@
+import { accept } from './accept.ts'
+import { approve } from './approve.ts'
 import { cancel } from './cancel.ts'
 import { chart } from './chart.ts'
 import type { Chatop } from './chatop.ts'
 import { diff } from './diff.ts'
 import { explain } from './explain.ts'
 import { help } from './help.ts'
+import { lock } from './lock.ts'
 import { plan } from './plan.ts'
+import { promote } from './promote.ts'
+import { reset } from './reset.ts'
 import { retry } from './retry.ts'
+import { rollback } from './rollback.ts'
 import { run } from './run.ts'
 import { status } from './status.ts'
+import { unlock } from './unlock.ts'
 
-const others: readonly Chatop[] = [status, plan, explain, run, diff, chart, retry, cancel]
+const others: readonly Chatop[] = [
+  ...[status, plan, explain, diff, chart],
+  ...[run, retry, reset, cancel, accept, approve],
+  ...[promote, rollback, lock, unlock],
+]
 
 /** Every command: one file each, one line above. */
 export const chatops: readonly Chatop[] = [help(others), ...others]

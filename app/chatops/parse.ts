@@ -2,10 +2,15 @@
 export interface Command {
   readonly name: string
   readonly words: readonly string[]
-  /** Without their dashes. */
-  readonly flags: readonly string[]
+  readonly flags: readonly Flag[]
   /** As it was written, for the reply and the audit. */
   readonly text: string
+}
+
+/** `--name` or `--name=value`. */
+export interface Flag {
+  readonly name: string
+  readonly value: string | null
 }
 
 const longest = 500
@@ -30,7 +35,12 @@ export function parseCommand(body: string): Command | null {
   return {
     name: name.text.toLowerCase(),
     words: others.filter((one) => !isFlag(one)).map((one) => one.text),
-    flags: others.filter(isFlag).map((one) => one.text.slice(2)),
+    flags: others.filter(isFlag).map((one) => flagOf(one.text.slice(2))),
     text: `/kitchen ${rest === '' ? 'help' : rest}`,
   }
+}
+
+function flagOf(text: string): Flag {
+  const at = text.indexOf('=')
+  return at < 0 ? { name: text, value: null } : { name: text.slice(0, at), value: text.slice(at + 1) }
 }

@@ -1,4 +1,5 @@
 import { code, list } from '../checks/markdown.ts'
+import { allNodes } from '../kitchens/changed-recipes.ts'
 import { type Refreshed, refreshKitchen } from '../kitchens/refresh.ts'
 import type { Chatop } from './chatop.ts'
 
@@ -6,13 +7,15 @@ const nodeName = /^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)?$/
 
 export const run: Chatop = {
   name: 'run',
-  usage: 'run [NODE ...]',
-  does: 'runs the change again; named nodes run even if they are unchanged',
+  usage: 'run [NODE ...] [--force]',
+  does: 'runs the change again; named nodes run even if they are unchanged, all of them with `--force`',
   needs: 'run',
-  async answer(galley, { id, repository, pullRequest, actor }, { words }) {
+  flags: ['force'],
+  async answer(galley, { id, repository, pullRequest, actor }, { words, flags }) {
     const wrong = words.filter((word) => !nodeName.test(word))
     if (wrong.length > 0) return `A node is written \`node\` or \`recipe.node\`; ${list(wrong.map(code))} is not.`
-    const occasion = { id, actor, wish: 'run', force: words, again: true } as const
+    const force = flags.length > 0 ? await allNodes(galley, { repository, pullRequest }) : words
+    const occasion = { id, actor, wish: 'run', force, again: true } as const
     const refreshed = await refreshKitchen(galley, repository, pullRequest, occasion)
     return [unknownWords(refreshed, words), runWords(refreshed)].filter((part) => part !== '').join('\n\n')
   },

@@ -60,3 +60,24 @@ export const runAgain: CheckAction = {
   description: 'Plan again and run the change again',
   identifier: 'run',
 }
+
+/** Answered as `/kitchen accept all` is. */
+export const acceptSignals: CheckAction = {
+  label: 'Accept signals',
+  description: 'The new values are what is meant',
+  identifier: 'accept',
+}
+
+/** Answered as `/kitchen promote` is. */
+export const promoteNow: CheckAction = {
+  label: 'Promote',
+  description: 'Merge exactly this commit into production',
+  identifier: 'promote',
+}
+
+/** Answered as `/kitchen approve` of the check's commit is. */
+export const approveFork: CheckAction = {
+  label: 'Approve fork',
+  description: 'Let exactly this commit run',
+  identifier: 'approve',
+}

@@ -1,4 +1,5 @@
 import type { Report, Verdict, VerdictReason } from '../../recipes-schema/report/types.ts'
+import type { Lock } from '../store/locks.ts'
 import { assemble } from './budget.ts'
 import { dataDiffLine } from './data-diff.ts'
 import { code, count, folded, list, row, short, tableHead, words } from './markdown.ts'
@@ -21,6 +22,13 @@ export type CommentSituation =
   | { readonly type: 'diagnosed'; readonly head: string; readonly faults: number }
   | { readonly type: 'promoting'; readonly commit: string; readonly runUrl: string }
   | { readonly type: 'promoted'; readonly commit: string; readonly report: Report; readonly runUrl: string }
+  | {
+      readonly type: 'promotion_held'
+      readonly commit: string
+      readonly lock: Pick<Lock, 'recipe' | 'reason' | 'actor'>
+    }
+  | { readonly type: 'rolled_back'; readonly report: Report; readonly by: string; readonly runUrl: string }
+  | { readonly type: 'rollback_failed'; readonly message: string; readonly runUrl: string | null }
   | { readonly type: 'nothing_to_promote'; readonly commit: string }
   | {
       readonly type: 'promotion_failed'
@@ -75,6 +83,22 @@ function say(situation: CommentSituation): Parameters<typeof assemble>[0] {
       ]
     case 'promoted':
       return promoted(situation)
+    case 'promotion_held': {
+      const { recipe, reason, actor } = situation.lock
+      const unlock = recipe === '*' ? '/kitchen unlock' : `/kitchen unlock --recipe=${recipe}`
+      return [
+        '### Galley: merged, promotion waits',
+        `${recipe === '*' ? 'Production' : `The recipe ${code(recipe)}`} is locked by ${words(actor)}: ${words(reason)}. Production is unchanged; ${short(situation.commit)} is promoted after ${code(unlock)}.`,
+      ]
+    }
+    case 'rolled_back':
+      return rolledBack(situation)
+    case 'rollback_failed':
+      return [
+        '### Galley: not rolled back',
+        `**Production is unchanged:** ${words(situation.message)}${link(situation.runUrl)}`,
+        'Comment `/kitchen rollback` to try again, or `/kitchen unlock` to let promotions go on.',
+      ]
     case 'nothing_to_promote':
       return [
         '### Galley: merged, nothing to promote',
@@ -172,6 +196,23 @@ function promoted({
     promotion === null || promotion.road === 'none'
       ? ''
       : `\`galley rollback --to ${promotion.from_version}\` undoes it.`,
+  ]
+}
+
+function rolledBack({
+  report,
+  by,
+  runUrl,
+}: Extract<CommentSituation, { type: 'rolled_back' }>): Parameters<typeof assemble>[0] {
+  const { promotion } = report
+  const moved = [...(promotion?.bound ?? []), ...(promotion?.unbound ?? [])]
+  return [
+    `### Galley: production is rolled back${version(report)}`,
+    `${words(by)} asked for it. ${report.reasons.map(({ message }) => words(message)).join(' ')} [The run](${runUrl})`,
+    moved.length === 0
+      ? ''
+      : folded(`${count(moved.length, 'name')} moved`, moved.map((name) => `- ${code(name)}`).join('\n')),
+    'Promotions wait until `/kitchen unlock`: the default branch still holds what was taken back. Revert it there first.',
   ]
 }
 

@@ -1,5 +1,6 @@
 import type { Plan } from '../../recipes-schema/plan/types.ts'
 import type { Verdict, VerdictReason } from '../../recipes-schema/report/types.ts'
+import type { Condition } from '../gating/conditions.ts'
 import type { Progress } from '../orders/order.ts'
 import { assemble } from './budget.ts'
 import type { CheckOutput, Conclusion } from './check.ts'
@@ -18,11 +19,17 @@ export type GateSituation =
       readonly verdict: Verdict
       readonly reasons: readonly VerdictReason[]
       readonly counts: JudgedCounts
+      /** What it still needs although the verdict is good. */
+      readonly open: readonly Condition[]
+      /** What people should know about the gate itself, e.g. that nobody has to pass it. */
+      readonly notes: readonly string[]
     }
+  /** The plan is expected to cost more than its budget. */
+  | { readonly type: 'over_budget'; readonly head: string; readonly message: string; readonly mayApprove: boolean }
   | { readonly type: 'superseded'; readonly by: string }
   /** Somebody stopped it. */
   | { readonly type: 'cancelled'; readonly by: string }
-  | { readonly type: 'workflow_missing'; readonly branch: string }
+  | { readonly type: 'workflow_missing'; readonly branch: string; readonly file: string }
   | { readonly type: 'dispatch_refused'; readonly message: string }
   | { readonly type: 'runner_ended'; readonly conclusion: string; readonly runUrl: string }
   | { readonly type: 'refused'; readonly message: string }
@@ -81,11 +88,22 @@ function say(situation: GateSituation): Said {
         title: 'Not run: the commit is in a fork',
         pieces: [
           '**A fork’s code gets a plan, not a run,** because a run reaches this repository’s data.',
-          `To run it, a maintainer reads the change and pushes exactly ${short(situation.head)} to a branch of this repository; a pull request from there is run.`,
+          `Whoever may (\`approve-fork\` in galley.yaml) reads the change and comments ${code(`/kitchen approve ${situation.head.slice(0, 10)}`)}, or chooses “Approve fork” below. That lets ${short(situation.head)} run, and no commit after it.`,
         ],
       }
     case 'judged':
       return judged(situation)
+    case 'over_budget':
+      return {
+        conclusion: situation.mayApprove ? 'action_required' : 'failure',
+        title: situation.mayApprove ? 'Not run: it needs an approval of its cost' : 'Not run: it costs too much',
+        pieces: [
+          `**Nothing was made:** ${words(situation.message)}`,
+          situation.mayApprove
+            ? `Whoever may (\`approve-budget\` in galley.yaml) comments ${code(`/kitchen approve ${situation.head.slice(0, 10)}`)} to run ${short(situation.head)} all the same.`
+            : 'Make the change smaller, or raise the budget in the galley.yaml of the default branch.',
+        ],
+      }
     case 'superseded':
       return {
         conclusion: 'cancelled',
@@ -106,7 +124,7 @@ function say(situation: GateSituation): Said {
         conclusion: 'failure',
         title: 'Not run: the workflow is missing',
         pieces: [
-          `**There is no \`.github/workflows/galley.yml\` on ${code(situation.branch)},** so nothing could be started.`,
+          `**There is no ${code(`.github/workflows/${situation.file}`)} on ${code(situation.branch)},** so nothing could be started.`,
           'Add it on that branch as Galley’s installation guide says (docs/how-to/install.md has it to copy), then choose “Re-run” on this check or comment `/kitchen run`.',
         ],
       }
@@ -165,7 +183,23 @@ function running({ plan, environment, progress }: Extract<GateSituation, { type:
   }
 }
 
-function judged({ verdict, reasons, counts, head }: Extract<GateSituation, { type: 'judged' }>): Said {
+function judged(situation: Extract<GateSituation, { type: 'judged' }>): Said {
+  const { conclusion, title, pieces } = verdictWords(situation)
+  const { open, notes, head } = situation
+  if (conclusion !== 'success' || open.length === 0) return { conclusion, title, pieces: [...pieces, ...notes] }
+  const names = [...new Set(open.map(({ name }) => name))].join(', ')
+  return {
+    conclusion: 'action_required',
+    title: `Waiting: ${names}. ${title}`.slice(0, 200),
+    pieces: [
+      `**${short(head)} is good, and cannot be merged yet:**\n\n${open.map(({ message }) => `- ${message}`).join('\n')}`,
+      ...pieces,
+      ...notes,
+    ],
+  }
+}
+
+function verdictWords({ verdict, reasons, counts, head }: Extract<GateSituation, { type: 'judged' }>): Said {
   const sum = `${count(counts.nodes, 'node')} ran, ${count(counts.tests, 'test')} and ${count(counts.measures, 'measure')} were judged`
   const table = {
     head: tableHead(['what', 'why'], 'll'),
@@ -193,6 +227,7 @@ function judged({ verdict, reasons, counts, head }: Extract<GateSituation, { typ
           `**${short(head)} must not reach production as it is.** ${sum}.`,
           table,
           'The recipes’ checks mark the lines, `galley / charts` shows the history. Mend it and push: only what changes is run again.',
+          acceptWords(reasons),
         ],
       }
     case 'cancelled':
@@ -205,6 +240,14 @@ function judged({ verdict, reasons, counts, head }: Extract<GateSituation, { typ
         ],
       }
   }
+}
+
+/** How a signal that is meant is accepted. */
+function acceptWords(reasons: readonly VerdictReason[]): string {
+  const [first, ...more] = reasons.filter(({ code }) => code === 'signal')
+  if (first === undefined) return ''
+  const name = more.length === 0 ? first.subject : 'all'
+  return `Is the new value what the change means to do? Then say so: ${code(`/kitchen accept ${name} "why"`)}.`
 }
 
 const failNouns: Partial<Record<VerdictReason['code'], [one: string, many: string]>> = {

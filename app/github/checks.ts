@@ -6,7 +6,13 @@ import type { Ask } from './ask.ts'
 const annotationLimit = 50
 
 /** Names, ids and external ids of the check runs that we have on a commit. */
-export type OwnChecks = readonly { readonly id: string; readonly name: string; readonly externalId: string | null }[]
+export type OwnChecks = readonly {
+  readonly id: string
+  readonly name: string
+  readonly externalId: string | null
+  /** Null: it has not ended. */
+  readonly conclusion: string | null
+}[]
 
 export function checkOperations({ owner, repo, appId, read, write }: Ask) {
   const list = async (octokit: Octokit, commit: string): Promise<OwnChecks> => {
@@ -18,7 +24,12 @@ export function checkOperations({ owner, repo, appId, read, write }: Ask) {
       filter: 'all',
       per_page: 100,
     })
-    return data.check_runs.map((run) => ({ id: String(run.id), name: run.name, externalId: run.external_id }))
+    return data.check_runs.map((run) => ({
+      id: String(run.id),
+      name: run.name,
+      externalId: run.external_id,
+      conclusion: run.conclusion,
+    }))
   }
 
   const find = async (octokit: Octokit, commit: string, check: Check): Promise<string | null> => {

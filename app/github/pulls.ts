@@ -52,6 +52,20 @@ export function pullOperations({ owner, repo, read }: Ask) {
       return rebased ? (oldest?.parents[0]?.sha ?? null) : null
     },
 
+    /** Everybody's newest word in a review; `approves`: the commit that it approves of, null when it is no approval. */
+    async reviews(number: number): Promise<{ readonly login: string; readonly approves: string | null }[]> {
+      const reviews = await read((octokit) =>
+        octokit.paginate(octokit.rest.pulls.listReviews, { owner, repo, pull_number: number, per_page: 100 }),
+      )
+      const newest = new Map<string, string | null>()
+      for (const { user, state, commit_id } of reviews) {
+        // A comment leaves standing what the same person has approved of before.
+        if (user === null || state === 'COMMENTED' || state === 'PENDING') continue
+        newest.set(user.login, state === 'APPROVED' ? (commit_id ?? null) : null)
+      }
+      return [...newest].map(([login, approves]) => ({ login, approves }))
+    },
+
     /** The numbers of all open pull requests. */
     async open(): Promise<number[]> {
       const pulls = await read((octokit) =>

@@ -7,8 +7,10 @@ import { commentOperations } from './comments.ts'
 import { contentOperations } from './contents.ts'
 import { deploymentOperations } from './deployments.ts'
 import type { RepositoryAddress } from './github.ts'
+import { mergeOperations } from './merging.ts'
 import { peopleOperations } from './people.ts'
 import { pullOperations } from './pulls.ts'
+import { ruleOperations } from './rules.ts'
 import { runOperations } from './runs.ts'
 
 export type RepositoryClient = ReturnType<typeof repositoryClient>
@@ -52,6 +54,8 @@ export function repositoryClient({ address, appId, patience, octokit, log }: Opt
     comments: commentOperations(ask),
     runs: runOperations(ask),
     deployments: deploymentOperations(ask),
+    merging: mergeOperations(ask),
     people: peopleOperations(ask),
+    rules: ruleOperations(ask),
   }
 }

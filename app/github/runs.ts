@@ -21,12 +21,15 @@ export type RunLife =
 /** The workflow file that carries orders out, always the default branch's. */
 export const workflowFile = 'galley.yml'
 
+/** The one that carries out orders about a fork's commit, once approved: of its own, so that it can have less rights. */
+export const forkWorkflowFile = 'galley-fork.yml'
+
 export function runOperations({ owner, repo, read, write }: Ask) {
-  const findByName = async (octokit: Octokit, name: string): Promise<WorkflowRun | null> => {
+  const findByName = async (octokit: Octokit, name: string, workflow_id: string): Promise<WorkflowRun | null> => {
     const { data } = await octokit.rest.actions.listWorkflowRuns({
       owner,
       repo,
-      workflow_id: workflowFile,
+      workflow_id,
       event: 'workflow_dispatch',
       per_page: 50,
     })
@@ -36,6 +39,7 @@ export function runOperations({ owner, repo, read, write }: Ask) {
 
   const post = async (
     octokit: Octokit,
+    workflow_id: string,
     ref: string,
     inputs: Readonly<Record<string, string>>,
     details: boolean,
@@ -44,7 +48,7 @@ export function runOperations({ owner, repo, read, write }: Ask) {
     const answer = await octokit.request('POST /repos/{owner}/{repo}/actions/workflows/{workflow_id}/dispatches', {
       owner,
       repo,
-      workflow_id: workflowFile,
+      workflow_id,
       ref,
       inputs: { ...inputs },
       ...(details ? { return_run_details: true } : {}),
@@ -56,27 +60,33 @@ export function runOperations({ owner, repo, read, write }: Ask) {
 
   return {
     /** The run of that name, when there is one already. */
-    find: (name: string): Promise<WorkflowRun | null> => read((octokit) => findByName(octokit, name)),
+    find: (name: string, workflow: string): Promise<WorkflowRun | null> =>
+      read((octokit) => findByName(octokit, name, workflow)),
 
-    /** Starts the workflow of the default branch. `name` is the run name that its `run-name` gives it. */
-    dispatch: (ref: string, inputs: Readonly<Record<string, string>>, name: string): Promise<Dispatched> =>
+    /** Starts a workflow of the default branch. `name` is the run name that its `run-name` gives it. */
+    dispatch: (
+      ref: string,
+      inputs: Readonly<Record<string, string>>,
+      name: string,
+      workflow: string,
+    ): Promise<Dispatched> =>
       write(
         async (octokit) => {
           try {
-            return await post(octokit, ref, inputs, true)
+            return await post(octokit, workflow, ref, inputs, true)
           } catch (error) {
             const status = statusOf(error)
             // Older Enterprise Servers do not know `return_run_details`.
             if (status !== 400 && status !== 422) return refusal(error)
           }
           try {
-            return await post(octokit, ref, inputs, false)
+            return await post(octokit, workflow, ref, inputs, false)
           } catch (error) {
             return refusal(error)
           }
         },
         async (octokit) => {
-          const run = await findByName(octokit, name)
+          const run = await findByName(octokit, name, workflow)
           return run === null ? null : { type: 'started', run }
         },
       ),

@@ -38,6 +38,10 @@ export async function sayEnded(
     await keepComment(galley, client, content, body)
     await startNextPromotion(galley, content.repository)
   }
+  if (content.kind === 'rollback') {
+    await keepComment(galley, client, content, comment({ type: 'rollback_failed', message: reason, runUrl }))
+    await startNextPromotion(galley, content.repository)
+  }
   if (content.kind === 'remove') {
     const body = comment({ type: 'removal_failed', environment: content.environment, message: reason, runUrl })
     await keepComment(galley, client, content, body)

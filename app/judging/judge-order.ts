@@ -8,7 +8,7 @@ import { judgeRemoval } from './removal.ts'
 export async function judgeOrder(galley: Galley, id: string): Promise<void> {
   const order = await galley.store.orders.get(id)
   // The one before may have been judged just before a crash: whoever waits behind it is let on.
-  if (order?.state.status === 'judged' && order.content.kind === 'promote')
+  if (order?.state.status === 'judged' && order.content.environment === 'production')
     await startNextPromotion(galley, order.content.repository)
   if (order === null || order.state.status !== 'reported' || order.report === null) return
   const reported = { ...order, report: order.report, state: order.state }
@@ -16,6 +16,7 @@ export async function judgeOrder(galley: Galley, id: string): Promise<void> {
     case 'kitchen':
       return judgeKitchen(galley, reported)
     case 'promote':
+    case 'rollback':
       return judgePromotion(galley, reported)
     case 'remove':
       return judgeRemoval(galley, reported)

@@ -1,15 +1,17 @@
 import type { Report } from '../../recipes-schema/report/types.ts'
 import { chartsOutput } from '../checks/charts-check.ts'
-import { type Check, chartsName, gateName, recipeCheckName, runAgain } from '../checks/check.ts'
+import { acceptSignals, type Check, chartsName, recipeCheckName, runAgain } from '../checks/check.ts'
 import { comment } from '../checks/comment.ts'
-import { gate } from '../checks/gate.ts'
 import { recipeOutput } from '../checks/recipe-check.ts'
 import type { Galley } from '../galley.ts'
+import { sayGate } from '../gating/say-gate.ts'
 import type { OwnChecks } from '../github/checks.ts'
 import { kitchenWork } from '../github/permissions.ts'
 import type { RepositoryClient } from '../github/repository.ts'
 import { keepComment } from '../kitchens/keep-comment.ts'
+import { openSignals, withKnownAcceptances } from '../orders/acceptances.ts'
 import { type Judgement, judge } from '../orders/judgement.ts'
+import { mergeWished } from '../promotion/merge.ts'
 import { pictures } from './pictures.ts'
 import type { ReportedOrder } from './reported.ts'
 
@@ -18,13 +20,15 @@ const mostRecipes = 4
 
 /** A kitchen's verdict: a check a recipe, the charts, the gate, and the one comment. */
 export async function judgeKitchen(galley: Galley, order: ReportedOrder): Promise<void> {
-  const { content, report, state } = order
+  const { content, state } = order
   const client = galley.github.repository(content.repository, kitchenWork)
+  const known = await galley.store.decisions.accepted(String(content.repository.id), content.pull_request ?? 0)
+  const report = withKnownAcceptances(order.report, known)
   const judgement = judge(content, report)
   const own = await client.checks.own(content.head)
-  for (const check of recipeChecks(order, judgement)) await ensure(client, own, content.head, check)
-  await sayCharts(galley, client, own, order)
-  await sayGate(client, own, order, judgement)
+  for (const check of recipeChecks({ ...order, report }, judgement)) await ensure(client, own, content.head, check)
+  await sayCharts(galley, client, own, { ...order, report })
+  const green = await sayGate(galley, client, own, { order, report, judgement })
   const body = comment({
     type: 'judged',
     head: content.head,
@@ -33,6 +37,8 @@ export async function judgeKitchen(galley: Galley, order: ReportedOrder): Promis
     runUrl: state.run.url,
   })
   await keepComment(galley, client, content, body)
+  if (green && content.pull_request !== null)
+    await mergeWished(galley, content.repository, content.pull_request, content.head)
   await galley.store.orders.advance(content.id, { type: 'judged', verdict: judgement.verdict })
   galley.log.info({ order: content.id, verdict: judgement.verdict }, 'order judged')
 }
@@ -76,34 +82,8 @@ async function sayCharts(
     conclusion: said.conclusion,
     detailsUrl: state.run.url,
     output: said.output,
-    actions: [],
+    actions: openSignals(report).length > 0 ? [acceptSignals] : [],
   })
-}
-
-async function sayGate(
-  client: RepositoryClient,
-  own: OwnChecks,
-  order: ReportedOrder,
-  judgement: Judgement,
-): Promise<void> {
-  const { content, report, state } = order
-  const counts = {
-    nodes: report.nodes.filter((node) => node.state === 'succeeded').length,
-    tests: judgement.tests.filter((test) => test.state !== 'skipped').length,
-    measures: report.measures.length,
-  }
-  const said = gate({ type: 'judged', head: content.head, ...judgement, counts }, client.delayedSeconds())
-  const check: Check = {
-    name: gateName,
-    externalId: content.id,
-    conclusion: said.conclusion,
-    detailsUrl: state.run.url,
-    output: said.output,
-    actions: said.conclusion === 'success' ? [] : [runAgain],
-  }
-  const id = order.written.gate ?? find(own, check)
-  if (id === undefined) await client.checks.create(content.head, check)
-  else await client.checks.update(id, check)
 }
 
 async function ensure(client: RepositoryClient, own: OwnChecks, head: string, check: Check): Promise<void> {

@@ -1,5 +1,5 @@
 import type { Report } from '../../recipes-schema/report/types.ts'
-import { comment } from '../checks/comment.ts'
+import { type CommentSituation, comment } from '../checks/comment.ts'
 import type { Galley } from '../galley.ts'
 import { productionWork } from '../github/permissions.ts'
 import type { RepositoryClient } from '../github/repository.ts'
@@ -9,28 +9,32 @@ import { startNextPromotion } from '../promotion/next-promotion.ts'
 import { removeKitchen } from '../promotion/remove-kitchen.ts'
 import type { ReportedOrder } from './reported.ts'
 
-/** A promotion's verdict: the Deployment's state and the comment; then the kitchen goes and the next promotion starts. */
+/** The verdict of a promotion or a rollback: the Deployment's state and the comment; then the kitchen goes and the next promotion starts. */
 export async function judgePromotion(galley: Galley, order: ReportedOrder): Promise<void> {
-  const { content, report, state } = order
+  const { content, report } = order
   const client = galley.github.repository(content.repository, productionWork)
   const judgement = judge(content, report)
   const done = isDone(report, judgement)
   await sayDeployment(galley, client, order, done)
-  const body = done
-    ? comment({ type: 'promoted', commit: content.head, report, runUrl: state.run.url })
-    : comment({
-        type: 'promotion_failed',
-        commit: content.head,
-        message: report.error?.message ?? 'the evidence does not allow it.',
-        reasons: judgement.reasons,
-        runUrl: state.run.url,
-      })
-  await keepComment(galley, client, content, body)
-  if (done) await removeKitchen(galley, client, content, content.head)
+  await keepComment(galley, client, content, comment(endOf(order, judgement, done)))
+  if (done && content.kind === 'promote') await removeKitchen(galley, client, content, content.head)
   // Last, so that a fault before it lets all of it be done again.
   await galley.store.orders.advance(content.id, { type: 'judged', verdict: done ? judgement.verdict : 'fail' })
   galley.log.info({ order: content.id, verdict: judgement.verdict, promoted: done }, 'promotion judged')
   await startNextPromotion(galley, content.repository)
+}
+
+function endOf({ content, report, state }: ReportedOrder, { reasons }: Judgement, done: boolean): CommentSituation {
+  const runUrl = state.run.url
+  const message = report.error?.message ?? 'the evidence does not allow it.'
+  if (content.kind === 'rollback')
+    return done
+      ? { type: 'rolled_back', report, by: content.actor, runUrl }
+      : { type: 'rollback_failed', message, runUrl }
+  const commit = content.head
+  return done
+    ? { type: 'promoted', commit, report, runUrl }
+    : { type: 'promotion_failed', commit, message, reasons, runUrl }
 }
 
 /** Production changed only if the report says how, and nothing in it speaks against. */

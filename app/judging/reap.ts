@@ -1,6 +1,6 @@
 import type { Galley } from '../galley.ts'
 import { kitchenWork } from '../github/permissions.ts'
-import { runName } from '../orders/start.ts'
+import { runName, workflowOf } from '../orders/start.ts'
 import { runOf } from '../orders/state.ts'
 import { startPromotion } from '../promotion/production-queue.ts'
 import { sayEnded } from './ended.ts'
@@ -14,13 +14,13 @@ export async function reapOrder(galley: Galley, id: string): Promise<void> {
   const order = await galley.store.orders.get(id)
   if (order === null) return
   const { state, content } = order
-  if (state.status === 'requested' && content.kind === 'promote') {
+  if (state.status === 'requested' && content.environment === 'production') {
     await startPromotion(galley, id)
     return
   }
   const { runs } = galley.github.repository(content.repository, kitchenWork)
   if (state.status === 'requested') {
-    const run = await runs.find(runName(id))
+    const run = await runs.find(runName(id), workflowOf(content))
     if (run !== null) {
       await galley.store.orders.advance(id, { type: 'dispatched', run })
       return

@@ -11,14 +11,27 @@ export function recipesOf(plan: Plan): string[] {
     .map(({ recipe }) => recipe)
 }
 
+interface Place {
+  readonly repository: RepositoryRef
+  readonly pullRequest: number
+}
+
 /** The recipes that a pull request changes, as it is now. */
-export async function changedRecipes(
-  galley: Galley,
-  { repository, pullRequest }: { readonly repository: RepositoryRef; readonly pullRequest: number },
-): Promise<string[]> {
+export async function changedRecipes(galley: Galley, place: Place): Promise<string[]> {
+  const plan = await planOf(galley, place)
+  return plan === null ? [] : recipesOf(plan)
+}
+
+/** Every node of a pull request's recipes, as `recipe.node`. */
+export async function allNodes(galley: Galley, place: Place): Promise<string[]> {
+  const plan = await planOf(galley, place)
+  return (plan?.recipes ?? []).flatMap(({ recipe, nodes }) => nodes.map(({ node }) => `${recipe}.${node}`))
+}
+
+async function planOf(galley: Galley, { repository, pullRequest }: Place): Promise<Plan | null> {
   const client = galley.github.repository(repository, kitchenWork)
   const pull = await client.pulls.get(pullRequest)
   const { base, mergeBase } = await client.contents.compare(pull.baseBranch, pull.head)
   const change = await readChange(client, galley.projects, { base, mergeBase, head: pull.head })
-  return change.type === 'planned' ? recipesOf(change.plan) : []
+  return change.type === 'planned' ? change.plan : null
 }

@@ -48,7 +48,7 @@ async function ordersFor(
 }
 
 function orderOf(
-  { repository, pull, occasion, base, mergeBase }: Situation,
+  { repository, pull, occasion, base, mergeBase, approvals }: Situation,
   { plan, head }: PlannedChange,
 ): OrderContent {
   const force = [...occasion.force].sort()
@@ -67,6 +67,10 @@ function orderOf(
     plan,
     wanted: wantedOf(plan, head),
     title: pull.title,
+    ...(occasion.accept === undefined ? {} : { accept: occasion.accept }),
+    ...(occasion.fresh === undefined ? {} : { fresh: occasion.fresh }),
+    ...(approvals.includes('budget') ? { approved: true as const } : {}),
+    ...(pull.fork ? { fork: true as const } : {}),
   }
 }
 

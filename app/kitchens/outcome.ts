@@ -1,5 +1,5 @@
 import { sha256 } from '../../recipes-schema/text/digest.ts'
-import { type Check, gateName, planName } from '../checks/check.ts'
+import { approveFork, type Check, gateName, planName } from '../checks/check.ts'
 import { type CommentSituation, comment, commentMarker } from '../checks/comment.ts'
 import { diagnosticsGate, diagnosticsOutput } from '../checks/diagnostics-check.ts'
 import { gate } from '../checks/gate.ts'
@@ -60,7 +60,8 @@ function outcomeChecks(situation: Situation, decision: Exclude<Outcome, { type: 
     decision.type === 'fork'
       ? gate({ type: 'fork', head: pull.head }, client.delayedSeconds())
       : gate({ type: decision.type, plan }, client.delayedSeconds())
-  return [planned, { ...frame, name: gateName, conclusion: said.conclusion, output: said.output }]
+  const actions = decision.type === 'fork' ? [approveFork] : []
+  return [planned, { ...frame, name: gateName, conclusion: said.conclusion, output: said.output, actions }]
 }
 
 /** Equal for the same finding on the same commit, so that it is written once; another one when it was asked for again. */

@@ -3,8 +3,9 @@ import type { OwnChecks } from '../github/checks.ts'
 import { kitchenWork } from '../github/permissions.ts'
 import type { PullRequest } from '../github/pulls.ts'
 import type { RepositoryClient } from '../github/repository.ts'
-import type { RepositoryRef } from '../orders/order.ts'
+import type { OrderContent, RepositoryRef } from '../orders/order.ts'
 import { readChange } from '../plans/read-change.ts'
+import type { Approved } from '../store/decisions.ts'
 import { type Decision, decide, type Wish } from './decide.ts'
 import { openKitchen } from './open.ts'
 import { sayOutcome } from './outcome.ts'
@@ -19,6 +20,10 @@ export interface Occasion {
   readonly force: readonly string[]
   /** True when the same thing is to be done once more on the same commits. */
   readonly again: boolean
+  /** Signals that somebody who may has accepted just now. */
+  readonly accept?: OrderContent['accept']
+  /** The kitchen is to be emptied first. */
+  readonly fresh?: true
 }
 
 /** All that is known of a pull request's head once it was planned. */
@@ -30,6 +35,8 @@ export interface Situation {
   readonly own: OwnChecks
   readonly base: string
   readonly mergeBase: string
+  /** What somebody who may has approved of this very head. */
+  readonly approvals: readonly Approved[]
 }
 
 export type Refreshed =
@@ -50,9 +57,10 @@ export async function refreshKitchen(
   const pull = await client.pulls.get(number)
   if (!pull.open) return { type: 'closed' }
   const headTree = client.contents.tree(pull.head)
-  const [{ base, mergeBase }, own] = await Promise.all([
+  const [{ base, mergeBase }, own, approvals] = await Promise.all([
     client.contents.compare(pull.baseBranch, pull.head),
     client.checks.own(pull.head),
+    galley.store.decisions.approvalsOf(String(repository.id), number, pull.head),
     headTree,
   ])
   const commits = { base, mergeBase, head: pull.head }
@@ -60,8 +68,11 @@ export async function refreshKitchen(
   // A gate belongs to a commit, whatever it is to be merged into: only the way to production may speak on it.
   const toProduction = pull.baseBranch === repository.defaultBranch
   const wish = toProduction ? occasion.wish : 'plan_only'
-  const decision = decide(change, pull, wish)
-  const situation: Situation = { repository, client, pull, occasion: { ...occasion, wish }, own, base, mergeBase }
+  const decision = decide(change, { ...pull, approved: approvals.includes('fork') }, wish)
+  const situation: Situation = {
+    ...{ repository, client, pull, own, base, mergeBase, approvals },
+    occasion: { ...occasion, wish },
+  }
   if (decision.type === 'order') {
     return { type: 'decided', decision, orderId: await openKitchen(galley, situation, decision.change) }
   }

@@ -1,13 +1,14 @@
-import { workflowFile } from '../github/runs.ts'
 import type { RunnerClaims } from './oidc.ts'
-import type { RepositoryRef } from './order.ts'
+import type { OrderContent } from './order.ts'
+import { workflowOf } from './start.ts'
 
 /**
  * What in a runner's token does not fit the order, as a sentence; null when all of it fits. Each claim is bound by
  * itself; `sub` is not read, because its form has changed before.
  */
-export function misfit(claims: RunnerClaims, repository: RepositoryRef, runId: string): string | null {
-  const workflowRef = `${repository.owner}/${repository.name}/.github/workflows/${workflowFile}@refs/heads/${repository.defaultBranch}`
+export function misfit(claims: RunnerClaims, content: OrderContent, runId: string): string | null {
+  const { repository } = content
+  const workflowRef = `${repository.owner}/${repository.name}/.github/workflows/${workflowOf(content)}@refs/heads/${repository.defaultBranch}`
   const rules: [fits: boolean, message: string][] = [
     [claims.repositoryId === String(repository.id), 'The token is for another repository.'],
     [claims.ownerId === String(repository.ownerId), 'The token is for another owner.'],

@@ -32,7 +32,7 @@ export async function claimOrder(galley: Galley, verifier: RunnerVerifier, claim
   if (run === null && order.state.status === 'requested') {
     return refuse(425, 'not_ready', 'The run of this order is not known yet.', 'Try again in a second.')
   }
-  const wrong = misfit(claims, order.content.repository, run?.id ?? '')
+  const wrong = misfit(claims, order.content, run?.id ?? '')
   if (wrong !== null) return refuse(403, 'token_other', wrong)
   const decoded = decodeClaimRequest(claim.body)
   if (!decoded.ok) return refuse(422, decoded.error.code, decoded.error.message)

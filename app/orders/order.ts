@@ -40,6 +40,8 @@ export interface OrderContent extends Order {
   /** Null for a removal. */
   readonly plan: Plan | null
   readonly wanted: readonly WantedNode[]
+  /** The head is a fork's: it runs by the workflow for forks. */
+  readonly fork?: true
   /** The pull request's title. */
   readonly title: string
 }
@@ -57,7 +59,11 @@ export interface Progress {
 /** Ids on GitHub of what was written for the order. */
 export interface Written {
   readonly gate?: string
+  /** Of the words on it, where they may change after the verdict. */
+  readonly gateHash?: string
   readonly deployment?: string
+  /** The moment of the lock that it was said to wait for. */
+  readonly held?: string
 }
 
 export interface StoredOrder {

@@ -13,6 +13,8 @@ export type Job =
       readonly occasion: string
       readonly actor: string
     }
+  /** A gate whose conditions may have changed. */
+  | { readonly type: 'regate'; readonly repository: RepositoryRef; readonly pullRequest: number }
   /** An order to be started, or to be looked at again because production was busy. */
   | { readonly type: 'start'; readonly order: string }
   /** Progress to be shown on the gate. */

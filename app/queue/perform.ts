@@ -1,5 +1,6 @@
 import type { Probot } from 'probot'
 import type { Galley } from '../galley.ts'
+import { regate } from '../gating/regate.ts'
 import { faultWords } from '../github/faults.ts'
 import { sayEnded } from '../judging/ended.ts'
 import { judgeOrder } from '../judging/judge-order.ts'
@@ -26,6 +27,8 @@ export async function perform(galley: Galley, probot: Probot, job: Job): Promise
       })
       return
     }
+    case 'regate':
+      return regate(galley, job.repository, job.pullRequest)
     case 'start':
       await startPromotion(galley, job.order)
       return
@@ -48,7 +51,7 @@ export async function park(galley: Galley, job: Job, error: unknown): Promise<vo
     await saying(galley, job, () => sayStuck(galley, job.delivery, message))
     return
   }
-  if (job.type === 'look') return
+  if (job.type === 'look' || job.type === 'regate') return
   const order = await galley.store.orders.get(job.order)
   // Whoever could not be asked now is asked again in the next round.
   if (order === null || job.type === 'progress' || job.type === 'reap') return

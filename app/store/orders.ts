@@ -161,11 +161,11 @@ export function orderStore(db: Db) {
       return rows.map(stored)
     },
 
-    /** The promotion before this one that has a Deployment, which is to become inactive. */
+    /** The promotion or rollback before this one that has a Deployment, which is to become inactive. */
     async lastDeployment(repositoryId: string, exceptOrder: string): Promise<string | null> {
       const rows = await all()
         .where('repository_id', '=', repositoryId)
-        .where('kind', '=', 'promote')
+        .where('environment', '=', 'production')
         .where('status', '=', 'judged')
         .where('id', '<>', exceptOrder)
         .orderBy('created_at', 'desc')

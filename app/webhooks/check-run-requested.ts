@@ -1,3 +1,4 @@
+import { buttons } from '../chatops/buttons.ts'
 import { planName } from '../checks/check.ts'
 import { kitchenWork } from '../github/permissions.ts'
 import { refreshKitchen } from '../kitchens/refresh.ts'
@@ -6,7 +7,7 @@ import type { Webhook } from './webhook.ts'
 
 const events = ['check_run.rerequested', 'check_run.requested_action'] as const
 
-/** "Re-run" on one of our checks, or its button "Run again": the head is planned and run once more. */
+/** "Re-run" on one of our checks plans and runs the head once more; a button does what its command does. */
 export const checkRunRequested: Webhook = {
   events,
   register(probot, galley) {
@@ -15,10 +16,15 @@ export const checkRunRequested: Webhook = {
       if (repository === null) return
       const run = payload.check_run
       if (!run.name.startsWith('galley / ')) return
-      if (payload.action === 'requested_action' && payload.requested_action?.identifier !== 'run') return
       const client = galley.github.repository(repository, kitchenWork)
       const actor = payload.sender.login
+      const identifier = payload.action === 'requested_action' ? payload.requested_action?.identifier : 'run'
       for (const number of await client.pulls.withHead(run.head_sha)) {
+        if (identifier !== 'run') {
+          const asked = { id: `${id}:${number}`, repository, pullRequest: number, actor }
+          await buttons.press(galley, asked, identifier ?? '', run.head_sha)
+          continue
+        }
         const wish = run.name === planName ? 'plan_only' : 'as_usual'
         await refreshKitchen(galley, repository, number, { id, actor, wish, force: [], again: true })
       }

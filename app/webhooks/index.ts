@@ -1,9 +1,11 @@
 import type { Probot } from 'probot'
 import type { Galley } from '../galley.ts'
+import { baseMoved } from './base-moved.ts'
 import { checkRunRequested } from './check-run-requested.ts'
 import { issueCommentCreated } from './issue-comment-created.ts'
 import { pullRequestChanged } from './pull-request-changed.ts'
 import { pullRequestClosed } from './pull-request-closed.ts'
+import { pullRequestReview } from './pull-request-review.ts'
 import { repositoriesAdded } from './repositories-added.ts'
 import type { Webhook } from './webhook.ts'
 import { workflowRunCompleted } from './workflow-run-completed.ts'
@@ -16,6 +18,8 @@ const webhooks: readonly Webhook[] = [
   checkRunRequested,
   issueCommentCreated,
   repositoriesAdded,
+  pullRequestReview,
+  baseMoved,
 ]
 
 /** The application function that Probot loads. */
@@ -32,5 +36,5 @@ const known = new Set(webhooks.flatMap((webhook) => webhook.events))
  * stand in the way of the others.
  */
 export function isKnown(event: string, payload: { readonly action?: unknown }): boolean {
-  return known.has(`${event}.${String(payload.action)}`)
+  return known.has(payload.action === undefined ? event : `${event}.${String(payload.action)}`)
 }

@@ -6,6 +6,7 @@ import { diagnosticsGate, diagnosticsOutput } from '../../app/checks/diagnostics
 import { type GateSituation, gate } from '../../app/checks/gate.ts'
 import { planOutput } from '../../app/checks/plan-check.ts'
 import { recipeOutput } from '../../app/checks/recipe-check.ts'
+import { openConditions } from '../../app/gating/conditions.ts'
 import { wantedOf } from '../../app/plans/wanted.ts'
 import { planChange } from '../../recipes-schema/plan/plan.ts'
 import type { Plan } from '../../recipes-schema/plan/types.ts'
@@ -291,19 +292,40 @@ describe('the gate says', () => {
       empty: { type: 'empty', plan: empty.plan },
       draft: { type: 'draft', plan },
       fork: { type: 'fork', head },
-      passed: { type: 'judged', head, verdict: 'pass', reasons: [], counts },
+      passed: { type: 'judged', head, verdict: 'pass', reasons: [], counts, open: [], notes: [] },
       warned: {
         type: 'judged',
         head,
         verdict: 'warn',
         reasons: [{ code: 'test_warned', subject: 'flights.arrivals: check', message: '2 rows.' }],
         counts,
+        open: [],
+        notes: [],
       },
-      stopped: { type: 'judged', head, verdict: 'fail', reasons, counts },
-      cancelled: { type: 'judged', head, verdict: 'cancelled', reasons: [], counts },
+      stopped: { type: 'judged', head, verdict: 'fail', reasons, counts, open: [], notes: [] },
+      cancelled: { type: 'judged', head, verdict: 'cancelled', reasons: [], counts, open: [], notes: [] },
+      waiting_for_people: {
+        type: 'judged',
+        head,
+        verdict: 'pass',
+        reasons: [],
+        counts,
+        open: openConditions({
+          policy: { approvals: 2, codeOwners: true },
+          approvedBy: [{ login: 'ada', teams: [] }],
+          recipeFiles: new Map([['flights', 'recipes/flights/recipe.yaml']]),
+          codeOwners: '* @acme/data\n',
+          overlap: ['flights.arrivals'],
+          baseBranch: 'main',
+          locks: [{ recipe: '*', reason: 'month-end close', actor: 'grace', at: new Date(0) }],
+        }),
+        notes: [],
+      },
+      over_budget: { type: 'over_budget', head, message: '90 GB are more than 50 GB.', mayApprove: true },
+      far_over_budget: { type: 'over_budget', head, message: '90 GB are more than 50 GB.', mayApprove: false },
       superseded: { type: 'superseded', by: '2222222 is to be run now' },
       stopped_by_somebody: { type: 'cancelled', by: 'ada' },
-      workflow_missing: { type: 'workflow_missing', branch: 'main' },
+      workflow_missing: { type: 'workflow_missing', branch: 'main', file: 'galley.yml' },
       dispatch_refused: { type: 'dispatch_refused', message: 'Unexpected inputs provided: ["server"]' },
       runner_ended: { type: 'runner_ended', conclusion: 'failure', runUrl: 'https://github.test/runs/77' },
       refused: { type: 'refused', message: 'It is about another plan. @everybody <!-- galley:kitchen -->' },

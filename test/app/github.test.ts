@@ -148,7 +148,7 @@ describe('a dispatch', () => {
     api
       .post(dispatches, { ref: 'main', inputs, return_run_details: true })
       .reply(200, { workflow_run_id: 4711, html_url: `${base}/runs/4711` })
-    expect(await client.runs.dispatch('main', inputs, 'galley order-1')).toEqual({
+    expect(await client.runs.dispatch('main', inputs, 'galley order-1', 'galley.yml')).toEqual({
       type: 'started',
       run: { id: '4711', url: `${base}/runs/4711` },
     })
@@ -160,7 +160,7 @@ describe('a dispatch', () => {
       .post(dispatches, { ref: 'main', inputs, return_run_details: true })
       .reply(422, { message: 'not a permitted key' })
     api.post(dispatches, { ref: 'main', inputs }).reply(204)
-    expect(await client.runs.dispatch('main', inputs, 'galley order-1')).toEqual({ type: 'taken' })
+    expect(await client.runs.dispatch('main', inputs, 'galley order-1', 'galley.yml')).toEqual({ type: 'taken' })
   })
 
   test('whose answer got lost is found by the name of its run', async () => {
@@ -169,7 +169,7 @@ describe('a dispatch', () => {
     api
       .get(/\/actions\/workflows\/galley\.yml\/runs/)
       .reply(200, { total_count: 1, workflow_runs: [{ id: 4712, display_title: 'galley order-1', html_url: 'u' }] })
-    expect(await client.runs.dispatch('main', inputs, 'galley order-1')).toEqual({
+    expect(await client.runs.dispatch('main', inputs, 'galley order-1', 'galley.yml')).toEqual({
       type: 'started',
       run: { id: '4712', url: 'u' },
     })
@@ -184,7 +184,10 @@ describe('a dispatch', () => {
       .post(dispatches)
       .times(status === 422 ? 2 : 1)
       .reply(status, { message: 'no' })
-    expect(await client.runs.dispatch('main', inputs, 'galley order-1')).toMatchObject({ type: 'refused', status })
+    expect(await client.runs.dispatch('main', inputs, 'galley order-1', 'galley.yml')).toMatchObject({
+      type: 'refused',
+      status,
+    })
   })
 })
 

@@ -23,23 +23,24 @@ describe('what is done about a pull request', async () => {
   const equal = planned(base)
   const diagnosed: Change = { type: 'diagnosed', diagnostics: [] }
 
-  test.each<[string, Change, { fork?: boolean; draft?: boolean; wish?: Wish }, string]>([
+  test.each<[string, Change, { fork?: boolean; draft?: boolean; approved?: boolean; wish?: Wish }, string]>([
     ['a change is run', changed, {}, 'order'],
     ["a fork's is not", changed, { fork: true }, 'fork'],
     ["a fork's is not, whoever wishes it", changed, { fork: true, wish: 'run' }, 'fork'],
+    ["a fork's is, when this commit was approved", changed, { fork: true, approved: true }, 'order'],
     ["a draft's is not", changed, { draft: true }, 'draft'],
     ["a draft's is, when somebody wishes it", changed, { draft: true, wish: 'run' }, 'order'],
     ['a question is answered', changed, { wish: 'plan_only' }, 'asked'],
     ['nothing is run for no change, wherever it comes from', equal, { fork: true }, 'empty'],
     ['nothing is run that cannot be planned', diagnosed, { wish: 'run' }, 'diagnosed'],
     ['a repository without galley.yaml is left alone', { type: 'no_project' }, {}, 'ignore'],
-  ])('%s', (_, change, { fork = false, draft = false, wish = 'as_usual' }, expected) => {
-    expect(decide(change, { fork, draft }, wish).type).toBe(expected)
+  ])('%s', (_, change, { fork = false, draft = false, approved = false, wish = 'as_usual' }, expected) => {
+    expect(decide(change, { fork, draft, approved }, wish).type).toBe(expected)
   })
 })
 
 describe('a comment', () => {
-  test.each<[string, string, { name: string; words: string[]; flags?: string[] } | null]>([
+  test.each<[string, string, { name: string; words: string[]; flags?: object[] } | null]>([
     [
       'is a command',
       '/kitchen run flights.arrivals flights.by_hour',
@@ -60,7 +61,11 @@ describe('a comment', () => {
       { name: 'accept', words: ['arrivals.row_count', 'cancelled flights are left out'] },
     ],
     ["keeps a telephone's quotes together", '/kitchen lock “month’s end”', { name: 'lock', words: ['month’s end'] }],
-    ['tells flags from words', '/kitchen run a --force', { name: 'run', words: ['a'], flags: ['force'] }],
+    [
+      'tells flags from words',
+      '/kitchen run a --force',
+      { name: 'run', words: ['a'], flags: [{ name: 'force', value: null }] },
+    ],
     ['has no flag in quotes', '/kitchen lock "--force"', { name: 'lock', words: ['--force'] }],
     ['takes an open quote as it stands', '/kitchen lock "soon', { name: 'lock', words: ['"soon'] }],
   ])('%s', (_, body, expected) => {
@@ -94,5 +99,6 @@ test.each([
   ['check_run', 'rerequested', true],
   ['check_run', 'completed', false],
   ['issue_comment', 'edited', false],
-  ['push', undefined, false],
+  ['push', undefined, true],
+  ['gollum', undefined, false],
 ])('%s.%s is worked: %s', (event, action, expected) => expect(isKnown(event, { action })).toBe(expected))

@@ -40,12 +40,14 @@ beforeAll(async () => {
   }
 })
 
-it.each(['.github/workflows/ci.yml', 'examples/flights/.github/workflows/galley.yml', 'action.yml'])(
-  '%s is well',
-  async (path) => {
-    expect(await lint(path, await readFile(join(root, path), 'utf8'))).toEqual([])
-  },
-)
+it.each([
+  '.github/workflows/ci.yml',
+  'examples/flights/.github/workflows/galley.yml',
+  'examples/flights/.github/workflows/galley-fork.yml',
+  'action.yml',
+])('%s is well', async (path) => {
+  expect(await lint(path, await readFile(join(root, path), 'utf8'))).toEqual([])
+})
 
 it('a planted fault is found', async () => {
   const text = await readFile(join(root, 'examples/flights/.github/workflows/galley.yml'), 'utf8')

@@ -29,7 +29,13 @@ export interface GitHubServer {
   readonly checks: CheckRun[]
   readonly comments: { id: number; body: string; reactions: string[] }[]
   /** `ended`: how it ended; null while it goes on, 'deleted' when it is not there any more. */
-  readonly runs: { id: number; inputs: Record<string, string>; cancelled: boolean; ended: string | null }[]
+  readonly runs: {
+    id: number
+    file: string
+    inputs: Record<string, string>
+    cancelled: boolean
+    ended: string | null
+  }[]
   /** Webhooks that were sent, whether they arrived or not. */
   readonly sent: { guid: string; event: string; payload: object }[]
   readonly deployments: { id: number; payload: Json; states: string[] }[]
@@ -46,6 +52,12 @@ export interface GitHubServer {
   readonly roles: Map<string, string>
   /** Who is in which team; null: the App may not look. */
   teams: Map<string, readonly string[]> | null
+  /** Reviews of every pull request, oldest first. */
+  readonly reviews: { user: { login: string }; state: string; commit_id: string }[]
+  /** The source that the ruleset names for `galley / gate`; null: anybody; undefined: it is not required. */
+  pin: number | null | undefined
+  /** GitHub's no to a merge; null: it merges. */
+  noMerge: string | null
   /** The default branch's commit; null: the first one. */
   main: string | null
   /** Resolves with what `find` finds, as soon as some request has made it true. */
@@ -86,6 +98,9 @@ class Hub {
   permission = 'write'
   readonly roles = new Map<string, string>()
   teams: GitHubServer['teams'] = new Map()
+  readonly reviews: GitHubServer['reviews'] = []
+  pin: number | null | undefined = 1
+  noMerge: string | null = null
   main: string | null = null
   private readonly commits = new Map<string, { files: Files; parents: readonly string[] }>()
   private readonly blobs = new Map<string, string>()
@@ -126,6 +141,22 @@ class Hub {
     return new Hono()
       .post('/app/installations/:id/access_tokens', (context) => context.json({ token: 'ghs_test' }, 201))
       .get(`${at}/pulls/:number`, (context) => context.json(this.pulls.get(Number(context.req.param('number'))) ?? {}))
+      .get(`${at}/pulls/:number/reviews`, (context) => context.json(this.reviews))
+      .put(`${at}/pulls/:number/merge`, async (context) => {
+        const pull = this.pulls.get(Number(context.req.param('number')))
+        const { sha } = await context.req.json()
+        if (this.noMerge !== null) return context.json({ message: this.noMerge }, 405)
+        if ((pull?.head as { sha?: string } | undefined)?.sha !== sha)
+          return context.json({ message: 'Head branch was modified' }, 409)
+        Object.assign(pull ?? {}, { merged: true, state: 'closed' })
+        return context.json({ merged: true })
+      })
+      .get(`${at}/rules/branches/:branch`, (context) => {
+        const required_status_checks = [{ context: 'galley / gate', integration_id: this.pin ?? undefined }]
+        const rule = { type: 'required_status_checks', parameters: { required_status_checks } }
+        return context.json(this.pin === undefined ? [] : [rule])
+      })
+      .get(`${at}/branches/:branch`, (context) => context.json({ name: context.req.param('branch') }))
       .get(`${at}/pulls`, (context) => context.json([...this.pulls.values()].filter(({ state }) => state === 'open')))
       .get(at, (context) =>
         context.json({ default_branch: 'main', owner: { id: repository.ownerId, login: repository.owner } }),
@@ -144,7 +175,7 @@ class Hub {
       })
       .get(`${at}/compare/:range`, (context) => {
         const [first] = this.commits.keys()
-        return context.json({ base_commit: { sha: first }, merge_base_commit: { sha: first } })
+        return context.json({ base_commit: { sha: this.main ?? first }, merge_base_commit: { sha: first } })
       })
       .get(`${at}/commits/:sha/check-runs`, (context) => {
         const check_runs = this.checks.filter((check) => check.head_sha === context.req.param('sha'))
@@ -175,10 +206,11 @@ class Hub {
         const member = this.teams.get(team)?.includes(login) === true
         return member ? context.json({ state: 'active' }) : context.json({ message: 'Not Found' }, 404)
       })
-      .post(`${at}/actions/workflows/galley.yml/dispatches`, async (context) => {
+      .post(`${at}/actions/workflows/:file/dispatches`, async (context) => {
+        const file = context.req.param('file')
         if (!this.workflow) return context.json({ message: 'Not Found' }, 404)
         const { inputs } = await context.req.json()
-        const run = { id: 9000 + this.runs.length, inputs, cancelled: false, ended: null }
+        const run = { id: 9000 + this.runs.length, file, inputs, cancelled: false, ended: null }
         this.runs.push(run)
         return context.json({ workflow_run_id: run.id, html_url: `https://github.test/runs/${run.id}` })
       })
@@ -188,7 +220,7 @@ class Hub {
         const over = { status: 'completed', conclusion: run.ended, run_attempt: 1 }
         return context.json(run.ended === null ? { status: 'in_progress', conclusion: null, run_attempt: 1 } : over)
       })
-      .get(`${at}/actions/workflows/galley.yml/runs`, (context) => {
+      .get(`${at}/actions/workflows/:file/runs`, (context) => {
         const workflow_runs = this.runs.map(({ id, inputs }) => ({
           id,
           display_title: `galley ${inputs.order}`,

@@ -19,7 +19,10 @@ export interface Loop {
   /** Makes a pull request's present state, and tells of it. */
   push(number: number, head: string, action?: string, over?: object): Promise<void>
   /** Does what a runner does first: claims the order of a run. */
-  claim(run: { id: number; inputs: Record<string, string> }, attempt?: number): Promise<{ order: Order; token: string }>
+  claim(
+    run: { id: number; file: string; inputs: Record<string, string> },
+    attempt?: number,
+  ): Promise<{ order: Order; token: string }>
   post(order: string, what: 'events' | 'report', token: string, body: object): Promise<{ status: number; body: object }>
   stop(): Promise<void>
 }
@@ -43,7 +46,7 @@ export async function startLoop(rounds: RoundSettings = { every: 1e6, quiet: 1e6
       logLevel: 'silent',
       rounds,
     },
-    pino({ level: 'silent' }),
+    pino({ level: process.env.DBG ?? 'silent' }),
   )
 
   const deliver: Loop['deliver'] = async (event, payload, id = randomUUID()) => {
@@ -70,7 +73,7 @@ export async function startLoop(rounds: RoundSettings = { every: 1e6, quiet: 1e6
     },
     async claim(run, attempt = 1) {
       for (;;) {
-        const token = await issuer.mint(claims(issuer.url, app.url, run.id, attempt))
+        const token = await issuer.mint(claims(issuer.url, app.url, run, attempt))
         const answer = await request(`/api/orders/${run.inputs.order}/claim`, token, {
           schema_version: 1,
           galley: '0.1.0',
@@ -116,7 +119,7 @@ export function aPull(number: number, head: string): Record<string, unknown> {
   }
 }
 
-function claims(iss: string, aud: string, runId: number, attempt: number): Record<string, unknown> {
+function claims(iss: string, aud: string, run: { id: number; file: string }, attempt: number): Record<string, unknown> {
   const now = Math.floor(Date.now() / 1000)
   return {
     iss,
@@ -127,10 +130,10 @@ function claims(iss: string, aud: string, runId: number, attempt: number): Recor
     repository_id: String(repository.id),
     repository_owner_id: String(repository.ownerId),
     repository: `${repository.owner}/${repository.name}`,
-    run_id: String(runId),
+    run_id: String(run.id),
     run_attempt: String(attempt),
     event_name: 'workflow_dispatch',
-    workflow_ref: `${repository.owner}/${repository.name}/.github/workflows/galley.yml@refs/heads/main`,
+    workflow_ref: `${repository.owner}/${repository.name}/.github/workflows/${run.file}@refs/heads/main`,
   }
 }
 
