@@ -3,10 +3,9 @@ import { type Check, check } from '../doctor/check.ts'
 import { checkOutside } from '../doctor/outside.ts'
 import { exits } from '../fault.ts'
 import { presentVersion } from '../ledger/migrate.ts'
-import { redactor } from '../logs/redactor.ts'
-import { secretsOf } from '../logs/secrets.ts'
 import { readFirmly } from '../plan/reader.ts'
 import { paint } from '../report/report-text.ts'
+import { openSecrets, type Secrets } from '../secrets/secrets.ts'
 import { engineOf } from '../warehouses/index.ts'
 import type { AddCommand, Io } from './command.ts'
 import { warehouseSettings, withWarehouse } from './open.ts'
@@ -19,30 +18,37 @@ export const addDoctor: AddCommand = (program, _io, answer) => {
   command.action(() =>
     answer(command, async (folder, io) => {
       const project = await readFirmly(folder, io, (reader) => reader.project(null))
-      const hide = redactor(secretsOf(io.env))
+      const world = { env: io.env, signal: io.signal, warn: io.err }
+      const production = openSecrets(project, 'production', world)
+      const kitchen = openSecrets(project, 'kitchen', world)
       const looking = {
         project,
         root: folder,
         env: io.env,
         date: io.now().toISOString().slice(0, 10),
         signal: io.signal,
-        redactor: hide,
+        secrets: { production, kitchen },
       }
-      const found = [await checkWarehouse(project, folder, io), ...(await checkOutside(looking))]
-      const checks = found.map((one) => ({ ...one, message: hide.redact(one.message) }))
-      const ok = checks.every(({ state }) => state !== 'failed')
-      return {
-        json: { schema_version: 1, ok, checks },
-        text: textOf(checks, io.colour),
-        exit: ok ? exits.done : exits.failed,
+      try {
+        const found = [await checkWarehouse(project, production, folder, io), ...(await checkOutside(looking))]
+        const hidden = (text: string): string => kitchen.redactor.redact(production.redactor.redact(text))
+        const checks = found.map((one) => ({ ...one, message: hidden(one.message) }))
+        const ok = checks.every(({ state }) => state !== 'failed')
+        return {
+          json: { schema_version: 1, ok, checks },
+          text: textOf(checks, io.colour),
+          exit: ok ? exits.done : exits.failed,
+        }
+      } finally {
+        await Promise.all([production.close(), kitchen.close()])
       }
     }),
   )
 }
 
-function checkWarehouse(project: Project, folder: string, io: Io): Promise<Check> {
+function checkWarehouse(project: Project, secrets: Secrets, folder: string, io: Io): Promise<Check> {
   return check('warehouse', async () => {
-    const { type, settings } = warehouseSettings(project, folder, io.env)
+    const { type, settings } = await warehouseSettings(project, folder, io.env, secrets)
     if (!engineOf(type).exists(settings)) return `There is no ${type} warehouse yet; the first order makes it.`
     const version = await withWarehouse(project, folder, io, presentVersion)
     return version === 0

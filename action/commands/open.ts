@@ -14,6 +14,7 @@ import { settle } from '../ledger/journal.ts'
 import { ledgerVersion, migrate, presentVersion } from '../ledger/migrate.ts'
 import { type Reader, readFirmly } from '../plan/reader.ts'
 import { type Environment, evaluateWithEnv } from '../run/sources.ts'
+import { openSecrets, type Secrets, secretNames } from '../secrets/secrets.ts'
 import { engineOf, openWarehouse } from '../warehouses/index.ts'
 import { openParser } from '../warehouses/parsers.ts'
 import type { Warehouse } from '../warehouses/warehouse.ts'
@@ -59,19 +60,24 @@ async function load(folder: string, commit: string, parser: SqlParser, choice: C
   }
 }
 
-/** What production's connection is opened with; a fault when a setting needs an environment variable that is not set. */
-export function warehouseSettings(
-  project: Pick<Settings, 'connections' | 'production'>,
+/** As much of a project as says where it works. */
+type Place = Pick<Settings, 'connections' | 'secretProviders' | 'production' | 'kitchen'>
+
+/** What production's connection is opened with; a fault when a setting needs what is not set. */
+export async function warehouseSettings(
+  project: Place,
   folder: string,
   env: Environment,
-): { type: string; settings: Record<string, string> } {
+  secrets: Secrets,
+): Promise<{ type: string; settings: Record<string, string> }> {
   const connection = project.connections.get(project.production.connection)
   if (connection === undefined) throw new Error('the project was loaded with an unknown connection')
   const { name, type } = connection
+  const given = await secrets.read(secretNames(Object.values(connection.settings)))
   const settings = Object.fromEntries(
     Object.entries(connection.settings).map(([key, value]) => [
       key,
-      evaluateWithEnv(value, env, `The connection ${name}`),
+      evaluateWithEnv(value, env, `The connection ${name}`, given),
     ]),
   )
   const { path } = settings
@@ -82,22 +88,47 @@ export function warehouseSettings(
   }
 }
 
-/** Opens production's warehouse, does the work and closes it again, whatever happens. */
+/** A warehouse, and the secrets of the environment that it was opened for. */
+export interface Opened {
+  readonly warehouse: Warehouse
+  readonly secrets: Secrets
+}
+
+/** Whose secrets are asked for. */
+export type Target = 'production' | 'kitchen'
+
+interface Opening {
+  /** Production unless said. */
+  readonly target?: Target
+  /** What is being opened already; null in it: nothing could be. */
+  readonly opening?: Promise<Opened | null> | null
+}
+
+/** Opens production's warehouse, does the work and closes it again, whatever happens; what was lent is given back. */
 export async function withWarehouse<T>(
-  project: Pick<Settings, 'connections' | 'production'>,
+  project: Place,
   folder: string,
   io: Io,
-  work: (warehouse: Warehouse) => Promise<T>,
-  opening: Promise<Warehouse> | null = null,
+  work: (warehouse: Warehouse, secrets: Secrets) => Promise<T>,
+  { target = 'production', opening = null }: Opening = {},
 ): Promise<T> {
-  const warehouse = await (opening ?? open(project, folder, io))
+  const { warehouse, secrets } = (await opening) ?? (await open(project, folder, io, target))
   try {
     if (warehouse.promotion === 'journal' && (await presentVersion(warehouse)) > 0)
       await settle(warehouse, io.now, io.err)
-    return await work(warehouse)
+    return await work(warehouse, secrets)
+  } catch (error) {
+    throw hidden(error, secrets)
   } finally {
     await warehouse.close()
+    await secrets.close()
   }
+}
+
+/** What an engine says of a connection may hold a secret that no environment variable tells. */
+function hidden(error: unknown, { redactor }: Secrets): unknown {
+  if (!(error instanceof Fault) || !redactor.holds(error.message)) return error
+  return new Fault(error.code, error.exit, redactor.redact(error.message), error.hint, error.location)
 }
 
 /**
@@ -108,66 +139,105 @@ export async function readAndOpen<Read extends { readonly head: Project }, T>(
   folder: string,
   io: Io,
   read: (reader: Reader, begin: (commit: string | null) => Promise<void>) => Promise<Read>,
-  work: (warehouse: Warehouse, read: Read) => Promise<T>,
+  work: (opened: Opened, read: Read) => Promise<T>,
+  target: Target,
 ): Promise<T> {
-  const ahead: { opening: Promise<Warehouse> | null } = { opening: null }
+  const ahead: { opening: Promise<Opened | null> | null } = { opening: null }
   const found = await readFirmly(folder, io, (reader) =>
     read(reader, async (commit) => {
-      ahead.opening = openAhead(await reader.settings(commit), folder, io)
+      ahead.opening = openAhead(await reader.settings(commit), folder, io, target)
     }),
   ).catch(async (error: Error) => {
     await abandon(ahead.opening)
     throw error
   })
-  const settled = async (warehouse: Warehouse): Promise<T> => {
+  const settled = async (warehouse: Warehouse, secrets: Secrets): Promise<T> => {
     if ((await presentVersion(warehouse)) === ledgerVersion) await settleOrders(warehouse, io.err)
-    return work(warehouse, found)
+    return work({ warehouse, secrets }, found)
   }
-  return withWarehouse(found.head, folder, io, settled, ahead.opening)
+  return withWarehouse(found.head, folder, io, settled, { target, opening: ahead.opening })
 }
 
 /** Closes a warehouse that was opened ahead of work that failed. */
-export async function abandon(opening: Promise<Warehouse> | null): Promise<void> {
-  await (await opening?.catch(() => null))?.close()
+export async function abandon(opening: Promise<Opened | null> | null): Promise<void> {
+  const opened = await opening?.catch(() => null)
+  await opened?.warehouse.close()
+  await opened?.secrets.close()
 }
 
 /** Begins to open a warehouse that is there; null where it is not, or cannot be told yet. */
-export function openAhead(settings: Settings | null, folder: string, io: Io): Promise<Warehouse> | null {
-  if (settings === null) return null
-  try {
-    const own = warehouseSettings(settings, folder, io.env)
-    // What is not there is not made before it is known that there is something to do in it.
-    if (!engineOf(own.type).exists(own.settings)) return null
-  } catch {
-    // It is said when it is needed.
-    return null
-  }
-  const opening = open(settings, folder, io)
+export function openAhead(
+  settings: Settings | null,
+  folder: string,
+  io: Io,
+  target: Target = 'production',
+): Promise<Opened | null> {
+  const opening = settings === null ? Promise.resolve(null) : openPresent(settings, folder, io, target)
   opening.catch(() => undefined)
   return opening
 }
 
-function open(project: Pick<Settings, 'connections' | 'production'>, folder: string, io: Io): Promise<Warehouse> {
-  const { type, settings } = warehouseSettings(project, folder, io.env)
+/** What is not there is not made before it is known that there is something to do in it. */
+async function openPresent(settings: Place, folder: string, io: Io, target: Target): Promise<Opened | null> {
+  const secrets = secretsFor(settings, io, target)
+  // What is wrong with it is said when it is needed.
+  const own = await warehouseSettings(settings, folder, io.env, secrets).catch(() => null)
+  if (own !== null && isPresent(own)) return openWith(own, secrets, io)
+  await secrets.close()
+  return null
+}
+
+function isPresent({ type, settings }: Awaited<ReturnType<typeof warehouseSettings>>): boolean {
+  try {
+    return engineOf(type).exists(settings)
+  } catch {
+    return false
+  }
+}
+
+async function open(project: Place, folder: string, io: Io, target: Target): Promise<Opened> {
+  const secrets = secretsFor(project, io, target)
+  try {
+    return await openWith(await warehouseSettings(project, folder, io.env, secrets), secrets, io)
+  } catch (error) {
+    await secrets.close()
+    throw error
+  }
+}
+
+function secretsFor(project: Place, io: Io, target: Target): Secrets {
+  return openSecrets(project, target, { env: io.env, signal: io.signal, warn: io.err })
+}
+
+async function openWith(
+  { type, settings }: Awaited<ReturnType<typeof warehouseSettings>>,
+  secrets: Secrets,
+  io: Io,
+): Promise<Opened> {
   const options = { waitMs: 600_000, signal: io.signal, onWait: (message: string) => io.err(message) }
-  return openWarehouse(type, settings, options)
+  try {
+    return { warehouse: await openWarehouse(type, settings, options), secrets }
+  } catch (error) {
+    await secrets.close()
+    throw hidden(error, secrets)
+  }
 }
 
 /** The warehouse of the working tree's `galley.yaml`, its ledger brought to this Galley's version; recipes are not read. */
 export async function inWarehouse<T>(
   folder: string,
   io: Io,
-  work: (warehouse: Warehouse, settings: Settings) => Promise<T>,
+  work: (warehouse: Warehouse, settings: Settings, secrets: Secrets) => Promise<T>,
 ): Promise<T> {
   const settings = await readFirmly(folder, io, async (reader) => {
     const found = await reader.settings(null)
     // Its faults are told with those of everything else.
     return found ?? (await reader.project(null))
   })
-  return withWarehouse(settings, folder, io, async (warehouse) => {
+  return withWarehouse(settings, folder, io, async (warehouse, secrets) => {
     await migrate(warehouse)
     await settleOrders(warehouse, io.err)
-    return work(warehouse, settings)
+    return work(warehouse, settings, secrets)
   })
 }
 
@@ -191,17 +261,25 @@ export async function withLedger<T>(
   folder: string,
   io: Io,
   work: (warehouse: Warehouse) => Promise<T>,
-  opening: Promise<Warehouse> | null = null,
+  { target = 'production', opening = null }: Opening = {},
 ): Promise<T | null> {
+  const ahead = await opening
+  if (ahead !== null) return withWarehouse(project, folder, io, work, { opening: Promise.resolve(ahead) })
+  const secrets = secretsFor(project, io, target)
   try {
-    const { type, settings } = warehouseSettings(project, folder, io.env)
+    const { type, settings } = await warehouseSettings(project, folder, io.env, secrets)
     if (!engineOf(type).exists(settings)) return null
   } catch (error) {
-    if (error instanceof Fault && ['env.missing', 'warehouse.unknown_type'].includes(error.code)) return null
+    if (error instanceof Fault && notFromHere.includes(error.code)) return null
     throw error
+  } finally {
+    await secrets.close()
   }
-  return withWarehouse(project, folder, io, work, opening)
+  return withWarehouse(project, folder, io, work, { target })
 }
+
+/** Why a warehouse cannot be found from here, which is no fault of a plan's. */
+const notFromHere: readonly string[] = ['env.missing', 'secret.missing', 'secret.no_login', 'warehouse.unknown_type']
 
 /** The repository's files at a commit, on disk, for as long as the work takes; made only when somebody asks. */
 export async function withCheckout<T>(

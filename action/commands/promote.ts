@@ -32,7 +32,7 @@ export const addPromote: AddCommand = (program, _io, answer) => {
 }
 
 async function promote(folder: string, io: Io, env: string, expected: string | undefined): Promise<Report> {
-  return inWarehouse(folder, io, async (warehouse) => {
+  return inWarehouse(folder, io, async (warehouse, _settings, secrets) => {
     const production = await readEnvironment(warehouse, 'production')
     if (expected !== undefined && Number(expected) !== production.version) {
       const message = `Production is at version ${production.version}, not ${expected}.`
@@ -65,7 +65,7 @@ async function promote(folder: string, io: Io, env: string, expected: string | u
           env: io.env,
           folder: checkout,
         },
-        surroundingsOf(io, warehouse),
+        surroundingsOf(io, warehouse, secrets),
       ),
     )
   })

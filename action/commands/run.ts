@@ -12,6 +12,7 @@ import { reportText } from '../report/report-text.ts'
 import { carryOut } from '../run/carry-out.ts'
 import { orderId } from '../run/order-id.ts'
 import type { OrderRequest } from '../run/order-request.ts'
+import type { Secrets } from '../secrets/secrets.ts'
 import type { Warehouse } from '../warehouses/warehouse.ts'
 import type { AddCommand, Answer, Io } from './command.ts'
 import { readAndOpen, withCheckout } from './open.ts'
@@ -117,12 +118,13 @@ const runKitchen: Work = (folder, io, options, order, resumed) =>
       const head = await reader.project(headCommit, base, choiceOf(options.env, order.asked))
       return { headCommit, shas, head, base }
     },
-    (warehouse, { headCommit, shas, head, base }) =>
+    ({ warehouse, secrets }, { headCommit, shas, head, base }) =>
       withCheckout(folder, headCommit, (checkout) => {
         const environment = { name: options.env, schema: `${head.production.schema}__${options.env}` }
         const request = { ...requestOf(order, resumed, io), environment, head, base, shas, folder: checkout }
-        return carryOut(withSelection(request, order.asked), surroundingsOf(io, warehouse))
+        return carryOut(withSelection(request, order.asked), surroundingsOf(io, warehouse, secrets))
       }),
+    'kitchen',
   )
 
 /** Production is made from commits, and never from one that lacks what production has already. */
@@ -135,7 +137,7 @@ const runProduction: Work = (folder, io, options, order, resumed) =>
       await begin(commit)
       return { commit, head: await reader.project(commit, null, choiceOf(options.env, order.asked)) }
     },
-    (warehouse, { commit, head }) =>
+    ({ warehouse, secrets }, { commit, head }) =>
       withCheckout(folder, commit, async (checkout) => {
         await migrate(warehouse)
         const production = await readEnvironment(warehouse, 'production')
@@ -144,8 +146,9 @@ const runProduction: Work = (folder, io, options, order, resumed) =>
         const environment = { name: 'production', schema: head.production.schema }
         const shas = { base: null, head: commit, merge_base: null }
         const request = { ...requestOf(order, resumed, io), environment, head, base: null, shas, folder: checkout }
-        return carryOut(withSelection(request, order.asked), surroundingsOf(io, warehouse))
+        return carryOut(withSelection(request, order.asked), surroundingsOf(io, warehouse, secrets))
       }),
+    'production',
   )
 
 async function staleCheckout(warehouse: Warehouse, production: EnvironmentState, commit: string): Promise<Fault> {
@@ -157,8 +160,9 @@ async function staleCheckout(warehouse: Warehouse, production: EnvironmentState,
 export function surroundingsOf(
   io: Io,
   warehouse: Parameters<typeof carryOut>[1]['warehouse'],
+  secrets: Secrets,
 ): Parameters<typeof carryOut>[1] {
-  return { warehouse, signal: io.signal, on: progressView(io), now: io.now }
+  return { warehouse, secrets, signal: io.signal, on: progressView(io), now: io.now }
 }
 
 function requestOf(

@@ -1,14 +1,15 @@
 import type { ContextValues } from '../../recipes-schema/expression/template.ts'
 import type { OutsideNode, Project } from '../../recipes-schema/recipe/types.ts'
-import type { Redactor } from '../logs/redactor.ts'
 import { dbtPreflight } from '../nodes/dbt-preflight.ts'
 import { outsideOf } from '../nodes/outside.ts'
 import { told } from '../orchestrators/drive.ts'
 import { type AskedKind, openerOf } from '../orchestrators/index.ts'
 import { OutsideFault } from '../orchestrators/outside-fault.ts'
+import { secretNamesOf } from '../run/node-secrets.ts'
 import { openVariables } from '../run/open-variables.ts'
 import { serviceSettings } from '../run/service-settings.ts'
 import type { Environment } from '../run/sources.ts'
+import type { Secrets } from '../secrets/secrets.ts'
 import { type Check, check } from './check.ts'
 
 export interface Looking {
@@ -19,7 +20,7 @@ export interface Looking {
   /** YYYY-MM-DD. */
   readonly date: string
   readonly signal: AbortSignal
-  readonly redactor: Redactor
+  readonly secrets: Readonly<Record<'production' | 'kitchen', Secrets>>
 }
 
 /** Asks the tools of all nodes that hand work out whether they would take it; starts nothing. */
@@ -47,11 +48,15 @@ async function checkKitchen(node: OutsideNode, looking: Looking): Promise<Check>
 }
 
 function checkNode(node: OutsideNode, kitchen: boolean, looking: Looking): Promise<Check> {
-  const { project, root, env, signal, redactor } = looking
+  const { project, root, env, signal } = looking
+  const secrets = looking.secrets[kitchen ? 'kitchen' : 'production']
   return check(`${node.id} in ${kitchen ? 'a kitchen' : 'production'}`, async () => {
     const environment = openVariables(env)
-    const service = (name: string): Record<string, string> => serviceSettings(project, name, env, redactor)
-    const outside = outsideOf(node, { kitchen, values: valuesOf(node, kitchen, looking), environment, service })
+    const given = await secrets.read(secretNamesOf(node, project, kitchen))
+    const service = (name: string): Record<string, string> =>
+      serviceSettings(project, name, env, given, secrets.redactor)
+    const values = { ...valuesOf(node, kitchen, looking), secrets: given }
+    const outside = outsideOf(node, { kitchen, values, environment, service })
     if (node.kind === 'dbt') return dbtPreflight(node, outside, root, signal)
     const tool = (await openerOf(node.kind as AskedKind))(outside)
     try {
@@ -68,5 +73,5 @@ function valuesOf(node: OutsideNode, kitchen: boolean, { env, date }: Looking): 
   const open = openVariables(env)
   const order = { id: 'doctor', date, environment: kitchen ? 'kitchen' : 'production' }
   const empty = { nodes: {}, tests: {}, measures: {}, relations: {} }
-  return { ...empty, vars: node.variables, matrix: node.matrix, env: open, secrets: open, order }
+  return { ...empty, vars: node.variables, matrix: node.matrix, env: open, order }
 }

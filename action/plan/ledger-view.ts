@@ -5,7 +5,6 @@ import type { Node, NodeId, Project } from '../../recipes-schema/recipe/types.ts
 import type { Io } from '../commands/command.ts'
 import { withLedger } from '../commands/open.ts'
 import type { EnvironmentState } from '../ledger/environments.ts'
-import type { Warehouse } from '../warehouses/warehouse.ts'
 
 /** What a plan wants to know of the ledger. */
 export interface LedgerView {
@@ -26,7 +25,7 @@ export async function withLedgerView<T>(
   io: Io,
   kitchen: string | null,
   work: (view: LedgerView | null) => Promise<T>,
-  opening: Promise<Warehouse> | null = null,
+  opening: Parameters<typeof withLedger>[4] = {},
 ): Promise<T> {
   const done = await withLedger(
     project,

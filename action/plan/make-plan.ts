@@ -41,7 +41,7 @@ export async function makePlan(folder: string, io: Io, request: PlanRequest): Pr
     // The base is read while git lists the working tree.
     const before = shas.merge_base === null ? null : reader.side(shas.merge_base)
     before?.catch(() => undefined)
-    const opening = openAhead(await reader.settings(headCommit), folder, io)
+    const opening = openAhead(await reader.settings(headCommit), folder, io, target)
     const { base, head } = await readBoth(reader, before, headCommit, choice).catch(async (error: Error) => {
       await abandon(opening)
       throw error
@@ -61,7 +61,7 @@ export async function makePlan(folder: string, io: Io, request: PlanRequest): Pr
       const answer = { ...costed, budget: judgeBudget(base === null ? head.budget : base.budget, cost) }
       return request.explain === undefined ? answer : { ...answer, explanation: storyOf(plan, request.explain, head) }
     }
-    return withLedgerView(head, folder, io, request.env ?? null, planned, opening)
+    return withLedgerView(head, folder, io, request.env ?? null, planned, { target, opening })
   })
 }
 

@@ -13,11 +13,11 @@ import {
   startAfter,
   stopOrder,
 } from '../ledger/orders.ts'
-import { redactor } from '../logs/redactor.ts'
-import { secretsOf } from '../logs/secrets.ts'
 import { judgeOrder } from '../quality/judge-order.ts'
 import { fitReport } from '../report/fit.ts'
+import { redactedReport } from '../report/redacted.ts'
 import { saltVariable } from '../sandbox/sandboxed.ts'
+import { environmentSecrets } from '../secrets/secrets.ts'
 import { bindBuilds } from './bind-builds.ts'
 import { diffOrder } from './diff-order.ts'
 import { execute } from './execute.ts'
@@ -42,7 +42,8 @@ export async function carryOut(request: OrderRequest, surroundings: Surroundings
   await refuseOverBudget(request, scope, warehouse)
   await beginOrder(warehouse, orderRecord(request, scope, started, null))
   try {
-    return await carryThrough(request, surroundings, scope, started)
+    const { secrets = environmentSecrets(request.env) } = surroundings
+    return await carryThrough(request, { ...surroundings, secrets }, scope, started)
   } catch (error) {
     // It may be the ledger itself that fails: what is told is what happened first.
     await stopOrder(warehouse, request.id, later(started, now())).catch(() => undefined)
@@ -52,11 +53,11 @@ export async function carryOut(request: OrderRequest, surroundings: Surroundings
 
 async function carryThrough(
   request: OrderRequest,
-  surroundings: Surroundings,
+  surroundings: Required<Surroundings>,
   scope: Scope,
   started: Date,
 ): Promise<Report> {
-  const { warehouse, now } = surroundings
+  const { warehouse, now, secrets } = surroundings
   const executed = await work(request, surroundings, scope)
   const { measures, budget } = await judgeOrder(warehouse, executed.measurements, {
     project: request.head,
@@ -89,7 +90,7 @@ async function carryThrough(
 
   const ended = { finished: later(started, now()), verdict: judged.verdict }
   const record = orderRecord(request, scope, started, ended)
-  const report: Report = fitReport({
+  const whole: Report = {
     schema_version: 1,
     order: {
       id: request.id,
@@ -108,7 +109,8 @@ async function carryThrough(
     alarm_budget: budget,
     promotion,
     error: null,
-  })
+  }
+  const report = fitReport(redactedReport(whole, secrets.redactor))
   await endOrder(warehouse, record, report)
   if (promotion === null || promotion.road === 'none')
     await recordMeasurements(warehouse, { id: request.id, order_date: request.date }, executed.measurements, false)
@@ -117,7 +119,7 @@ async function carryThrough(
 
 async function work(
   request: OrderRequest,
-  { warehouse, signal, on, now }: Surroundings,
+  { warehouse, secrets, signal, on, now }: Required<Surroundings>,
   { resolutions, active, tested, seen, production }: Scope,
 ): Promise<Executed> {
   const missing = [...active].filter((id) => resolutions.get(id)?.build === null)
@@ -142,7 +144,8 @@ async function work(
     lastSeconds: lastSecondsOf(signal),
     on,
     now,
-    redactor: redactor(secretsOf(request.env)),
+    redactor: secrets.redactor,
+    secrets,
     environment: openVariables(request.env),
     values: ambientOf(request),
     pastMeasures: await readBuildMeasures(warehouse, measuredBelow(request, resolutions, active)),

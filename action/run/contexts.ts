@@ -1,12 +1,15 @@
 import type { ContextValue, ContextValues } from '../../recipes-schema/expression/template.ts'
 import type { Node, NodeId } from '../../recipes-schema/recipe/types.ts'
-import { NodeFailure } from '../nodes/node.ts'
 import type { Execution } from './execution.ts'
 import type { Ending, Findings } from './findings.ts'
-import { referencesOf } from './references.ts'
 
 /** The contexts as a node sees them: its variables, its secrets, and what its upstreams made, measured and tested. */
-export function contextsOf(node: Node, execution: Execution, findings: Findings): ContextValues {
+export function contextsOf(
+  node: Node,
+  execution: Execution,
+  findings: Findings,
+  secrets: Readonly<Record<string, string>> = {},
+): ContextValues {
   const { project, resolutions, values } = execution
   const relations: Record<string, ContextValue> = {}
   const measures: Record<string, ContextValue> = {}
@@ -24,7 +27,6 @@ export function contextsOf(node: Node, execution: Execution, findings: Findings)
       tests[name] = testsOf(upstream, findings)
     }
   }
-  const secrets = secretsOf(node, execution)
   return { ...values, vars: node.variables, matrix: node.matrix, secrets, measures, tests, relations, nodes }
 }
 
@@ -32,25 +34,6 @@ export function contextsOf(node: Node, execution: Execution, findings: Findings)
 function namesFor({ aliases }: Node, id: NodeId): string[] {
   const others = Object.entries(aliases).filter(([, other]) => other === id)
   return [id.slice(id.indexOf('.') + 1), ...others.map(([alias]) => alias)]
-}
-
-/** The secrets that a node names: environment variables of those names. They are masked from here on. */
-function secretsOf(node: Node, { environment, redactor }: Execution): Record<string, string> {
-  const names = referencesOf(node).flatMap(({ path: [context, name] }) =>
-    context === 'secrets' && name !== undefined ? [name] : [],
-  )
-  return Object.fromEntries(
-    [...new Set(names)].map((name) => {
-      const value = environment[name]
-      if (value === undefined || value === '')
-        throw new NodeFailure(
-          'secret.missing',
-          `The secret ${name} is not there: no environment variable has that name.`,
-        )
-      redactor.add(value)
-      return [name, value]
-    }),
-  )
 }
 
 function measuresOf({ id, measures }: Node, { pastMeasures }: Execution, { measurements }: Findings): ContextValue {

@@ -11,6 +11,7 @@ import { describeBuild } from './describe-build.ts'
 import { type Execution, resolutionOf } from './execution.ts'
 import type { Findings } from './findings.ts'
 import { interruptOnAbort } from './interrupt.ts'
+import { secretNamesOf } from './node-secrets.ts'
 import { place } from './results.ts'
 import { serviceSettings } from './service-settings.ts'
 import { stopwatch } from './stopwatch.ts'
@@ -26,6 +27,7 @@ export async function makeBuild(
 ): Promise<Build> {
   const { warehouse, origin, redactor, builds } = execution
   const seconds = stopwatch()
+  const secrets = await execution.secrets.read(secretNamesOf(node, execution.project, execution.kitchen))
   const { relation, from, partial, instead } = resolutionOf(execution, node.id)
   const made = await withinLimit(node, session, signal, (limited) =>
     runNode(node, {
@@ -36,11 +38,11 @@ export async function makeBuild(
       partial,
       backfill: execution.backfill,
       relationOf: (id) => resolutionOf(execution, id).relation,
-      values: contextsOf(node, execution, findings),
+      values: contextsOf(node, execution, findings, secrets),
       environment: execution.environment,
       kitchen: execution.kitchen,
       order: origin.order_id,
-      service: (name) => serviceSettings(execution.project, name, execution.environment, redactor),
+      service: (name) => serviceSettings(execution.project, name, execution.environment, secrets, redactor),
       begun: begunRuns(warehouse),
       children: (children) => findings.children.set(node.id, mostTelling(children)),
       tested: (tests) => findings.foundOutside(node, tests),

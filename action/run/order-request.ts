@@ -3,6 +3,7 @@ import type { Side } from '../../recipes-schema/fingerprint/side.ts'
 import type { PlanShas } from '../../recipes-schema/plan/plan.ts'
 import type { NodeId, Project } from '../../recipes-schema/recipe/types.ts'
 import type { Interval } from '../nodes/intervals.ts'
+import type { Secrets } from '../secrets/secrets.ts'
 import type { Warehouse } from '../warehouses/warehouse.ts'
 import { openVariables } from './open-variables.ts'
 import type { Progress } from './progress.ts'
@@ -56,6 +57,8 @@ export interface Asked {
 
 export interface Surroundings {
   readonly warehouse: Warehouse
+  /** Absent: environment variables alone. */
+  readonly secrets?: Secrets
   readonly signal: AbortSignal
   readonly on: (progress: Progress) => void
   readonly now: () => Date

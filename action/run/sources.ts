@@ -12,11 +12,17 @@ import { openVariables } from './open-variables.ts'
 export type Environment = Readonly<Record<string, string | undefined>>
 
 /**
- * Evaluates a template that may only use `env` and `secrets`, which are both environment variables; one that is not set is
- * a fault, never an empty path.
+ * Evaluates a template that may only use `env` and `secrets`, which are both environment variables unless other secrets are
+ * given; one that is not set is a fault, never an empty path.
  */
-export function evaluateWithEnv(template: string, env: Environment, what: string): string {
+export function evaluateWithEnv(
+  template: string,
+  env: Environment,
+  what: string,
+  given: Readonly<Record<string, string>> | null = null,
+): string {
   const open = openVariables(env)
+  const secrets = given ?? open
   for (const { path } of readTemplate(template).references) {
     const [context, name] = path
     if ((context !== 'env' && context !== 'secrets') || name === undefined)
@@ -25,7 +31,7 @@ export function evaluateWithEnv(template: string, env: Environment, what: string
         exits.usage,
         `${what} may use env and secrets alone, not ${path.join('.')}.`,
       )
-    if (open[name] === undefined || open[name] === '')
+    if (!(context === 'env' ? open : secrets)[name])
       throw new Fault(
         'env.missing',
         exits.usage,
@@ -33,7 +39,7 @@ export function evaluateWithEnv(template: string, env: Environment, what: string
         `Set ${name}.`,
       )
   }
-  return String(evaluateTemplate(template, { env: open, secrets: open }) ?? '')
+  return String(evaluateTemplate(template, { env: open, secrets }) ?? '')
 }
 
 /** A source's file on disk: absolute, or from the folder that galley.yaml is in; for an address, where it is kept. */

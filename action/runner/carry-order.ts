@@ -15,6 +15,7 @@ import { readFirmly } from '../plan/reader.ts'
 import { carryOut } from '../run/carry-out.ts'
 import type { Progress } from '../run/progress.ts'
 import { rollBack } from '../run/roll-back.ts'
+import type { Secrets } from '../secrets/secrets.ts'
 import type { Warehouse } from '../warehouses/warehouse.ts'
 import { fetchCommit, fetchHistory, type Remote, requireHead } from './checkout.ts'
 
@@ -48,18 +49,21 @@ export async function carryOrder(errand: Errand): Promise<Report> {
   requireDigest(order, head, base)
   // Where a kitchen lives is policy: it comes from the default branch's history, not from the pull request.
   const settings = order.kind === 'kitchen' ? (base ?? head) : head
-  return withWarehouse(settings, folder, io, async (warehouse) => {
+  const carry = async (warehouse: Warehouse, secrets: Secrets): Promise<Report> => {
     await migrate(warehouse)
     await settleOrders(warehouse, io.err)
     if (order.kind === 'promote') await requireContained(order, folder, warehouse)
     else await prepareKitchen(errand, head, settings, warehouse)
     return carryOut(requestOf(errand, head, base, settings), {
       warehouse,
+      secrets,
       signal: io.signal,
       on: errand.on,
       now: io.now,
     })
-  })
+  }
+  const target = order.kind === 'kitchen' ? 'kitchen' : 'production'
+  return withWarehouse(settings, folder, io, carry, { target })
 }
 
 /** The App's plan and this one have to be the same plan: made from the same files by the same rules. */

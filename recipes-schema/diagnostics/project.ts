@@ -37,6 +37,20 @@ export const projectCodes: Codes = {
     file: 'galley.yaml',
     files: recipe,
   },
+  'secret.unknown_provider': {
+    says: 'An environment asks a secret provider that is not there.',
+    mend: 'Name one of `secrets`, or `environment`.',
+    example: galley(duckdb, '{ production: { connection: warehouse, schema: analytics, secrets: [vualt] } }'),
+    file: 'galley.yaml',
+    files: recipe,
+  },
+  'secret.provider_name': {
+    says: 'A secret provider has the name of the one that needs no declaration.',
+    mend: 'Choose another name.',
+    example: `${galley(duckdb, `{ ${production} }`)}\nsecrets: { environment: { type: files, folder: /run/secrets } }`,
+    file: 'galley.yaml',
+    files: recipe,
+  },
   'order.unknown_variable': {
     says: 'An order gives a value (`--var NAME=VALUE`) to a variable that no recipe has.',
     mend: 'Name a variable of a recipe.',

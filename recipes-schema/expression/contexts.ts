@@ -37,6 +37,7 @@ export const places = {
   image: { words: 'an image', contexts: ['vars', 'env', 'order', 'matrix'] },
   source: { words: 'a source', contexts: ['env'] },
   connection: { words: 'a connection', contexts: ['env', 'secrets'] },
+  provider: { words: 'a secret provider', contexts: ['env'] },
   alert: { words: 'an alert', contexts: ['env', 'secrets'] },
 } as const satisfies Readonly<Record<string, { words: string; contexts: readonly Context[] }>>
 

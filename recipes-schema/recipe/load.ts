@@ -11,6 +11,7 @@ import { joinRecipes } from './join-recipes.ts'
 import { prune } from './prune.ts'
 import { readWritten, type Written } from './read-files.ts'
 import { assembleRecipes } from './recipes.ts'
+import { readSecretProviders, secretsOf } from './secret-providers.ts'
 import type { Tree } from './tree.ts'
 import type { Loaded, Node, Project, Recipe } from './types.ts'
 import { waitsFor } from './waits-for.ts'
@@ -28,6 +29,7 @@ export async function loadProject(tree: Tree, parser: SqlParser, choice: Choice 
   const project = await readWritten<WrittenProject>(tree, 'project', projectFile, diagnostics)
   if (project === null) return { ok: false, diagnostics: finished(diagnostics) }
   const connections = readConnections(project, diagnostics)
+  const providers = readSecretProviders(project, diagnostics)
   const policy = readPolicy(project.value, project.file, diagnostics)
 
   const named = namesOfConnections(connections, project.value.environments.production.connection)
@@ -43,12 +45,16 @@ export async function loadProject(tree: Tree, parser: SqlParser, choice: Choice 
   const found = finished(diagnostics)
   if (!ordered.ok || hasErrors(found)) return { ok: false, diagnostics: found }
   const order = ordered.order.map((vertex) => vertex.node)
-  const whole = { ...settingsOf(project, connections), gate: gateOf(project.value), ...graphOf(recipes, order) }
+  const whole = {
+    ...settingsOf(project, connections, providers),
+    gate: gateOf(project.value),
+    ...graphOf(recipes, order),
+  }
   return { ok: true, project: { ...whole, ...policy, variation: choice.variation ?? 'default' }, diagnostics: found }
 }
 
 /** Where a project works: what stands in `galley.yaml` alone. */
-export type Settings = Pick<Project, 'connections' | 'services' | 'production' | 'kitchen'>
+export type Settings = Pick<Project, 'connections' | 'services' | 'secretProviders' | 'production' | 'kitchen'>
 
 /** Reads `galley.yaml` alone; null where there is none, or it has faults. */
 export async function loadSettings(tree: Tree): Promise<Settings | null> {
@@ -56,7 +62,8 @@ export async function loadSettings(tree: Tree): Promise<Settings | null> {
   const project = await readWritten<WrittenProject>(tree, 'project', projectFile, diagnostics)
   if (project === null) return null
   const connections = readConnections(project, diagnostics)
-  return hasErrors(diagnostics) ? null : settingsOf(project, connections)
+  const providers = readSecretProviders(project, diagnostics)
+  return hasErrors(diagnostics) ? null : settingsOf(project, connections, providers)
 }
 
 /** In the order of the files, each once: what is wrong in an ingredient is wrong for everybody who uses it. */
@@ -68,16 +75,22 @@ function finished(diagnostics: readonly Diagnostic[]): Diagnostic[] {
   return sortDiagnostics([...first.values()])
 }
 
-function settingsOf({ value }: Written<WrittenProject>, { warehouses, services }: Connections): Settings {
+function settingsOf(
+  { value }: Written<WrittenProject>,
+  { warehouses, services }: Connections,
+  secretProviders: Settings['secretProviders'],
+): Settings {
   const { production, kitchen } = value.environments
   return {
     connections: warehouses,
     services,
-    production: { connection: production.connection, schema: production.schema },
+    secretProviders,
+    production: { connection: production.connection, schema: production.schema, secrets: secretsOf(production) },
     kitchen: {
       connection: kitchen?.connection ?? production.connection,
       ttl: kitchen?.ttl === undefined ? null : secondsOf(kitchen.ttl),
       bind: kitchen?.bind ?? 'changed',
+      secrets: secretsOf(kitchen),
     },
   }
 }

@@ -22,6 +22,15 @@ export interface Service {
   readonly place: Place
 }
 
+/** Where values of `secrets` come from. */
+export interface SecretProvider {
+  readonly name: string
+  readonly type: string
+  /** The type's own settings; texts are templates. */
+  readonly settings: Readonly<Record<string, Template | Readonly<Record<string, string>>>>
+  readonly place: Place
+}
+
 export interface Source {
   readonly id: NodeId
   readonly recipe: string

@@ -4,7 +4,7 @@ import type { Diagnostic, Place } from '../text/diagnostic.ts'
 import type { LineStart } from '../written/file.ts'
 import type { Scalar } from '../written/types.ts'
 import type { GatePolicy, Policy, Schedule, Variation } from './policy.ts'
-import type { Connection, Service, Source } from './sources.ts'
+import type { Connection, SecretProvider, Service, Source } from './sources.ts'
 import type { Duration, Materialized, Template } from './values.ts'
 
 export type * from './policy.ts'
@@ -259,6 +259,8 @@ export interface Environment {
   readonly connection: string
   /** Where people find the relations by their plain names. */
   readonly schema: string
+  /** The providers that are asked for secrets, in this order. */
+  readonly secrets: readonly string[]
 }
 
 export interface KitchenEnvironment {
@@ -267,6 +269,8 @@ export interface KitchenEnvironment {
   readonly ttl: Duration | null
   /** Which names a kitchen has: of what differs from production, or of everything. */
   readonly bind: 'changed' | 'all'
+  /** The providers that are asked for secrets, in this order; never production's, unless they are named. */
+  readonly secrets: readonly string[]
 }
 
 /** A repository's recipes, read, checked and resolved: nothing in here can be wrong any more. */
@@ -274,6 +278,8 @@ export interface Project extends Policy {
   readonly connections: ReadonlyMap<string, Connection>
   /** The connections that are no warehouses but other programs: orchestrators and APIs. */
   readonly services: ReadonlyMap<string, Service>
+  /** Where secrets come from, beside environment variables. */
+  readonly secretProviders: ReadonlyMap<string, SecretProvider>
   readonly production: Environment
   readonly kitchen: KitchenEnvironment
   readonly gate: GatePolicy

@@ -35,14 +35,26 @@ export interface WrittenProject extends WrittenPolicy {
   readonly gate?: { readonly approvals?: number; readonly code_owners?: boolean }
   readonly connections: Readonly<Record<string, WrittenConnection>>
   readonly environments: {
-    readonly production: { readonly connection: string; readonly schema: string; readonly variables?: WrittenValues }
+    readonly production: {
+      readonly connection: string
+      readonly schema: string
+      readonly secrets?: readonly string[]
+      readonly variables?: WrittenValues
+    }
     readonly kitchen?: {
       readonly connection: string
       readonly ttl?: string
       readonly bind?: 'changed' | 'all'
+      readonly secrets?: readonly string[]
       readonly variables?: WrittenValues
     }
   }
+  readonly secrets?: Readonly<Record<string, WrittenSecretProvider>>
+}
+
+export interface WrittenSecretProvider {
+  readonly type: string
+  readonly [setting: string]: string | Readonly<Record<string, string>>
 }
 
 export interface WrittenVariable {

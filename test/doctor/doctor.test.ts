@@ -48,7 +48,7 @@ describe('galley doctor', () => {
     expect((await galley('doctor')).out).toMatch(/failed {2}shop.nightly in production: .*paused.*\[outside.paused\]/)
     delete env.AF_PASSWORD
     expect((await galley('doctor')).out).toMatch(
-      /needs the environment variable AF_PASSWORD, which is not set. Set AF_PASSWORD. \[env.missing\]/,
+      /The secret AF_PASSWORD is not there: nobody has set the environment variable AF_PASSWORD.*\[secret.missing\]/,
     )
     env.AF_PASSWORD = 'another-secret'
     const wrong = await galley('doctor')

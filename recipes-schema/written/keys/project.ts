@@ -1,6 +1,7 @@
 import { globSchema } from '../../text/globs.ts'
 import { closed, duration, name, named, namePattern, scalar, text } from './forms.ts'
 import { gate, policy } from './policy.ts'
+import { secretProviders, secretsOfEnvironment } from './secrets.ts'
 
 const secret = '${{ secrets.NAME }}'
 
@@ -152,6 +153,7 @@ const environments = {
               description: "The schema that people read; not one of Galley's own.",
               examples: ['analytics'],
             },
+            secrets: secretsOfEnvironment,
             variables,
           },
           ['connection', 'schema'],
@@ -174,6 +176,7 @@ const environments = {
               description: 'Whether a kitchen names what differs from production, or everything.',
               examples: ['all'],
             },
+            secrets: secretsOfEnvironment,
             variables,
           },
           ['connection'],
@@ -204,6 +207,7 @@ export const projectSchema = {
       },
       connections,
       environments,
+      secrets: secretProviders,
       gate,
       ...policy,
     },
