@@ -71,7 +71,7 @@ export const acceptSignals: CheckAction = {
 /** Answered as `/kitchen promote` is. */
 export const promoteNow: CheckAction = {
   label: 'Promote',
-  description: 'Merge exactly this commit into production',
+  description: 'Merge this very commit into production',
   identifier: 'promote',
 }
 

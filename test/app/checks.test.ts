@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { chartsOutput } from '../../app/checks/charts-check.ts'
 import type { CheckOutput } from '../../app/checks/check.ts'
+import { acceptSignals, approveFork, promoteNow, runAgain } from '../../app/checks/check.ts'
 import { type CommentSituation, comment, commentMarker } from '../../app/checks/comment.ts'
 import { diagnosticsGate, diagnosticsOutput } from '../../app/checks/diagnostics-check.ts'
 import { type GateSituation, gate } from '../../app/checks/gate.ts'
@@ -389,3 +390,12 @@ describe('the comment says', () => {
     expect(comment(forged).split(commentMarker)).toHaveLength(2)
   })
 })
+
+test.each(Object.entries({ runAgain, acceptSignals, promoteNow, approveFork }))(
+  'the button %s fits what GitHub takes',
+  (_, { label, description, identifier }) => {
+    expect(label.length).toBeLessThanOrEqual(20)
+    expect(description.length).toBeLessThanOrEqual(40)
+    expect(identifier.length).toBeLessThanOrEqual(20)
+  },
+)

@@ -57,6 +57,7 @@ export async function setStage({ runner = true } = {}): Promise<Stage> {
   })
   rig.deliverTo(`${app.url}/api/github/webhooks`)
   rig.installApp({ repositories: [repository], ...(await manifest()) })
+  rig.requireCheck(repository, 'galley / gate', rig.app.id)
   return {
     home,
     rig,

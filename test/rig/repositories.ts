@@ -119,6 +119,7 @@ function addRecord(
     variables: more.variables ?? {},
     secrets: more.secrets ?? {},
     collaborators: new Map(),
+    requiredChecks: [],
     createdAt: now,
     pushedAt: now,
     lastNumber: 0,

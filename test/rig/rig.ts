@@ -61,6 +61,14 @@ export async function startRig(options: RigOptions = {}) {
     addCollaborator(repository: Repository, login: string, permission: Role): void {
       recordOf(site, repository).collaborators.set(login.toLowerCase(), permission)
     },
+    /** A ruleset of the default branch asks for a check, from one App or from any source (null). */
+    requireCheck(repository: Repository, name: string, app: number | null): void {
+      recordOf(site, repository).requiredChecks.push({ name, app })
+    },
+    addToTeam(org: string, team: string, login: string): void {
+      const key = `${org}/${team}`.toLowerCase()
+      store.teams.set(key, (store.teams.get(key) ?? new Set()).add(login))
+    },
     installApp: (wanted: Parameters<typeof installApp>[1]) => installApp(site, wanted),
     deliverTo: webhooks.deliverTo,
     deliveries: webhooks.deliveries,

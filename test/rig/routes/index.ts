@@ -11,6 +11,8 @@ import { metaRoutes } from './meta.ts'
 import { pullRoutes } from './pulls.ts'
 import { reactionRoutes } from './reactions.ts'
 import { repositoryRoutes } from './repositories.ts'
+import { reviewRoutes } from './reviews.ts'
+import { ruleRoutes } from './rules.ts'
 import { runRoutes } from './runs.ts'
 
 /** Every operation that the rig knows: one file a resource, one line here. */
@@ -22,6 +24,8 @@ export const routes: readonly Route[] = [
   ...gitDataRoutes,
   ...contentRoutes,
   ...pullRoutes,
+  ...reviewRoutes,
+  ...ruleRoutes,
   ...commentRoutes,
   ...reactionRoutes,
   ...checkRoutes,

@@ -21,6 +21,8 @@ export interface Repository {
   readonly variables: Readonly<Record<string, string>>
   readonly secrets: Readonly<Record<string, string>>
   readonly collaborators: Map<string, Role>
+  /** Checks that a ruleset requires on the default branch; `app` null: from any source. */
+  readonly requiredChecks: { readonly name: string; readonly app: number | null }[]
   readonly createdAt: string
   pushedAt: string
   lastNumber: number
@@ -66,6 +68,16 @@ export interface Pull {
   merged: { readonly by: Account; readonly at: string; readonly commit: string } | null
   /** The test merge: null when head and base conflict. */
   mergeCommit: string | null
+}
+
+export interface Review {
+  readonly id: number
+  readonly pull: Pull
+  readonly author: Account
+  readonly body: string
+  readonly state: 'APPROVED' | 'CHANGES_REQUESTED' | 'COMMENTED'
+  readonly commit: string
+  readonly createdAt: string
 }
 
 export interface Comment {

@@ -7,6 +7,7 @@ import type {
   Installation,
   Pull,
   Repository,
+  Review,
   Run,
   Suite,
   Workflow,
@@ -27,6 +28,9 @@ export function createStore() {
     pulls,
     apps: new Table<App>(),
     installations: new Table<Installation>(),
+    reviews: new Table<Review>(),
+    /** Logins by `org/team`, in small letters. */
+    teams: new Map<string, Set<string>>(),
     comments: new Table<Comment>(),
     suites: new Table<Suite>(),
     checks: new Table<Check>(),
