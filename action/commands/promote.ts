@@ -65,7 +65,7 @@ async function promote(folder: string, io: Io, env: string, expected: string | u
           env: io.env,
           folder: checkout,
         },
-        surroundingsOf(io, warehouse, secrets),
+        surroundingsOf(io, warehouse, secrets, { head, folder }),
       ),
     )
   })

@@ -1,6 +1,7 @@
 import { stat, writeFile } from 'node:fs/promises'
 import { userInfo } from 'node:os'
 import { dirname, resolve } from 'node:path'
+import type { Project } from '../../recipes-schema/recipe/types.ts'
 import type { Report } from '../../recipes-schema/report/types.ts'
 import { exits, Fault } from '../fault.ts'
 import { resolveCommit } from '../git/repository.ts'
@@ -122,7 +123,7 @@ const runKitchen: Work = (folder, io, options, order, resumed) =>
       withCheckout(folder, headCommit, (checkout) => {
         const environment = { name: options.env, schema: `${head.production.schema}__${options.env}` }
         const request = { ...requestOf(order, resumed, io), environment, head, base, shas, folder: checkout }
-        return carryOut(withSelection(request, order.asked), surroundingsOf(io, warehouse, secrets))
+        return carryOut(withSelection(request, order.asked), surroundingsOf(io, warehouse, secrets, { head, folder }))
       }),
     'kitchen',
   )
@@ -146,7 +147,7 @@ const runProduction: Work = (folder, io, options, order, resumed) =>
         const environment = { name: 'production', schema: head.production.schema }
         const shas = { base: null, head: commit, merge_base: null }
         const request = { ...requestOf(order, resumed, io), environment, head, base: null, shas, folder: checkout }
-        return carryOut(withSelection(request, order.asked), surroundingsOf(io, warehouse, secrets))
+        return carryOut(withSelection(request, order.asked), surroundingsOf(io, warehouse, secrets, { head, folder }))
       }),
     'production',
   )
@@ -161,8 +162,10 @@ export function surroundingsOf(
   io: Io,
   warehouse: Parameters<typeof carryOut>[1]['warehouse'],
   secrets: Secrets,
+  { head, folder }: { readonly head: Pick<Project, 'observers'>; readonly folder: string },
 ): Parameters<typeof carryOut>[1] {
-  return { warehouse, secrets, signal: io.signal, on: progressView(io), now: io.now }
+  const observing = { observers: head.observers, root: folder, warn: io.err }
+  return { warehouse, secrets, observing, signal: io.signal, on: progressView(io), now: io.now }
 }
 
 function requestOf(

@@ -9,6 +9,7 @@ import { contextsOf } from './contexts.ts'
 import { type Execution, resolutionOf } from './execution.ts'
 import type { Findings } from './findings.ts'
 import { makeBuild } from './make-build.ts'
+import { observedTry, tellChecked } from './observed.ts'
 import { resultOf, workError } from './results.ts'
 import { withRetries } from './retry.ts'
 import { withSession } from './session.ts'
@@ -32,7 +33,9 @@ export async function carryNode(node: Node, execution: Execution, findings: Find
         const existing = resolutionOf(execution, node.id).build
         const work = async (attempt: number) => {
           attempts = attempt
-          return makeBuild(node, session, log, signal, execution, findings)
+          return observedTry(node, attempt, execution, signal, () =>
+            makeBuild(node, session, log, signal, execution, findings),
+          )
         }
         const isRetryable = (error: unknown): boolean => error instanceof NodeFailure && error.retryable
         const onWait = (failed: number, error: unknown, wait: number): void =>
@@ -42,7 +45,9 @@ export async function carryNode(node: Node, execution: Execution, findings: Find
         const build = existing ?? (await withRetries(node.retry, work, { signal, isRetryable, onWait }))
         findings.outputs.set(node.id, build.outputs)
         const made = existing === null ? seconds() : null
-        const passed = await checkNode(node, build, made, session, execution, findings)
+        const passed = await checkNode(node, build, made, session, execution, findings).finally(() =>
+          tellChecked(node, build, execution, findings),
+        )
         const result = resultOf(node, existing === null ? 'succeeded' : 'reused', {
           seconds: seconds(),
           attempts,

@@ -13,16 +13,18 @@ import {
   startAfter,
   stopOrder,
 } from '../ledger/orders.ts'
+import type { Observers } from '../observe/observers.ts'
 import { judgeOrder } from '../quality/judge-order.ts'
 import { fitReport } from '../report/fit.ts'
 import { redactedReport } from '../report/redacted.ts'
 import { saltVariable } from '../sandbox/sandboxed.ts'
-import { environmentSecrets } from '../secrets/secrets.ts'
+import { environmentSecrets, type Secrets } from '../secrets/secrets.ts'
 import { bindBuilds } from './bind-builds.ts'
 import { diffOrder } from './diff-order.ts'
 import { execute } from './execute.ts'
 import type { Executed } from './execution.ts'
 import { refuseNotYet } from './not-yet.ts'
+import { observeOrder } from './observe-order.ts'
 import { openVariables } from './open-variables.ts'
 import { ambientOf, isKitchen, type OrderRequest, type Surroundings } from './order-request.ts'
 import { type Scope, scopeOf } from './scope.ts'
@@ -43,7 +45,9 @@ export async function carryOut(request: OrderRequest, surroundings: Surroundings
   await beginOrder(warehouse, orderRecord(request, scope, started, null))
   try {
     const { secrets = environmentSecrets(request.env) } = surroundings
-    return await carryThrough(request, { ...surroundings, secrets }, scope, started)
+    return await observeOrder(request, surroundings, secrets, scope, started, (observers) =>
+      carryThrough(request, { ...surroundings, secrets, observers }, scope, started),
+    )
   } catch (error) {
     // It may be the ledger itself that fails: what is told is what happened first.
     await stopOrder(warehouse, request.id, later(started, now())).catch(() => undefined)
@@ -51,12 +55,13 @@ export async function carryOut(request: OrderRequest, surroundings: Surroundings
   }
 }
 
-async function carryThrough(
-  request: OrderRequest,
-  surroundings: Required<Surroundings>,
-  scope: Scope,
-  started: Date,
-): Promise<Report> {
+/** The surroundings with what an order has opened for itself. */
+type Inner = Omit<Surroundings, 'secrets' | 'observing'> & {
+  readonly secrets: Secrets
+  readonly observers: Observers | null
+}
+
+async function carryThrough(request: OrderRequest, surroundings: Inner, scope: Scope, started: Date): Promise<Report> {
   const { warehouse, now, secrets } = surroundings
   const executed = await work(request, surroundings, scope)
   const { measures, budget } = await judgeOrder(warehouse, executed.measurements, {
@@ -119,7 +124,7 @@ async function carryThrough(
 
 async function work(
   request: OrderRequest,
-  { warehouse, secrets, signal, on, now }: Required<Surroundings>,
+  { warehouse, secrets, observers, signal, on, now }: Inner,
   { resolutions, active, tested, seen, production }: Scope,
 ): Promise<Executed> {
   const missing = [...active].filter((id) => resolutions.get(id)?.build === null)
@@ -146,6 +151,7 @@ async function work(
     now,
     redactor: secrets.redactor,
     secrets,
+    observers,
     environment: openVariables(request.env),
     values: ambientOf(request),
     pastMeasures: await readBuildMeasures(warehouse, measuredBelow(request, resolutions, active)),

@@ -7,6 +7,7 @@ import type { Build, BuildOrigin, TestedBuild } from '../ledger/builds.ts'
 import type { Measurement } from '../ledger/orders.ts'
 import type { Redactor } from '../logs/redactor.ts'
 import type { Interval } from '../nodes/intervals.ts'
+import type { Observers } from '../observe/observers.ts'
 import type { Secrets } from '../secrets/secrets.ts'
 import type { Warehouse } from '../warehouses/warehouse.ts'
 import type { Progress } from './progress.ts'
@@ -38,6 +39,8 @@ export interface Execution {
   readonly now: () => Date
   readonly redactor: Redactor
   readonly secrets: Pick<Secrets, 'read'>
+  /** Null where nobody is told. */
+  readonly observers: Pick<Observers, 'tell'> | null
   /** The environment variables that commands may see. */
   readonly environment: Readonly<Record<string, string>>
   /** The order's values of the contexts that are not made while it runs. */

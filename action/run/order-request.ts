@@ -3,6 +3,7 @@ import type { Side } from '../../recipes-schema/fingerprint/side.ts'
 import type { PlanShas } from '../../recipes-schema/plan/plan.ts'
 import type { NodeId, Project } from '../../recipes-schema/recipe/types.ts'
 import type { Interval } from '../nodes/intervals.ts'
+import type { Observing } from '../observe/observers.ts'
 import type { Secrets } from '../secrets/secrets.ts'
 import type { Warehouse } from '../warehouses/warehouse.ts'
 import { openVariables } from './open-variables.ts'
@@ -59,6 +60,8 @@ export interface Surroundings {
   readonly warehouse: Warehouse
   /** Absent: environment variables alone. */
   readonly secrets?: Secrets
+  /** Who is told while it runs; absent: those that environment variables name. */
+  readonly observing?: Observing
   readonly signal: AbortSignal
   readonly on: (progress: Progress) => void
   readonly now: () => Date

@@ -44,20 +44,20 @@ export function evaluateWithEnv(
 
 /** A source's file on disk: absolute, or from the folder that galley.yaml is in; for an address, where it is kept. */
 export async function sourcePath(source: Source, env: Environment, root: () => Promise<string>): Promise<string> {
-  const written = sourceFile(source, env)
+  const written = writtenFile(source, env)
   if (isAddress(written)) return downloadPath(written, env)
   return isAbsolute(written) ? written : join(await root(), written)
 }
 
 /** What a source's `file` comes to: a path, a glob, or an address. */
-function sourceFile(source: Source, env: Environment): string {
+export function writtenFile(source: Source, env: Environment): string {
   if (source.origin.type !== 'file') throw new Error(`${source.id} is no file`)
   return evaluateWithEnv(source.origin.file, env, `The source ${source.name}`)
 }
 
 /** Brings a source's file onto this machine where it is at an address; what is here and has not changed is not fetched. */
 export async function fetchSource(source: Source, env: Environment, signal: AbortSignal): Promise<void> {
-  const written = sourceFile(source, env)
+  const written = writtenFile(source, env)
   if (isAddress(written)) await download(written, downloadPath(written, env), source.name, signal)
 }
 

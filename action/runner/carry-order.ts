@@ -58,6 +58,7 @@ export async function carryOrder(errand: Errand): Promise<Report> {
     return carryOut(requestOf(errand, head, base, settings), {
       warehouse,
       secrets,
+      observing: { observers: settings.observers, root: folder, warn: io.err },
       signal: io.signal,
       on: errand.on,
       now: io.now,

@@ -38,6 +38,7 @@ export const places = {
   source: { words: 'a source', contexts: ['env'] },
   connection: { words: 'a connection', contexts: ['env', 'secrets'] },
   provider: { words: 'a secret provider', contexts: ['env'] },
+  observer: { words: 'an observer', contexts: ['env', 'secrets'] },
   alert: { words: 'an alert', contexts: ['env', 'secrets'] },
 } as const satisfies Readonly<Record<string, { words: string; contexts: readonly Context[] }>>
 

@@ -8,6 +8,7 @@ import { checkRelations, cycleDiagnostic } from './check-graph.ts'
 import { type Choice, noChoice } from './choice.ts'
 import { type Connections, namesOfConnections, readConnections } from './connections.ts'
 import { joinRecipes } from './join-recipes.ts'
+import { readObservers } from './observers.ts'
 import { prune } from './prune.ts'
 import { readWritten, type Written } from './read-files.ts'
 import { assembleRecipes } from './recipes.ts'
@@ -30,6 +31,7 @@ export async function loadProject(tree: Tree, parser: SqlParser, choice: Choice 
   if (project === null) return { ok: false, diagnostics: finished(diagnostics) }
   const connections = readConnections(project, diagnostics)
   const providers = readSecretProviders(project, diagnostics)
+  const observers = readObservers(project, diagnostics)
   const policy = readPolicy(project.value, project.file, diagnostics)
 
   const named = namesOfConnections(connections, project.value.environments.production.connection)
@@ -47,6 +49,7 @@ export async function loadProject(tree: Tree, parser: SqlParser, choice: Choice 
   const order = ordered.order.map((vertex) => vertex.node)
   const whole = {
     ...settingsOf(project, connections, providers),
+    observers,
     gate: gateOf(project.value),
     ...graphOf(recipes, order),
   }

@@ -1,9 +1,9 @@
-import { checkTemplate } from '../kinds/references.ts'
 import { type Diagnostic, diagnostic } from '../text/diagnostic.ts'
 import { didYouMean } from '../text/nearest.ts'
 import { environmentProvider, secretProviderTypes } from '../written/keys/secrets.ts'
 import type { WrittenProject } from '../written/types.ts'
 import type { Written } from './read-files.ts'
+import { checkTypedSettings } from './typed-settings.ts'
 import type { SecretProvider } from './types.ts'
 
 /** Where a project's secrets come from, and whether its environments name them rightly. */
@@ -19,15 +19,8 @@ export function readSecretProviders(
       diagnostics.push(diagnostic('secret.provider_name', place, message, 'Choose another name.'))
     }
     const known = Object.keys(secretProviderTypes[type]?.settings ?? {})
-    for (const [setting, written] of Object.entries(settings)) {
-      const path = ['secrets', name]
-      if (!known.includes(setting)) {
-        const message = `A secret provider of type ${type} has no "${setting}".`
-        const hint = didYouMean(setting, known)
-        diagnostics.push(diagnostic('recipe.unknown_key', file.keyPlace(path, setting), message, hint))
-      }
-      if (typeof written === 'string') checkTemplate(written, file, [...path, setting], 'provider', diagnostics)
-    }
+    const about = { words: `A secret provider of type ${type}`, known, place: 'provider' } as const
+    checkTypedSettings(file, ['secrets', name], settings, about, diagnostics)
     providers.set(name, { name, type, settings, place })
   }
   checkEnvironments({ file, value }, [environmentProvider, ...providers.keys()], diagnostics)

@@ -31,6 +31,14 @@ export interface SecretProvider {
   readonly place: Place
 }
 
+/** Who is told of orders while they run. */
+export interface Observer {
+  readonly name: string
+  readonly type: string
+  readonly settings: Readonly<Record<string, Template>>
+  readonly place: Place
+}
+
 export interface Source {
   readonly id: NodeId
   readonly recipe: string

@@ -4,7 +4,7 @@ import type { Diagnostic, Place } from '../text/diagnostic.ts'
 import type { LineStart } from '../written/file.ts'
 import type { Scalar } from '../written/types.ts'
 import type { GatePolicy, Policy, Schedule, Variation } from './policy.ts'
-import type { Connection, SecretProvider, Service, Source } from './sources.ts'
+import type { Connection, Observer, SecretProvider, Service, Source } from './sources.ts'
 import type { Duration, Materialized, Template } from './values.ts'
 
 export type * from './policy.ts'
@@ -280,6 +280,7 @@ export interface Project extends Policy {
   readonly services: ReadonlyMap<string, Service>
   /** Where secrets come from, beside environment variables. */
   readonly secretProviders: ReadonlyMap<string, SecretProvider>
+  readonly observers: readonly Observer[]
   readonly production: Environment
   readonly kitchen: KitchenEnvironment
   readonly gate: GatePolicy

@@ -50,6 +50,7 @@ export interface WrittenProject extends WrittenPolicy {
     }
   }
   readonly secrets?: Readonly<Record<string, WrittenSecretProvider>>
+  readonly observers?: Readonly<Record<string, { readonly type: string; readonly [setting: string]: string }>>
 }
 
 export interface WrittenSecretProvider {

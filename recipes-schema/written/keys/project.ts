@@ -1,5 +1,6 @@
 import { globSchema } from '../../text/globs.ts'
 import { closed, duration, name, named, namePattern, scalar, text } from './forms.ts'
+import { observers } from './observers.ts'
 import { gate, policy } from './policy.ts'
 import { secretProviders, secretsOfEnvironment } from './secrets.ts'
 
@@ -208,6 +209,7 @@ export const projectSchema = {
       connections,
       environments,
       secrets: secretProviders,
+      observers,
       gate,
       ...policy,
     },
