@@ -1,4 +1,5 @@
 import type { Order } from '../../recipes-schema/order/types.ts'
+import { underBasePolicy } from '../../recipes-schema/plan/base-policy.ts'
 import { planChange } from '../../recipes-schema/plan/plan.ts'
 import type { Project } from '../../recipes-schema/recipe/types.ts'
 import type { Report } from '../../recipes-schema/report/types.ts'
@@ -108,7 +109,7 @@ function requestOf(
     environment: promote
       ? { name: 'production', schema: production.schema }
       : { name: order.environment, schema: `${production.schema}__${order.environment}` },
-    head,
+    head: promote ? head : underBasePolicy(head, base),
     // A merge makes production all that main is; a kitchen holds what its change causes.
     base: promote ? null : base,
     shas: { base: order.base, head: order.head, merge_base: order.merge_base },

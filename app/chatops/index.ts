@@ -3,10 +3,13 @@ import { approve } from './approve.ts'
 import { cancel } from './cancel.ts'
 import { chart } from './chart.ts'
 import type { Chatop } from './chatop.ts'
+import { destroy } from './destroy.ts'
 import { diff } from './diff.ts'
 import { explain } from './explain.ts'
+import { extend } from './extend.ts'
 import { help } from './help.ts'
 import { lock } from './lock.ts'
+import { pin } from './pin.ts'
 import { plan } from './plan.ts'
 import { promote } from './promote.ts'
 import { reset } from './reset.ts'
@@ -18,7 +21,7 @@ import { unlock } from './unlock.ts'
 
 const others: readonly Chatop[] = [
   ...[status, plan, explain, diff, chart],
-  ...[run, retry, reset, cancel, accept, approve],
+  ...[run, retry, reset, cancel, accept, approve, pin, extend, destroy],
   ...[promote, rollback, lock, unlock],
 ]
 

@@ -1,4 +1,5 @@
 import type { Report, Verdict, VerdictReason } from '../../recipes-schema/report/types.ts'
+import type { Removal } from '../orders/order.ts'
 import type { Lock } from '../store/locks.ts'
 import { assemble } from './budget.ts'
 import { dataDiffLine } from './data-diff.ts'
@@ -37,7 +38,7 @@ export type CommentSituation =
       readonly reasons: readonly VerdictReason[]
       readonly runUrl: string | null
     }
-  | { readonly type: 'removed'; readonly environment: string }
+  | { readonly type: 'removed'; readonly environment: string; readonly why: Removal }
   | {
       readonly type: 'removal_failed'
       readonly environment: string
@@ -112,13 +113,23 @@ function say(situation: CommentSituation): Parameters<typeof assemble>[0] {
         'Re-run the job to try again, or revert the merge.',
       ]
     case 'removed':
-      return ['### Galley: kitchen removed', `The kitchen ${code(situation.environment)} and its bindings are gone.`]
+      return [
+        '### Galley: kitchen removed',
+        `The kitchen ${code(situation.environment)} and its bindings are gone${removedBecause[situation.why]}.`,
+        situation.why === 'closed' ? '' : '`/kitchen run` makes it again; a merge builds and tests anew.',
+      ]
     case 'removal_failed':
       return [
         '### Galley: the kitchen is still there',
         `Removing ${code(situation.environment)} did not work: ${words(situation.message)}${link(situation.runUrl)} \`galley destroy --env ${situation.environment}\` removes it by hand.`,
       ]
   }
+}
+
+const removedBecause: Record<Removal, string> = {
+  closed: '',
+  idle: ', because nobody had touched it for as long as galley.yaml keeps one',
+  asked: ', as somebody asked for',
 }
 
 const headings: Record<Verdict, string> = {

@@ -11,7 +11,7 @@ interface Planned {
   readonly project: Project
   readonly changedFiles: readonly string[]
   /** What happens with the plan. */
-  readonly next: 'runs' | 'draft' | 'fork' | 'asked'
+  readonly next: 'runs' | 'draft' | 'fork' | 'asked' | 'promotes'
   readonly environment: string
 }
 
@@ -112,7 +112,10 @@ function summary(
 const afterwards: Record<Planned['next'], (environment: string) => string> = {
   runs: (environment) => `The kitchen ${code(environment)} is at work; \`galley / gate\` says when it is done.`,
   draft: () => 'Nothing is run while the pull request is a draft. Mark it ready for review, or comment `/kitchen run`.',
-  fork: () => 'Nothing is run: the commit is in a fork, and a fork’s code does not get this repository’s data.',
+  fork: () =>
+    'Nothing is run: the commit is in a fork, and a fork’s code does not get this repository’s data until somebody who may has approved of it.',
+  promotes: () =>
+    'It came to the default branch without a pull request, so nobody has seen it tested. Production is about to take it over; the Deployment says how that went.',
   asked: () => 'This is the plan alone, as it was asked for; nothing was started.',
 }
 

@@ -74,6 +74,16 @@ export function pullOperations({ owner, repo, read }: Ask) {
       return pulls.map((pull) => pull.number)
     },
 
+    /** Pull requests whose merge made this commit. */
+    async mergedAs(commit: string): Promise<number[]> {
+      const { data } = await read((octokit) =>
+        octokit.rest.repos.listPullRequestsAssociatedWithCommit({ owner, repo, commit_sha: commit }),
+      )
+      return data
+        .filter((pull) => pull.merge_commit_sha === commit && pull.state === 'closed')
+        .map(({ number }) => number)
+    },
+
     /** Open pull requests that have this commit as their head. */
     async withHead(commit: string): Promise<number[]> {
       const { data } = await read((octokit) =>

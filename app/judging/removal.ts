@@ -20,7 +20,7 @@ async function sayRemoval(galley: Galley, { content, report, state }: ReportedOr
   const client = galley.github.repository(content.repository, kitchenWork)
   const { environment } = content
   const body = removed
-    ? comment({ type: 'removed', environment })
+    ? comment({ type: 'removed', environment, why: content.removal ?? 'closed' })
     : comment({
         type: 'removal_failed',
         environment,

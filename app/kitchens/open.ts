@@ -1,3 +1,4 @@
+import { underBasePolicy } from '../../recipes-schema/plan/base-policy.ts'
 import { sha256 } from '../../recipes-schema/text/digest.ts'
 import { type Check, gateName, planName } from '../checks/check.ts'
 import { gate } from '../checks/gate.ts'
@@ -49,7 +50,7 @@ async function ordersFor(
 
 function orderOf(
   { repository, pull, occasion, base, mergeBase, approvals }: Situation,
-  { plan, head }: PlannedChange,
+  { plan, head, base: baseProject }: PlannedChange,
 ): OrderContent {
   const force = [...occasion.force].sort()
   return {
@@ -65,7 +66,7 @@ function orderOf(
     force,
     repository,
     plan,
-    wanted: wantedOf(plan, head),
+    wanted: wantedOf(plan, underBasePolicy(head, baseProject)),
     title: pull.title,
     ...(occasion.accept === undefined ? {} : { accept: occasion.accept }),
     ...(occasion.fresh === undefined ? {} : { fresh: occasion.fresh }),

@@ -34,6 +34,9 @@ export interface WantedNode {
   readonly mayBeLeftAlone?: boolean
 }
 
+/** Why a kitchen is removed. */
+export type Removal = 'closed' | 'idle' | 'asked'
+
 /** What never changes about an order. */
 export interface OrderContent extends Order {
   readonly repository: RepositoryRef
@@ -42,6 +45,8 @@ export interface OrderContent extends Order {
   readonly wanted: readonly WantedNode[]
   /** The head is a fork's: it runs by the workflow for forks. */
   readonly fork?: true
+  /** Of a removal. */
+  readonly removal?: Removal
   /** The pull request's title. */
   readonly title: string
 }

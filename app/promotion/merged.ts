@@ -1,5 +1,4 @@
 import { isEmptyPlan } from '../../recipes-schema/plan/plan.ts'
-import { sha256 } from '../../recipes-schema/text/digest.ts'
 import { comment } from '../checks/comment.ts'
 import type { Galley } from '../galley.ts'
 import { productionWork } from '../github/permissions.ts'
@@ -7,11 +6,10 @@ import type { PullRequest } from '../github/pulls.ts'
 import type { RepositoryClient } from '../github/repository.ts'
 import { kitchenOf } from '../kitchens/environment.ts'
 import { keepComment } from '../kitchens/keep-comment.ts'
-import { type OrderContent, orderId, type RepositoryRef, unplannedOrder } from '../orders/order.ts'
+import type { RepositoryRef } from '../orders/order.ts'
 import { supersede } from '../orders/supersede.ts'
 import { readChange } from '../plans/read-change.ts'
-import { wantedOf } from '../plans/wanted.ts'
-import { startPromotion } from './production-queue.ts'
+import { orderPromotion } from './order-promotion.ts'
 import { removeKitchen } from './remove-kitchen.ts'
 
 /** What follows a merge: the merged change is planned as it landed, and promoted if it changes anything. */
@@ -44,31 +42,12 @@ export async function promoteMerged(
     )
     return
   }
-  const { plan, head } = change
-  if (isEmptyPlan(plan)) {
+  if (isEmptyPlan(change.plan)) {
     await keepComment(galley, client, frame, comment({ type: 'nothing_to_promote', commit }))
     await removeKitchen(galley, client, frame, commit)
     return
   }
-  const content: OrderContent = {
-    ...blank(frame, commit),
-    base: before,
-    merge_base: before,
-    plan_digest: plan.digest,
-    plan,
-    wanted: wantedOf(plan, head),
-  }
-  await galley.store.orders.request(content)
-  await startPromotion(galley, content.id)
-}
-
-/** One merge is one promotion, however often it is heard of. */
-function blank(
-  frame: Pick<OrderContent, 'repository' | 'pull_request' | 'actor' | 'title'>,
-  commit: string,
-): OrderContent {
-  const id = orderId(sha256(`promote ${frame.repository.id} ${frame.pull_request} ${commit}`))
-  return unplannedOrder({ ...frame, id, kind: 'promote', environment: 'production' }, commit)
+  await orderPromotion(galley, frame, change, before, commit)
 }
 
 /**

@@ -75,5 +75,5 @@ async function sayHeld(galley: Galley, { content, written }: StoredOrder, lock: 
 function deploymentWords({ kind, pull_request: pull, title, to_version: to }: OrderContent): string {
   if (kind === 'rollback')
     return `Rollback to ${to == null ? 'the version before' : `version ${to}`}, asked for in #${pull}`
-  return `Promotion of #${pull}: ${title}`
+  return pull === null ? `Promotion of a push: ${title}` : `Promotion of #${pull}: ${title}`
 }

@@ -2,7 +2,7 @@ import { sha256 } from '../../recipes-schema/text/digest.ts'
 import type { Galley } from '../galley.ts'
 import type { RepositoryClient } from '../github/repository.ts'
 import { kitchenOf } from '../kitchens/environment.ts'
-import { type OrderContent, orderId, unplannedOrder } from '../orders/order.ts'
+import { type OrderContent, orderId, type Removal, unplannedOrder } from '../orders/order.ts'
 import { startOrder } from '../orders/start.ts'
 import { supersede } from '../orders/supersede.ts'
 
@@ -17,6 +17,7 @@ export async function removeKitchen(
   client: RepositoryClient,
   of: OfPull,
   commit: string,
+  why: Removal = 'closed',
 ): Promise<'removing' | 'none'> {
   const { repository, pull_request: pull } = of
   if (pull === null) return 'none'
@@ -30,9 +31,18 @@ export async function removeKitchen(
   if (begun !== null && begun.state.status !== 'requested') return 'removing'
   // Named after the order before it: whoever asks twice means the same removal.
   const id = orderId(sha256(`remove ${newest.content.id}`))
-  const content = begun?.content ?? unplannedOrder({ ...of, id, kind: 'remove', environment }, commit)
+  const content = begun?.content ?? {
+    ...unplannedOrder({ ...of, id, kind: 'remove', environment }, commit),
+    removal: why,
+  }
   await galley.store.orders.request(content)
-  await supersede(galley, client, repository, environment, content.id, 'the pull request was closed')
+  await supersede(galley, client, repository, environment, content.id, reasons[why])
   await startOrder(galley, client, content, begun !== null)
   return 'removing'
+}
+
+const reasons: Record<Removal, string> = {
+  closed: 'the pull request was closed',
+  idle: 'nobody had touched the kitchen for long',
+  asked: 'the kitchen was to be removed',
 }

@@ -23,6 +23,8 @@ export type Job =
   | { readonly type: 'judge'; readonly order: string }
   /** An order of which nothing has been heard for long. */
   | { readonly type: 'reap'; readonly order: string }
+  /** A kitchen that nobody has touched for long, by its newest order. */
+  | { readonly type: 'expire'; readonly order: string }
   /** A report that was refused: the gate has to say so. */
   | { readonly type: 'refused'; readonly order: string }
 

@@ -7,6 +7,7 @@ import { judgeOrder } from '../judging/judge-order.ts'
 import { showProgress } from '../judging/progress.ts'
 import { reapOrder } from '../judging/reap.ts'
 import { sayStuck } from '../judging/stuck.ts'
+import { expireKitchen } from '../kitchens/expire.ts'
 import { refreshKitchen } from '../kitchens/refresh.ts'
 import { startPromotion } from '../promotion/production-queue.ts'
 import type { Job } from './job.ts'
@@ -38,6 +39,8 @@ export async function perform(galley: Galley, probot: Probot, job: Job): Promise
       return judgeOrder(galley, job.order)
     case 'reap':
       return reapOrder(galley, job.order)
+    case 'expire':
+      return expireKitchen(galley, job.order)
     case 'refused':
       return sayRefused(galley, job.order)
   }
@@ -54,7 +57,7 @@ export async function park(galley: Galley, job: Job, error: unknown): Promise<vo
   if (job.type === 'look' || job.type === 'regate') return
   const order = await galley.store.orders.get(job.order)
   // Whoever could not be asked now is asked again in the next round.
-  if (order === null || job.type === 'progress' || job.type === 'reap') return
+  if (order === null || job.type === 'progress' || job.type === 'reap' || job.type === 'expire') return
   // Ended first: an order that stays open holds up every promotion behind it.
   await galley.store.orders.advance(job.order, { type: 'failed', code: 'stuck', message })
   await saying(galley, job, () => sayEnded(galley, order, { type: 'stuck', message }, message))

@@ -1,5 +1,6 @@
 import type { Galley } from '../galley.ts'
 import { faultWords } from '../github/faults.ts'
+import { expireKitchens } from '../kitchens/expire.ts'
 import { catchUp } from '../webhooks/catch-up.ts'
 import { pullRequestKey } from './job.ts'
 
@@ -18,7 +19,8 @@ export interface Rounds {
 const overlap = 10 * 60_000
 
 /**
- * What the App looks after by itself, again and again: webhooks that never came, orders that have gone quiet. The first
+ * What the App looks after by itself, again and again: webhooks that never came, orders that have gone quiet,
+ * kitchens that nobody has touched for long. The first
  * round is made at once. Rounds of two processes do the same and harm nothing.
  */
 export function startRounds(galley: Galley, { every, quiet }: RoundSettings): Rounds {
@@ -38,6 +40,7 @@ export function startRounds(galley: Galley, { every, quiet }: RoundSettings): Ro
         type: 'reap',
         order: content.id,
       })
+    await expireKitchens(galley, new Date(begun.getTime() - quiet), begun)
   }
   const go = async (): Promise<void> => {
     try {

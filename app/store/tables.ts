@@ -22,7 +22,10 @@ export interface KitchensTable {
   repository_id: string
   pull_request: number
   /** The sticky comment, once written. */
-  comment_id: string | null
+  comment_id: ColumnType<string | null, string | null | undefined, string | null>
+  /** Who keeps it until the pull request is closed. */
+  pinned_by: ColumnType<string | null, string | null | undefined, string | null>
+  keep_until: ColumnType<Date | null, Date | null | undefined, Date | null>
 }
 
 export interface OrdersTable {

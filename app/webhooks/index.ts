@@ -1,7 +1,7 @@
 import type { Probot } from 'probot'
 import type { Galley } from '../galley.ts'
-import { baseMoved } from './base-moved.ts'
 import { checkRunRequested } from './check-run-requested.ts'
+import { defaultBranchMoved } from './default-branch-moved.ts'
 import { issueCommentCreated } from './issue-comment-created.ts'
 import { pullRequestChanged } from './pull-request-changed.ts'
 import { pullRequestClosed } from './pull-request-closed.ts'
@@ -19,7 +19,7 @@ const webhooks: readonly Webhook[] = [
   issueCommentCreated,
   repositoriesAdded,
   pullRequestReview,
-  baseMoved,
+  defaultBranchMoved,
 ]
 
 /** The application function that Probot loads. */

@@ -370,7 +370,7 @@ describe('the comment says', () => {
       reasons: [],
       runUrl,
     },
-    removed: { type: 'removed', environment },
+    removed: { type: 'removed', why: 'closed', environment },
     removal_failed: { type: 'removal_failed', environment, message: 'the warehouse is locked.', runUrl },
   }
 

@@ -239,7 +239,8 @@ describe('the gate waits', () => {
     await loop.deliver('push', {
       ref: 'refs/heads/main',
       after: loop.github.main,
-      before: 'b'.repeat(40),
+      before: '0'.repeat(40),
+      created: true,
       deleted: false,
     })
     expect((await gate(pull, 'action_required')).output.summary).toContain('has changed `flights.arrivals`')
@@ -381,4 +382,53 @@ test('whoever sends too many commands is told so', async () => {
     })
   }
   expect(await say(pull, '/kitchen help', 'flood')).toContain('more than 100 commands in an hour')
+})
+
+describe('a push to the default branch', () => {
+  const push = (before: string, after: string, over: object = {}) =>
+    loop.deliver('push', {
+      ref: 'refs/heads/main',
+      ...{ before, after, created: false, deleted: false, pusher: { name: 'ada' } },
+      head_commit: { message: 'Mend it in a hurry\n\nNo time.' },
+      ...over,
+    })
+
+  test('without a pull request is planned on its commit and promoted by the same road', async () => {
+    const before = loop.github.commit(files)
+    const after = loop.github.commit({ ...files, [sql]: `${files[sql]}limit ${++variants}\n` }, [before])
+    await push(before, after)
+    const plan = await until(() => loop.github.checks.find((one) => one.head_sha === after))
+    expect(plan).toMatchObject({ name: 'galley / plan', conclusion: 'success' })
+    expect(plan.output.summary).toContain('without a pull request')
+    const run = await until(() => loop.github.runs.find((one) => one.inputs.sha === after))
+    const { order, token } = await loop.claim(run)
+    expect(order).toMatchObject({ kind: 'promote', pull_request: null, merge_base: before, head: after, actor: 'ada' })
+    const promotion = { road: 'rebuild' as const, from_version: 1, to_version: 2, bound: [], unbound: [] }
+    await loop.post(order.id, 'report', token, passing(order, { promotion }))
+    await until(() =>
+      loop.github.deployments.find((one) => one.payload.order === order.id && one.states.includes('success')),
+    )
+  })
+
+  test('that does not read is red on its commit, and production stays', async () => {
+    const before = loop.github.commit(files)
+    const after = loop.github.commit({ ...files, [sql]: `select ${++variants} from nowhere\n` }, [before])
+    await push(before, after)
+    const plan = await until(() => loop.github.checks.find((one) => one.head_sha === after))
+    expect(plan.conclusion).toBe('failure')
+    expect(loop.github.runs.filter((one) => one.inputs.sha === after)).toEqual([])
+  })
+
+  test('that is a merge is promoted once, by its pull request', async () => {
+    const before = loop.github.commit(files)
+    const after = loop.github.commit({ ...files, [sql]: `${files[sql]}limit ${++variants}\n` }, [before])
+    const pull = await open()
+    await loop.push(pull.number, pull.head, 'closed', { state: 'closed', merged: true, merge_commit_sha: after })
+    await push(before, after)
+    await push(before, after, { ref: 'refs/heads/elsewhere' })
+    await say(await open(), '/kitchen status')
+    const orders = loop.github.runs.filter((one) => one.inputs.sha === after && one.inputs.environment === 'production')
+    expect(orders.length).toBeLessThanOrEqual(1)
+    expect(loop.github.checks.filter((one) => one.head_sha === after)).toEqual([])
+  })
 })

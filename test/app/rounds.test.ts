@@ -91,3 +91,49 @@ describe('what the App looks after by itself', () => {
     expect(text).not.toContain(repository.name)
   })
 })
+
+describe('a kitchen that nobody touches', () => {
+  const galleyYaml = (files['galley.yaml'] ?? '').replace('kitchen: { connection', 'kitchen: { ttl: 1s, connection')
+  const say = async (number: number, body: string) => {
+    const id = 70_000 + number * 10 + loop.github.comments.length
+    const comment = { id, body }
+    await loop.deliver('issue_comment', { action: 'created', issue: { number, pull_request: {} }, comment })
+    return loop.github.until(() => loop.github.comments.find((one) => one.body.includes(`galley:reply:${id} `)))
+  }
+  const removalOf = (number: number) => loop.github.runs.filter((run) => run.inputs.environment === `pr_${number}`)[1]
+
+  test('is removed when its time is over, and not while somebody keeps it', async () => {
+    const [idle, pinned, extended] = [aChange(), aChange(), aChange()]
+    for (const { number, head } of [idle, pinned, extended]) {
+      await loop.push(number, head, 'opened')
+      const { order, token } = await loop.claim(await runOf(number))
+      await loop.post(order.id, 'report', token, passing(order))
+      await gate(head, 'success')
+    }
+    await say(pinned.number, '/kitchen pin')
+    expect((await say(extended.number, '/kitchen extend soon')).body).toContain('Say how long')
+    await say(extended.number, '/kitchen extend 3d')
+    loop.github.main = loop.github.commit({ ...files, 'galley.yaml': galleyYaml })
+    const run = await loop.github.until(() => removalOf(idle.number))
+    const { order, token } = await loop.claim(run)
+    expect(order).toMatchObject({ kind: 'remove', head: loop.github.main })
+    await loop.post(order.id, 'report', token, passing(order, { nodes: [], tests: [], measures: [] }))
+    await loop.github.until(() => loop.github.comments.find((one) => one.body.includes('nobody had touched it')))
+    expect([removalOf(pinned.number), removalOf(extended.number)]).toEqual([undefined, undefined])
+    await say(pinned.number, '/kitchen pin off')
+    await loop.github.until(() => removalOf(pinned.number))
+  })
+
+  test('is removed at once when somebody says so', async () => {
+    loop.github.main = null
+    const { number, head } = aChange()
+    loop.github.pull(number, aPull(number, head))
+    expect((await say(number, '/kitchen destroy')).body).toContain('There is no kitchen')
+    await loop.push(number, head, 'opened')
+    const { order, token } = await loop.claim(await runOf(number))
+    await loop.post(order.id, 'report', token, passing(order))
+    await gate(head, 'success')
+    await say(number, '/kitchen destroy')
+    expect((await loop.claim(await loop.github.until(() => removalOf(number)))).order.kind).toBe('remove')
+  })
+})
