@@ -49,10 +49,15 @@ async function lockAll(folder: string, update: boolean, io: Io): Promise<Outcome
   const before: ReadonlyMap<string, Locked> = lock.ok ? lock.ingredients : new Map()
   const fetched: { uses: string; locked: Locked; contents: ReadonlyMap<string, Uint8Array> }[] = []
   const locked = new Map<string, Locked>()
-  for (const uses of await remoteUses(tree)) {
+  const wanted = [...(await remoteUses(tree))]
+  // Grows while ingredients turn out to use others.
+  for (const uses of wanted) {
     const known = before.get(uses)
     if (known !== undefined && !update && isThere(tree, uses, known)) {
       locked.set(uses, known)
+      const folder = vendoredFolder(uses, known.sha)
+      const text = new TextDecoder().decode(await tree.read(`${folder}/${ingredientFile}`))
+      addNew(wanted, usesIn(text))
       continue
     }
     io.err(`Fetching ${uses}`)
@@ -68,6 +73,7 @@ async function lockAll(folder: string, update: boolean, io: Io): Promise<Outcome
     }
     const blobs = Object.fromEntries([...files].map(([path, { blob }]) => [path, blob]))
     const contents = new Map([...files].map(([path, { bytes }]) => [path, bytes]))
+    addNew(wanted, usesIn(new TextDecoder().decode(files.get(ingredientFile)?.bytes)))
     locked.set(uses, { sha, files: blobs })
     fetched.push({ uses, locked: { sha, files: blobs }, contents })
   }
@@ -103,15 +109,25 @@ async function remoteUses(tree: Tree): Promise<string[]> {
   for (const path of tree.entries.keys()) {
     if (!/\.ya?ml$/.test(path) || path.startsWith('.')) continue
     const text = new TextDecoder().decode(await tree.read(path))
-    if (!text.includes('uses') || !text.includes('@')) continue
-    visit(parseDocument(text, { uniqueKeys: false, logLevel: 'silent' }), {
-      Pair(_, { key, value }) {
-        if (!isScalar(key) || key.value !== 'uses' || !isScalar(value) || isMap(value)) return
-        const uses = String(value.value)
-        const isLocal = tree.entries.has(`${uses.split('@')[0]}/${ingredientFile}`)
-        if (!isLocal && remoteOf(uses) !== null) found.add(uses)
-      },
-    })
+    for (const uses of usesIn(text)) if (!tree.entries.has(`${uses.split('@')[0]}/${ingredientFile}`)) found.add(uses)
   }
   return [...found].sort()
+}
+
+/** Every `OWNER/REPO/FOLDER@REF` that a YAML text uses. */
+function usesIn(text: string): string[] {
+  if (!text.includes('uses') || !text.includes('@')) return []
+  const found: string[] = []
+  visit(parseDocument(text, { uniqueKeys: false, logLevel: 'silent' }), {
+    Pair(_, { key, value }) {
+      if (!isScalar(key) || key.value !== 'uses' || !isScalar(value) || isMap(value)) return
+      const uses = String(value.value)
+      if (remoteOf(uses) !== null) found.push(uses)
+    },
+  })
+  return found
+}
+
+function addNew(all: string[], more: readonly string[]): void {
+  all.push(...more.filter((one) => !all.includes(one)))
 }

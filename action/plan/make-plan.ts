@@ -1,5 +1,5 @@
 import { type Side, sideOf } from '../../recipes-schema/fingerprint/side.ts'
-import { judgeBudget } from '../../recipes-schema/plan/budget.ts'
+import { budgetsOf, judgeBudgets } from '../../recipes-schema/plan/budget.ts'
 import { type NodeHistory, withCost } from '../../recipes-schema/plan/cost.ts'
 import { type Known, knownFrom } from '../../recipes-schema/plan/drift.ts'
 import { explain } from '../../recipes-schema/plan/explain.ts'
@@ -57,8 +57,7 @@ export async function makePlan(folder: string, io: Io, request: PlanRequest): Pr
       const untold = running.filter(({ id }) => (history.get(id)?.rows ?? null) === null)
       const costed = withCost(plan, history, (await ledger?.estimates(untold)) ?? new Map())
       // The budget is the base's: a change cannot raise its own. An order is held to it by history alone, and so is its plan.
-      const { cost } = withCost(plan, history)
-      const answer = { ...costed, budget: judgeBudget(base === null ? head.budget : base.budget, cost) }
+      const answer = { ...costed, budget: judgeBudgets(budgetsOf(base, head), plan, history) }
       return request.explain === undefined ? answer : { ...answer, explanation: storyOf(plan, request.explain, head) }
     }
     return withLedgerView(head, folder, io, request.env ?? null, planned, { target, opening })

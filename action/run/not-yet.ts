@@ -19,7 +19,6 @@ const ofProjects: readonly [what: string, found: (project: Project) => Place | n
   ],
   ['several connections', ({ connections }) => (connections.size > 1 ? [...connections.values()][1]?.place : null)],
   ['permissions', (project) => policies(project).find((one) => one.permissions)?.permissions?.place],
-  ['budget of a recipe', (project) => project.recipes.find((one) => one.budget)?.budget?.place],
   ['alerts', (project) => policies(project).flatMap((one) => one.alerts)[0]?.place],
   ['schedule', (project) => project.recipes.find((one) => one.schedule)?.schedule?.place],
 ]

@@ -1,5 +1,4 @@
-import { judgeBudget } from '../../recipes-schema/plan/budget.ts'
-import { withCost } from '../../recipes-schema/plan/cost.ts'
+import { budgetsOf, judgeBudgets } from '../../recipes-schema/plan/budget.ts'
 import { budgetWords } from '../../recipes-schema/plan/words.ts'
 import { exits, Fault } from '../fault.ts'
 import { readNodeHistory } from '../ledger/history.ts'
@@ -12,8 +11,8 @@ import type { Scope } from './scope.ts'
  * change cannot raise its own. Production's own orders are not held up by it.
  */
 export async function refuseOverBudget(request: OrderRequest, scope: Scope, warehouse: Warehouse): Promise<void> {
-  const budget = (request.base ?? request.head).budget
-  if (budget === null || !isKitchen(request)) return
+  const budgets = budgetsOf(request.base, request.head)
+  if ((budgets.project === null && budgets.recipes.size === 0) || !isKitchen(request)) return
   const missing = request.head.order.filter(
     ({ id }) => scope.active.has(id) && scope.resolutions.get(id)?.build === null,
   )
@@ -22,8 +21,7 @@ export async function refuseOverBudget(request: OrderRequest, scope: Scope, ware
     ...recipe,
     nodes: recipe.nodes.filter(({ node }) => made.has(`${recipe.recipe}.${node}`)),
   }))
-  const { cost } = withCost({ ...scope.plan, recipes }, await readNodeHistory(warehouse, missing))
-  const judged = judgeBudget(budget, cost)
+  const judged = judgeBudgets(budgets, { ...scope.plan, recipes }, await readNodeHistory(warehouse, missing))
   if (judged.decision === 'allow' || (judged.decision === 'needs_approval' && request.approved === true)) return
   const hint =
     judged.decision === 'refuse'

@@ -28,8 +28,22 @@ export const ingredientCodes: Codes = {
   'ingredient.key': {
     says: 'A key cannot be said of an ingredient as a whole, or of a node inside one.',
     mend: 'Say it of the nodes in the ingredient, or where it is used.',
-    example: uses('ingredients/clean@2', ', with: { key: id }, if: false'),
+    example: uses('ingredients/clean@2', ', with: { key: id }, continue-on-error: true'),
     files: clean,
+  },
+  'ingredient.cycle': {
+    says: 'An ingredient uses itself, or uses one that does.',
+    mend: 'Break the circle: an ingredient cannot be a part of itself.',
+    example: uses('ingredients/a'),
+    files: {
+      'ingredients/a/ingredient.yaml':
+        'ingredient: a\nversion: 1\noutputs: { result: { node: b } }\nnodes: { b: { uses: ingredients/a } }\n',
+    },
+  },
+  'ingredient.too_many': {
+    says: 'A use becomes too many nodes: ingredients that use ingredients multiply.',
+    mend: 'Use ingredients that use fewer others.',
+    example: uses('ingredients/everything'),
   },
   'ingredient.not_locked': {
     says: 'An ingredient of another repository is not pinned to a commit.',

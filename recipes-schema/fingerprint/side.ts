@@ -1,3 +1,4 @@
+import { recipeBudgets } from '../plan/budget.ts'
 import type { Budget, Node, NodeId, Project } from '../recipe/types.ts'
 import { fingerprintsOf, type Prints, settingsOf } from './fingerprint.ts'
 import type { NodePrint } from './print.ts'
@@ -11,6 +12,8 @@ export interface Side {
   readonly settings: string
   /** What the project may cost; see `Policy`. */
   readonly budget: Budget | null
+  /** What single recipes may cost, by their names. */
+  readonly budgets: ReadonlyMap<string, Budget>
   /** The names of each recipe's nodes. */
   readonly recipes: ReadonlyMap<string, readonly string[]>
   /** Upstreams before downstreams. */
@@ -46,6 +49,7 @@ function makeSide(project: Project): Side {
   return {
     settings: settingsOf(project),
     budget: project.budget,
+    budgets: recipeBudgets(project.recipes),
     recipes: new Map(project.recipes.map((recipe) => [recipe.name, recipe.nodes.map((node) => node.name)])),
     nodes,
     sources: new Map([...project.sources.keys()].flatMap((id) => printOf(id, prints))),

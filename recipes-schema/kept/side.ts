@@ -4,7 +4,7 @@ import type { Fingerprint } from '../plan/types.ts'
 import type { Budget, NodeId } from '../recipe/types.ts'
 import { getJson, isRecord, type Kept } from './kept.ts'
 
-const kind = `side ${version}.3`
+const kind = `side ${version}.4`
 
 /** A state of a repository that was looked at before; `key` is the id of its tree. */
 export function getSide(kept: Kept, key: string): Side | null {
@@ -12,7 +12,7 @@ export function getSide(kept: Kept, key: string): Side | null {
 }
 
 export function putSide(kept: Kept, key: string, side: Side): void {
-  const { settings, budget, recipes, nodes, sources } = side
+  const { settings, budget, budgets, recipes, nodes, sources } = side
   const rows = [...nodes].map(([id, node]) => [
     id,
     node.files.map(({ path, blob }) => [path, blob]),
@@ -24,7 +24,8 @@ export function putSide(kept: Kept, key: string, side: Side): void {
     ...printRow(node.print),
   ])
   const prints = [...sources].map(([id, print]) => [id, printRow(print)])
-  kept.put(kind, key, JSON.stringify({ settings, budget, recipes: [...recipes], nodes: rows, sources: prints }))
+  const content = { settings, budget, budgets: [...budgets], recipes: [...recipes], nodes: rows, sources: prints }
+  kept.put(kind, key, JSON.stringify(content))
 }
 
 function printRow({ full, parts }: NodePrint): [full: string, parts: unknown] {
@@ -34,7 +35,8 @@ function printRow({ full, parts }: NodePrint): [full: string, parts: unknown] {
 /** Null for what is no side: a checksum guards the bytes, and this the form. */
 function sideFrom(value: unknown): Side | null {
   if (!isRecord(value) || typeof value.settings !== 'string') return null
-  const { recipes, nodes, sources } = value
+  const { budgets, recipes, nodes, sources } = value
+  if (!isList(budgets) || !budgets.every(isPairWith(isRecord))) return null
   if (!isList(recipes) || !isList(nodes) || !isList(sources)) return null
   if (!recipes.every(isPairWith(isTexts)) || !sources.every(isPairWith((print) => printFrom(print) !== null)))
     return null
@@ -47,6 +49,7 @@ function sideFrom(value: unknown): Side | null {
   return {
     settings: value.settings,
     budget: (value.budget ?? null) as Budget | null,
+    budgets: new Map(budgets as [string, Budget][]),
     recipes: new Map(recipes as [string, string[]][]),
     nodes: read,
     sources: new Map(

@@ -74,12 +74,13 @@ export function budgetWords({ decision, reasons }: BudgetDecision): string[] {
   return [`${verdict}: ${list(exceeded)}.`]
 }
 
-function exceededWords({ code, limit, expected }: BudgetReason): string | null {
+function exceededWords({ code, limit, expected, recipe }: BudgetReason): string | null {
   if (limit === null || expected === null) return null
+  const [of, by] = recipe === undefined ? ['', 'the budget'] : [` of ${recipe}`, 'its budget']
   if (code === 'minutes_exceeded')
-    return `${durationWords(expected * 60)} are expected and the budget is ${durationWords(limit * 60)}`
+    return `${durationWords(expected * 60)} are expected${of} and ${by} is ${durationWords(limit * 60)}`
   if (code === 'bytes_exceeded')
-    return `${bytesWords(expected)} are expected to be read and the budget is ${bytesWords(limit)}`
+    return `${bytesWords(expected)} are expected to be read${recipe === undefined ? '' : ` by ${recipe}`} and ${by} is ${bytesWords(limit)}`
   return null
 }
 

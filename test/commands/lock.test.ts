@@ -90,3 +90,32 @@ it('a reference that is not there changes nothing', async () => {
   expect(await run('lock')).toBe(3)
   expect(existsSync(join(project, 'galley.lock'))).toBe(false)
 })
+
+it('pins what ingredients use as well, and refuses that they use what is here', async () => {
+  const { things, project, run } = await made()
+  const using = (uses: string): string =>
+    `ingredient: clean\nversion: 1\noutputs: { result: { node: a } }\nnodes: { a: { uses: ${uses} } }\n`
+  write(things, {
+    'clean/ingredient.yaml': using('octo/things/base@v1'),
+    'base/ingredient.yaml': ingredient('select 1 as x'),
+  })
+  git(things, 'add', '-A')
+  git(things, 'commit', '-qm', 'second')
+  git(things, 'tag', '-f', 'v1')
+  expect(await run('lock')).toBe(0)
+  const pinned = (): string[] => Object.keys(JSON.parse(readFileSync(join(project, 'galley.lock'), 'utf8')).ingredients)
+  expect(pinned()).toEqual(['octo/things/base@v1', 'octo/things/clean@v1'])
+  expect(await run('validate')).toBe(0)
+  // Asked again, what is there is looked into, and stays.
+  expect(await run('lock')).toBe(0)
+  expect(pinned()).toHaveLength(2)
+  expect(await run('validate')).toBe(0)
+
+  write(things, { 'clean/ingredient.yaml': using('ingredients/own') })
+  git(things, 'commit', '-qam', 'third')
+  git(things, 'tag', '-f', 'v1')
+  write(project, { 'ingredients/own/ingredient.yaml': ingredient('select 3 as x') })
+  expect(await run('lock', '--update')).toBe(0)
+  expect(pinned()).toEqual(['octo/things/clean@v1'])
+  expect(await run('validate')).toBe(2)
+})

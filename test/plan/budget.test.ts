@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { judgeBudget } from '../../recipes-schema/plan/budget.ts'
+import { sideOf } from '../../recipes-schema/fingerprint/side.ts'
+import { budgetsOf, judgeBudget, judgeBudgets } from '../../recipes-schema/plan/budget.ts'
 import { type NodeHistory, withCost } from '../../recipes-schema/plan/cost.ts'
 import { planChange } from '../../recipes-schema/plan/plan.ts'
 import { budgetWords, bytesWords, costWords, durationWords } from '../../recipes-schema/plan/words.ts'
 import { type NodeId, nodeId } from '../../recipes-schema/recipe/types.ts'
+import { desk } from '../support/cli.ts'
 import { project, shop } from '../support/project.ts'
 
 const head = (): ReturnType<typeof project> =>
@@ -111,5 +113,68 @@ describe('a budget', () => {
   it('is told in units that people read', () => {
     expect([0.04, 9.94, 59.4, 60, 200].map(durationWords)).toEqual(['0.0 s', '9.9 s', '59 s', '1 min', '3 min 20 s'])
     expect([0, 999, 1000, 3.44e6, 2e18].map(bytesWords)).toEqual(['0 B', '999 B', '1.0 kB', '3.4 MB', '2000.0 PB'])
+  })
+})
+
+describe('budgets of recipes', () => {
+  const two = (shopBudget: string, more = ''): ReturnType<typeof project> =>
+    project({
+      ...shop(`${shopBudget}nodes: { a: { sql: "select 1 as x" }, b: { sql: "select x from a" } }\n`),
+      'recipes/stock/recipe.yaml': `recipe: stock\n${more}nodes: { c: { sql: "select 2 as x" } }\n`,
+    })
+  const took = new Map<NodeId, NodeHistory>([
+    [nodeId('shop', 'a'), { rows: 1, bytes: null, seconds: 90 }],
+    [nodeId('shop', 'b'), { rows: 1, bytes: 5000, seconds: 30 }],
+    [nodeId('stock', 'c'), { rows: 1, bytes: null, seconds: 600 }],
+  ])
+  const judged = async (base: string | null, head: string, more = '', seen: 'project' | 'side' = 'side') => {
+    const changed = await two(head, more)
+    const before = base === null ? null : await two(base)
+    const plan = planChange({ base: null, head: changed, shas: { base: null, head: 'h', merge_base: null } })
+    return judgeBudgets(budgetsOf(before !== null && seen === 'side' ? sideOf(before) : before, changed), plan, took)
+  }
+  const limit = (minutes: number, exceed = 'require_approval'): string =>
+    `budget: { minutes: ${minutes}, on_exceed: ${exceed} }\n`
+
+  it("is held against the recipe's own nodes alone, and the strictest decides", async () => {
+    expect(await judged(null, limit(2))).toMatchObject({ decision: 'allow', reasons: [{ code: 'no_budget' }] })
+    const over = await judged(null, limit(1), limit(5, 'refuse'))
+    expect(over.decision).toBe('refuse')
+    expect(budgetWords(over)).toEqual([
+      'Refused: 2 min are expected of shop and its budget is 1 min and 10 min are expected of stock and its budget is 5 min.',
+    ])
+    const bytes = await judged(null, 'budget: { bytes_scanned: 4kB }\n')
+    expect(budgetWords(bytes)).toEqual([
+      'Needs approval: 5.0 kB are expected to be read by shop and its budget is 4.0 kB.',
+    ])
+  })
+
+  it.each(['project', 'side'] as const)(
+    "is the base's, as a %s: a change neither raises nor drops its own",
+    async (seen) => {
+      expect((await judged(limit(1), limit(100), '', seen)).decision).toBe('needs_approval')
+      expect((await judged(limit(1), '', '', seen)).decision).toBe('needs_approval')
+      expect((await judged('', limit(1), '', seen)).decision).toBe('allow')
+    },
+  )
+
+  it('of a recipe that is new is its own', async () => {
+    const changed = await two(limit(1))
+    const other = 'recipe: other\nnodes: { z: { sql: select 1 as x } }\n'
+    const before = await project({ ...shop(''), 'recipes/shop/recipe.yaml': other })
+    expect([...budgetsOf(sideOf(before), changed).recipes.keys()]).toEqual(['shop'])
+  })
+
+  it('holds up an order for a kitchen before anything starts, and not one for production', async () => {
+    const recipe = (n: number, minutes: string): string =>
+      `budget: { minutes: ${minutes} }\nsources: { raw: { file: "\${{ env.DATA }}/raw.csv" } }\nnodes: { a: { sql: "select id + ${n} as id from raw" } }\n`
+    const { galley, write } = await desk(shop(recipe(1, '0.000000001')))
+    expect((await galley('run', '--env', 'production')).exit).toBe(0)
+    await write(shop(recipe(2, '100')))
+    expect((await galley('plan', '--json')).json.budget).toMatchObject({ decision: 'needs_approval' })
+    const refused = await galley('run', '--env', 'mine', '--json')
+    expect([refused.exit, refused.json.error.code]).toEqual([4, 'budget.needs_approval'])
+    expect(refused.json.error.message).toContain('of shop and its budget')
+    expect((await galley('run', '--env', 'mine', '--approve')).exit).toBe(0)
   })
 })

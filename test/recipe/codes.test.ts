@@ -18,8 +18,20 @@ const special: Readonly<Record<string, () => Promise<string[]>>> = {
     codesOf(await load(shop('nodes: { a: { run: ls } }'), { variables: { least: '5' } })),
   'order.unknown_variation': async () => codesOf(await load(shop('nodes: { a: { run: ls } }'), { variation: 'small' })),
   'sql.unread': async () => codesOf(await load(unread)),
+  'ingredient.too_many': async () =>
+    codesOf(await load({ ...shop('nodes: { a: { uses: ingredients/l0 } }'), ...doubling })),
   'project.missing': async () => codesOf(await load({})),
 }
+
+/** Ingredients that each use the next one twice. */
+const doubling = Object.fromEntries(
+  Array.from({ length: 12 }, (_, level) => {
+    const uses = `{ uses: ingredients/l${level + 1} }`
+    const nodes = level === 11 ? '{ x: { sql: select 1 as x } }' : `{ x: ${uses}, y: ${uses} }`
+    const text = `ingredient: l${level}\nversion: 1\noutputs: { result: { node: x } }\nnodes: ${nodes}\n`
+    return [`ingredients/l${level}/ingredient.yaml`, text]
+  }),
+)
 
 /** On an engine whose parser does not know this. */
 const unread = {

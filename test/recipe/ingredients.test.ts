@@ -182,7 +182,7 @@ describe('what is wrong is shown where it is written, with who uses it', () => {
     ],
     [
       'a key that is not for all of it',
-      { recipe: recipe.replace('tags:', 'if: false\n    tags:') },
+      { recipe: recipe.replace('tags:', 'outside: true\n    tags:') },
       ['ingredient.key recipes/shop/recipe.yaml:9:5'],
     ],
     [

@@ -2,8 +2,8 @@ import type { ProjectAssembly, Scope } from '../../kinds/assembly.ts'
 import { type Diagnostic, diagnostic } from '../../text/diagnostic.ts'
 import { didYouMean } from '../../text/nearest.ts'
 import { folderOf } from '../../text/path.ts'
-import type { ExpandedNode, ExpandedRecipe, IngredientPart } from '../expand/expanded.ts'
-import type { Node, Recipe, Variable } from '../types.ts'
+import type { ExpandedNode, ExpandedRecipe, IngredientPart, PartNeed } from '../expand/expanded.ts'
+import type { Node, NodeId, Recipe, Variable } from '../types.ts'
 import { assembleNode } from './node.ts'
 import { readPolicy, readSchedule } from './policy.ts'
 import { readSources } from './sources.ts'
@@ -66,10 +66,20 @@ async function assembleExpanded(
     return node
   }
   // What is wrong inside an ingredient is shown there, together with who uses it.
-  const related = { ...part.use, message: 'used here' }
-  project.diagnostics.push(...found.map((one) => ({ ...one, related: [...one.related, related] })))
-  const needs = part.needs.flatMap((need) => project.names.all(recipe.recipe, need))
+  const uses = part.uses.map((use) => ({ ...use, message: 'used here' }))
+  project.diagnostics.push(...found.map((one) => ({ ...one, related: [...one.related, ...uses] })))
+  const needs = part.needs.flatMap((need) => needed(need, recipe.recipe, project))
   return node === null ? null : withNeeds(node, needs, recipeFile.source.file, project)
+}
+
+/** What a use needs. */
+function needed({ name, place, inside }: PartNeed, recipe: string, { names, diagnostics }: ProjectAssembly): NodeId[] {
+  if (inside) return [names.within(recipe, name)].filter((id) => id !== null)
+  const found = names.all(recipe, name)
+  if (found.length > 0 || names.mayBe(recipe, name)) return [...found]
+  const hint = didYouMean(name, names.known(recipe))
+  diagnostics.push(diagnostic('recipe.unknown_node', place, `There is no node "${name}".`, hint))
+  return []
 }
 
 /** Whether the relations that a use gives are there. */

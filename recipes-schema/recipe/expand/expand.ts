@@ -7,6 +7,9 @@ import type { Ingredients } from './ingredients.ts'
 import { expandMatrix } from './matrix.ts'
 import { expandUse } from './use.ts'
 
+/** How many nodes one use may become: ingredients that use ingredients multiply. */
+const mostNodes = 1000
+
 /** A recipe with its matrices and ingredients turned into nodes. */
 export async function expandRecipe(
   { file, value }: { readonly file: WrittenFile; readonly value: WrittenRecipe },
@@ -18,6 +21,12 @@ export async function expandRecipe(
   const groups = new Map<string, string[]>()
   const hidden = new Set<string>()
   const broken = new Set<string>()
+  const surrounding = {
+    variables,
+    // Whether it is there is known when all recipes are.
+    nameOf: (name: string) => name,
+    known: [...Object.keys(value.sources ?? {}), ...Object.keys(value.nodes)],
+  }
   for (const [name, written] of Object.entries(value.nodes)) {
     const legs = expandMatrix(name, written, file, diagnostics)
     if (written.strategy !== undefined)
@@ -30,7 +39,11 @@ export async function expandRecipe(
         nodes.push(leg)
         continue
       }
-      const used = await expandUse(leg, value, variables, ingredients, diagnostics)
+      const used = await expandUse(leg, surrounding, {
+        ingredients,
+        diagnostics,
+        left: { nodes: mostNodes, told: false },
+      })
       nodes.push(...used.nodes)
       if (used.nodes.length === 0) broken.add(leg.name)
       for (const one of used.hidden) hidden.add(one)

@@ -18,16 +18,24 @@ export interface ExpandedNode {
 }
 
 export interface IngredientPart {
-  /** The node of the recipe that uses the ingredient. */
-  readonly use: Place
+  /** Where the ingredient is used, and where what uses it is, up to the recipe. */
+  readonly uses: readonly Place[]
   /** The ingredient's inputs that are values; its expressions know them as `vars`. */
   readonly inputs: ReadonlyMap<string, Variable>
   /** What names within the ingredient stand for in the recipe: its own nodes, and the relations that it was given. */
   readonly names: ReadonlyMap<string, string>
   /** The inputs that are relations: which names they were given, and where. */
   readonly relations: readonly { readonly input: string; readonly name: string; readonly place: Place }[]
-  /** What the use needs, by names in the recipe. */
-  readonly needs: readonly string[]
+  /** What the uses need. */
+  readonly needs: readonly PartNeed[]
+}
+
+export interface PartNeed {
+  /** By its name in the recipe. */
+  readonly name: string
+  readonly place: Place
+  /** True for what only the ingredient itself may read. */
+  readonly inside: boolean
 }
 
 export interface ExpandedRecipe {

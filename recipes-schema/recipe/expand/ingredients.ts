@@ -31,6 +31,12 @@ export class Ingredients {
   async find(uses: string, place: Place): Promise<Ingredient | null> {
     const [path = '', ref] = uses.split('@')
     const local = join('', path)
+    if (place.file.startsWith('.') && remoteOf(uses) === null) {
+      const message = `An ingredient of another repository cannot use "${uses}" of this one.`
+      const hint = 'Name it as OWNER/REPO/FOLDER@REF there.'
+      this.diagnostics.push(diagnostic('ingredient.unknown', place, message, hint))
+      return null
+    }
     if (this.tree.entries.has(`${local}/${ingredientFile}`)) {
       const found = await this.read(local)
       if (found === null || ref === undefined || ref === String(found.value.version)) return found

@@ -1,11 +1,20 @@
 import { evaluateTemplate, readTemplate } from '../../expression/template.ts'
 import { type Diagnostic, diagnostic } from '../../text/diagnostic.ts'
 import { didYouMean } from '../../text/nearest.ts'
-import type { Scalar, WrittenInput, WrittenRecipe } from '../../written/types.ts'
+import type { Scalar, WrittenInput } from '../../written/types.ts'
 import { isOfType } from '../assemble/variables.ts'
 import type { Variable } from '../types.ts'
 import type { ExpandedNode } from './expanded.ts'
 import type { Ingredient } from './ingredients.ts'
+
+/** What a use sees: that of its recipe, or of the ingredient that it is a node of. */
+export interface Surrounding {
+  readonly variables: ReadonlyMap<string, Variable>
+  /** The name in the recipe of what is called so here; null for what is not there. */
+  readonly nameOf: (name: string) => string | null
+  /** Every name that may be meant, for hints. */
+  readonly known: readonly string[]
+}
 
 export interface Inputs {
   readonly values: ReadonlyMap<string, Variable>
@@ -17,8 +26,7 @@ export interface Inputs {
 export function readInputs(
   use: ExpandedNode,
   { file: declaredIn, value: { inputs = {} } }: Ingredient,
-  recipe: WrittenRecipe,
-  variables: ReadonlyMap<string, Variable>,
+  { variables, nameOf, known }: Surrounding,
   diagnostics: Diagnostic[],
 ): Inputs | null {
   const { written, file, path } = use
@@ -44,8 +52,8 @@ export function readInputs(
     }
     if (input.type === 'relation') {
       const text = String(told)
-      const known = [...Object.keys(recipe.sources ?? {}), ...Object.keys(recipe.nodes)]
-      if (/^[a-z][a-z0-9_]*$/.test(text)) relations.set(name, text)
+      const meant = /^[a-z][a-z0-9_]*$/.test(text) ? nameOf(text) : null
+      if (meant !== null) relations.set(name, meant)
       else fault(`"${text}" is not the name of a node or source.`, didYouMean(text, known))
       continue
     }

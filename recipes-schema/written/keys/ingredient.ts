@@ -1,6 +1,7 @@
 import { nodeKinds } from '../../kinds/index.ts'
 import { closed, name, named, scalar } from './forms.ts'
 import { nodesSchema } from './nodes.ts'
+import { uses } from './uses.ts'
 
 const inputs = named(
   closed(
@@ -55,7 +56,7 @@ export const ingredientSchema = {
       description: { type: 'string', description: 'What it does.', examples: ['Takes rows without a key out'] },
       inputs,
       outputs: { ...outputs, minProperties: 1 },
-      nodes: { ...nodesSchema(kindKeys), minProperties: 1 },
+      nodes: { ...nodesSchema({ ...kindKeys, uses }), minProperties: 1 },
     },
     ['ingredient', 'version', 'outputs', 'nodes'],
   ),
