@@ -15,7 +15,8 @@ export async function gateFacts(galley: Galley, client: RepositoryClient, conten
   const { repository, plan } = content
   const branch = await readDefaultBranch(galley, client, repository)
   const project = branch.type === 'project' ? branch.project : null
-  const policy = project?.gate ?? { approvals: 0, codeOwners: false }
+  // What is in a merge queue has passed its pull request's gate, and stands on what is merged before it.
+  const policy = (content.mergeGroup ? null : project?.gate) ?? { approvals: 0, codeOwners: false }
   const recipes = plan === null ? [] : recipesOf(plan)
   const codeOwners = policy.codeOwners ? await readCodeOwners(client, repository.defaultBranch) : null
   const recipeFiles = new Map(recipes.map((recipe) => [recipe, fileOf(project, recipe)]))
@@ -25,7 +26,7 @@ export async function gateFacts(galley: Galley, client: RepositoryClient, conten
     approvedBy: asksReviews ? await approvers(galley, client, content, neededTeams(codeOwners, recipeFiles)) : [],
     recipeFiles,
     codeOwners,
-    overlap: await overlapWithBase(galley, client, content),
+    overlap: content.mergeGroup ? [] : await overlapWithBase(galley, client, content),
     baseBranch: repository.defaultBranch,
     locks: await galley.store.locks.holding(String(repository.id), recipes),
   }

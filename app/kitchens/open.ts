@@ -9,7 +9,6 @@ import { startOrder } from '../orders/start.ts'
 import { supersede } from '../orders/supersede.ts'
 import type { Change } from '../plans/read-change.ts'
 import { wantedOf } from '../plans/wanted.ts'
-import { kitchenOf } from './environment.ts'
 import { isNewest } from './outcome.ts'
 import type { Situation } from './refresh.ts'
 
@@ -56,7 +55,7 @@ function orderOf(
   return {
     id: orderId(sha256(JSON.stringify([repository.id, pull.number, pull.head, mergeBase, plan.digest, occasion.id]))),
     kind: 'kitchen',
-    environment: kitchenOf(pull.number),
+    environment: pull.environment,
     head: pull.head,
     base,
     merge_base: mergeBase,
@@ -72,6 +71,7 @@ function orderOf(
     ...(occasion.fresh === undefined ? {} : { fresh: occasion.fresh }),
     ...(approvals.includes('budget') ? { approved: true as const } : {}),
     ...(pull.fork ? { fork: true as const } : {}),
+    ...(pull.number === null ? { mergeGroup: true as const } : {}),
   }
 }
 
@@ -79,8 +79,8 @@ function orderOf(
 async function sameOrder(galley: Galley, { occasion }: Situation, content: OrderContent): Promise<StoredOrder | null> {
   const begun = await galley.store.orders.get(content.id)
   if (begun !== null || occasion.again) return begun
-  const all = await galley.store.orders.ofPullRequest(String(content.repository.id), content.pull_request ?? 0)
-  const newest = all.filter((order) => order.content.kind !== 'promote').at(-1)
+  const all = await galley.store.orders.ofEnvironment(String(content.repository.id), content.environment)
+  const newest = all.at(-1)
   if (newest === undefined || newest.state.status === 'superseded') return null
   const { kind, head, merge_base, plan_digest, force } = newest.content
   const equal =

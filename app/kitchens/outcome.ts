@@ -8,7 +8,6 @@ import type { Galley } from '../galley.ts'
 import type { OwnChecks } from '../github/checks.ts'
 import { supersede } from '../orders/supersede.ts'
 import type { Decision } from './decide.ts'
-import { kitchenOf } from './environment.ts'
 import type { Situation } from './refresh.ts'
 
 type Outcome = Exclude<Decision, { type: 'order' }>
@@ -24,7 +23,7 @@ export async function sayOutcome(galley: Galley, situation: Situation, decision:
     if (!isNewest(own, check.name, check.externalId)) await client.checks.create(pull.head, check)
   }
   if (asked) return
-  const environment = kitchenOf(pull.number)
+  const { environment } = pull
   await supersede(galley, client, repository, environment, null, `${pull.head.slice(0, 7)} was pushed`)
   await correctComment(galley, situation, decision)
 }
@@ -48,7 +47,7 @@ function outcomeChecks(situation: Situation, decision: Exclude<Outcome, { type: 
   }
   const { plan, head, changedFiles } = decision.change
   const next = decision.type === 'fork' ? 'fork' : decision.type === 'draft' ? 'draft' : 'asked'
-  const environment = kitchenOf(pull.number)
+  const { environment } = pull
   const planned: Check = {
     ...frame,
     name: planName,
@@ -77,6 +76,7 @@ async function correctComment(
   { client, pull, repository }: Situation,
   decision: Outcome,
 ): Promise<void> {
+  if (pull.number === null) return
   const known = await galley.store.kitchens.commentOf(String(repository.id), pull.number)
   if (known === null) return
   const said = situationFor(decision, pull.head)

@@ -7,6 +7,7 @@ import type { OrderContent, RepositoryRef } from '../orders/order.ts'
 import { readChange } from '../plans/read-change.ts'
 import type { Approved } from '../store/decisions.ts'
 import { type Decision, decide, type Wish } from './decide.ts'
+import { kitchenOf } from './environment.ts'
 import { openKitchen } from './open.ts'
 import { sayOutcome } from './outcome.ts'
 
@@ -26,11 +27,18 @@ export interface Occasion {
   readonly fresh?: true
 }
 
-/** All that is known of a pull request's head once it was planned. */
+/** What may get a kitchen: a pull request's head, or what a merge queue is about to merge. */
+export interface Candidate extends Pick<PullRequest, 'head' | 'title' | 'fork' | 'draft'> {
+  /** Null for a merge group, which is of several pull requests. */
+  readonly number: number | null
+  readonly environment: string
+}
+
+/** All that is known of a head once it was planned. */
 export interface Situation {
   readonly repository: RepositoryRef
   readonly client: RepositoryClient
-  readonly pull: PullRequest
+  readonly pull: Candidate
   readonly occasion: Occasion
   readonly own: OwnChecks
   readonly base: string
@@ -70,12 +78,17 @@ export async function refreshKitchen(
   const wish = toProduction ? occasion.wish : 'plan_only'
   const decision = decide(change, { ...pull, approved: approvals.includes('fork') }, wish)
   const situation: Situation = {
-    ...{ repository, client, pull, own, base, mergeBase, approvals },
+    ...{ repository, client, own, base, mergeBase, approvals },
+    pull: { ...pull, environment: kitchenOf(number) },
     occasion: { ...occasion, wish },
   }
-  if (decision.type === 'order') {
+  return act(galley, situation, decision)
+}
+
+/** Does what was decided: an order, or words. */
+export async function act(galley: Galley, situation: Situation, decision: Decision): Promise<Refreshed> {
+  if (decision.type === 'order')
     return { type: 'decided', decision, orderId: await openKitchen(galley, situation, decision.change) }
-  }
   await sayOutcome(galley, situation, decision)
   return { type: 'decided', decision, orderId: null }
 }

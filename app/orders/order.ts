@@ -45,6 +45,8 @@ export interface OrderContent extends Order {
   readonly wanted: readonly WantedNode[]
   /** The head is a fork's: it runs by the workflow for forks. */
   readonly fork?: true
+  /** It is about what a merge queue is about to merge, on top of what is before it in the queue. */
+  readonly mergeGroup?: true
   /** Of a removal. */
   readonly removal?: Removal
   /** The pull request's title. */

@@ -6,7 +6,10 @@ import { type OrderContent, orderId, type Removal, unplannedOrder } from '../ord
 import { startOrder } from '../orders/start.ts'
 import { supersede } from '../orders/supersede.ts'
 
-type OfPull = Pick<OrderContent, 'repository' | 'pull_request' | 'actor' | 'title'>
+interface Kitchen extends Pick<OrderContent, 'repository' | 'pull_request' | 'actor' | 'title'> {
+  /** Its environment; absent: the pull request's. */
+  readonly kitchen?: string
+}
 
 /**
  * Removes a pull request's kitchen, when it ever had one. What still runs there is stopped first. `commit` is where the
@@ -15,24 +18,20 @@ type OfPull = Pick<OrderContent, 'repository' | 'pull_request' | 'actor' | 'titl
 export async function removeKitchen(
   galley: Galley,
   client: RepositoryClient,
-  of: OfPull,
+  { kitchen, repository, pull_request: pull, actor, title }: Kitchen,
   commit: string,
   why: Removal = 'closed',
 ): Promise<'removing' | 'none'> {
-  const { repository, pull_request: pull } = of
-  if (pull === null) return 'none'
-  const environment = kitchenOf(pull)
-  const all = (await galley.store.orders.ofPullRequest(String(repository.id), pull)).filter(
-    (order) => order.content.environment === environment,
-  )
-  const newest = all.at(-1)
+  const environment = kitchen ?? (pull === null ? null : kitchenOf(pull))
+  if (environment === null) return 'none'
+  const newest = (await galley.store.orders.ofEnvironment(String(repository.id), environment)).at(-1)
   if (newest === undefined) return 'none'
   const begun = newest.content.kind === 'remove' ? newest : null
   if (begun !== null && begun.state.status !== 'requested') return 'removing'
   // Named after the order before it: whoever asks twice means the same removal.
   const id = orderId(sha256(`remove ${newest.content.id}`))
   const content = begun?.content ?? {
-    ...unplannedOrder({ ...of, id, kind: 'remove', environment }, commit),
+    ...unplannedOrder({ repository, pull_request: pull, actor, title, id, kind: 'remove', environment }, commit),
     removal: why,
   }
   await galley.store.orders.request(content)
@@ -42,7 +41,7 @@ export async function removeKitchen(
 }
 
 const reasons: Record<Removal, string> = {
-  closed: 'the pull request was closed',
+  closed: 'what it was for is over',
   idle: 'nobody had touched the kitchen for long',
   asked: 'the kitchen was to be removed',
 }

@@ -107,6 +107,17 @@ export function orderStore(db: Db) {
       return rows.map(stored)
     },
 
+    /** All orders of an environment, oldest first. */
+    async ofEnvironment(repositoryId: string, environment: string): Promise<StoredOrder[]> {
+      const rows = await all()
+        .where('repository_id', '=', repositoryId)
+        .where('environment', '=', environment)
+        .orderBy('created_at')
+        .orderBy('id')
+        .execute()
+      return rows.map(stored)
+    },
+
     /** Orders of an environment that have no end yet, oldest first. */
     async open(repositoryId: string, environment: string): Promise<StoredOrder[]> {
       const rows = await all()

@@ -3,6 +3,7 @@ import type { Galley } from '../galley.ts'
 import { checkRunRequested } from './check-run-requested.ts'
 import { defaultBranchMoved } from './default-branch-moved.ts'
 import { issueCommentCreated } from './issue-comment-created.ts'
+import { mergeGroupChanged } from './merge-group-changed.ts'
 import { pullRequestChanged } from './pull-request-changed.ts'
 import { pullRequestClosed } from './pull-request-closed.ts'
 import { pullRequestReview } from './pull-request-review.ts'
@@ -20,6 +21,7 @@ const webhooks: readonly Webhook[] = [
   repositoriesAdded,
   pullRequestReview,
   defaultBranchMoved,
+  mergeGroupChanged,
 ]
 
 /** The application function that Probot loads. */

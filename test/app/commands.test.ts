@@ -432,3 +432,45 @@ describe('a push to the default branch', () => {
     expect(loop.github.checks.filter((one) => one.head_sha === after)).toEqual([])
   })
 })
+
+describe('a merge queue', () => {
+  const group = (action: string, head: string, base: string) => {
+    const merge_group = {
+      head_sha: head,
+      base_sha: base,
+      base_ref: 'refs/heads/main',
+      head_ref: `refs/heads/gh-readonly-queue/main/pr-7-${base}`,
+    }
+    return loop.deliver('merge_group', { action, merge_group })
+  }
+
+  test('gets the gate on what it is about to merge, in a kitchen that goes afterwards', async () => {
+    const base = loop.github.commit(files)
+    const head = loop.github.commit({ ...files, [sql]: `${files[sql]}limit ${++variants}\n` }, [base])
+    await group('checks_requested', head, base)
+    const environment = `mg_${head.slice(0, 12)}`
+    const { order, token } = await loop.claim(await runOf(environment))
+    expect(order).toMatchObject({ kind: 'kitchen', merge_base: base, head, pull_request: null })
+    await loop.post(order.id, 'report', token, passing(order))
+    await gate({ number: 0, head }, 'success')
+    await group('destroyed', head, base)
+    expect((await loop.claim(await runOf(environment, 1))).order).toMatchObject({ kind: 'remove', environment })
+  })
+
+  test('that takes it out again stops its run', async () => {
+    const base = loop.github.commit(files)
+    const head = loop.github.commit({ ...files, [sql]: `${files[sql]}limit ${++variants}\n` }, [base])
+    await group('checks_requested', head, base)
+    const run = await runOf(`mg_${head.slice(0, 12)}`)
+    await group('destroyed', head, base)
+    await gate({ number: 0, head }, 'cancelled')
+    expect(run.cancelled).toBe(true)
+  })
+
+  test('is told at once of what changes no data', async () => {
+    const base = loop.github.commit(files)
+    const head = loop.github.commit({ ...files, 'README.md': `${++variants}` }, [base])
+    await group('checks_requested', head, base)
+    expect((await gate({ number: 0, head }, 'success')).output.title).toContain('changes no data')
+  })
+})
