@@ -1,8 +1,9 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Node } from '../../recipes-schema/recipe/types.ts'
+import type { ContainerNode, Node, NotebookNode, RunNode } from '../../recipes-schema/recipe/types.ts'
 import { NodeFailure } from './node.ts'
+import { readOutput } from './read-output.ts'
 
 /** A folder of a node's own while it runs, with the file that it appends its outputs to. */
 export interface OutputFolder {
@@ -12,7 +13,7 @@ export interface OutputFolder {
 
 /** Gives a program a file for its outputs (as $GITHUB_OUTPUT), and reads what it wrote there when it has ended well. */
 export async function withOutputs(
-  node: Node,
+  node: RunNode | ContainerNode | NotebookNode,
   work: (outputs: OutputFolder) => Promise<void>,
 ): Promise<Record<string, string>> {
   const folder = await mkdtemp(join(tmpdir(), 'galley-node-'))
@@ -20,7 +21,9 @@ export async function withOutputs(
   try {
     await writeFile(file, '')
     await work({ folder, file })
-    return readOutputs(await readFile(file, 'utf8'), node)
+    const outputs = readOutputs(await readFile(file, 'utf8'), node)
+    requireDeclared(outputs, node)
+    return outputs
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
@@ -44,6 +47,20 @@ function readOutputs(text: string, node: Node): Record<string, string> {
     else throw badOutput(line, node)
   }
   return outputs
+}
+
+/** What a node says that it leaves has to be there, and to be what it says. */
+function requireDeclared(
+  outputs: Readonly<Record<string, string>>,
+  { outputs: declared, place }: RunNode | ContainerNode | NotebookNode,
+): void {
+  for (const [name, type] of Object.entries(declared ?? {})) {
+    const text = outputs[name]
+    if (text !== undefined && readOutput(text, type) !== null) continue
+    const said = text === undefined ? 'left none' : `left "${text.slice(0, 100)}", which is none`
+    const message = `The output ${name} is declared as ${type === 'integer' ? 'an' : 'a'} ${type}, and the command ${said}.`
+    throw new NodeFailure('run.output', message, { file: place.file, line: place.line })
+  }
 }
 
 function badOutput(line: string, { place }: Node): NodeFailure {

@@ -1,5 +1,6 @@
 import type { ContextValue, ContextValues } from '../../recipes-schema/expression/template.ts'
 import type { Node, NodeId } from '../../recipes-schema/recipe/types.ts'
+import { typedOutputs } from '../nodes/read-output.ts'
 import type { Execution } from './execution.ts'
 import type { Ending, Findings } from './findings.ts'
 
@@ -23,7 +24,7 @@ export function contextsOf(
       if (resolution !== undefined) relations[name] = resolution.relation
       if (upstream === undefined) continue
       measures[name] = measuresOf(upstream, execution, findings)
-      nodes[name] = { outputs, result: resultWord(findings.endingOf(id)) }
+      nodes[name] = { outputs: typedOutputs(upstream, outputs), result: resultWord(findings.endingOf(id)) }
       tests[name] = testsOf(upstream, findings)
     }
   }

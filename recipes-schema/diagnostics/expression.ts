@@ -55,8 +55,8 @@ export const expressionCodes: Codes = {
     example: env('tests.a.not_null'),
   },
   'expression.unknown_output': {
-    says: 'The node has no outputs, or something else than an output or the result is asked of it.',
-    mend: 'Write `nodes.NODE.outputs.NAME` of a node that runs a command, or `nodes.NODE.result`.',
+    says: 'The node has no outputs, or does not declare this one, or something else than an output or the result is asked of it.',
+    mend: 'Write `nodes.NODE.outputs.NAME` of a node that runs a command, with a name under its `outputs:` where it has them, or `nodes.NODE.result`.',
     example: env('nodes.a.outputs.text'),
   },
   'expression.unknown_order_key': {

@@ -4,13 +4,14 @@ import type { ContainerNode, NotebookNode, RunNode } from '../recipe/types.ts'
 import { diagnostic } from '../text/diagnostic.ts'
 import { plainGlobs } from '../text/globs.ts'
 import type { Assembly, Path } from './assembly.ts'
+import { declaredOutputs } from './declared-outputs.ts'
 import type { Assembled } from './kind.ts'
 import { readReferences } from './references.ts'
 
 type CommandNode = RunNode | ContainerNode | NotebookNode
 
 interface Command extends Omit<Assembled<CommandNode>, 'own'> {
-  readonly frame: Pick<CommandNode, 'env' | 'inputs' | 'folder'>
+  readonly frame: Pick<CommandNode, 'env' | 'inputs' | 'outputs' | 'folder'>
 }
 
 /**
@@ -33,7 +34,7 @@ export function readCommand(assembly: Assembly): Command {
   const references = readReferences(assembly, env, [...path, 'env'], 'env')
   const inputs = inputsOf(assembly)
   return {
-    frame: { env, inputs, folder: folder.replace(/\/$/, '') },
+    frame: { env, inputs, outputs: declaredOutputs(written), folder: folder.replace(/\/$/, '') },
     reads: [],
     upstreams: references.upstreams,
     references,
@@ -48,6 +49,8 @@ export function commandIdentity(node: CommandNode): object {
     // By content: a changed script is a changed result.
     inputs: node.inputs.map(({ path, blob }) => [path, blob]),
     folder: node.folder,
+    // What an output is read as decides what its readers make of it.
+    ...(node.outputs === null ? {} : { outputs: node.outputs }),
   }
 }
 

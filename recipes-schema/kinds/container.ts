@@ -1,6 +1,6 @@
 import type { ContainerNode } from '../recipe/types.ts'
 import { closed, text } from '../written/keys/forms.ts'
-import { env, inputs } from '../written/keys/options.ts'
+import { commandOutputs, env, inputs } from '../written/keys/options.ts'
 import { commandIdentity, readCommand, refuseExpressions } from './command.ts'
 import type { NodeKind } from './kind.ts'
 import { merged, readReferences } from './references.ts'
@@ -26,7 +26,7 @@ export const containerKind: NodeKind<ContainerNode> = {
     description: "A command in a container, with the recipe's folder as its working directory.",
     examples: [{ image: 'python:3.13-slim', run: 'python deep_dive.py' }],
   },
-  options: { env, inputs },
+  options: { env, outputs: commandOutputs, inputs },
   outside: false,
   async assemble(assembly) {
     const { image = '', run = null, mounts = [], user = null } = assembly.written.container ?? {}

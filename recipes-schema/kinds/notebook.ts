@@ -3,7 +3,7 @@ import { diagnostic } from '../text/diagnostic.ts'
 import { didYouMean } from '../text/nearest.ts'
 import { join } from '../text/path.ts'
 import { text } from '../written/keys/forms.ts'
-import { env, inputs, parameters } from '../written/keys/options.ts'
+import { commandOutputs, env, inputs, parameters } from '../written/keys/options.ts'
 import { commandIdentity, readCommand } from './command.ts'
 import type { NodeKind } from './kind.ts'
 import { merged, readReferences } from './references.ts'
@@ -15,7 +15,7 @@ export const notebookKind: NodeKind<NotebookNode> = {
     description: "A Jupyter notebook, as a file relative to the recipe's folder; `with` gives its parameters.",
     examples: ['notebooks/deep_dive.ipynb'],
   },
-  options: { env, inputs, with: parameters },
+  options: { env, outputs: commandOutputs, inputs, with: parameters },
   outside: false,
   async assemble(assembly) {
     const { written, path, folder, tree, file, diagnostics } = assembly

@@ -4,9 +4,10 @@ import type { StaticType } from '../expression/types.ts'
 import type { NodeId } from '../recipe/types.ts'
 import { type Diagnostic, diagnostic } from '../text/diagnostic.ts'
 import { didYouMean } from '../text/nearest.ts'
-import type { Scalar } from '../written/types.ts'
+import type { OutputType, Scalar, WrittenNode } from '../written/types.ts'
 import type { WrittenFile } from '../written/yaml.ts'
 import type { Assembly, Path } from './assembly.ts'
+import { declaredOutputs } from './declared-outputs.ts'
 import { measureName } from './measure-name.ts'
 
 /** What the `${{ }}` of a node use. */
@@ -184,7 +185,15 @@ function nodeMeaning(
   const makes =
     written !== null && ['run', 'container', 'notebook', 'http'].some((kind) => Object.hasOwn(written, kind))
   const isOutside = written !== null && !makes && !Object.hasOwn(written, 'sql')
-  if (key === 'outputs' && rest.length === 1 && (makes || isOutside)) return { type: 'string', uses, fault: null }
+  if (key === 'outputs' && rest.length === 1 && (makes || isOutside)) {
+    const known = outputsOf(written)
+    const [output = ''] = rest
+    if (known === null) return { type: 'string', uses, fault: null }
+    const type = Object.hasOwn(known, output) ? known[output] : undefined
+    if (type !== undefined) return { type: type === 'integer' ? 'number' : type, uses, fault: null }
+    const hint = didYouMean(output, Object.keys(known)) ?? 'Declare it under `outputs:` there.'
+    return bad('expression.unknown_output', `"${name}" has no output "${output}".`, hint)
+  }
   const message =
     key === 'outputs' && rest.length === 1
       ? `"${name}" has no outputs.`
@@ -194,6 +203,13 @@ function nodeMeaning(
     message,
     `Write \`nodes.${name}.outputs.NAME\`, of a node that runs a command.`,
   )
+}
+
+/** The outputs that a node says it has; null where it may have any. */
+function outputsOf(written: WrittenNode): Readonly<Record<string, OutputType>> | null {
+  if (written.http !== undefined)
+    return Object.fromEntries(Object.keys(written.http.outputs ?? {}).map((name) => [name, 'string']))
+  return declaredOutputs(written)
 }
 
 function typeOfScalar(value: Scalar): StaticType {

@@ -1,6 +1,6 @@
 import type { RunNode } from '../recipe/types.ts'
 import { text } from '../written/keys/forms.ts'
-import { env, inputs } from '../written/keys/options.ts'
+import { commandOutputs, env, inputs } from '../written/keys/options.ts'
 import { commandIdentity, readCommand, refuseExpressions } from './command.ts'
 import type { NodeKind } from './kind.ts'
 
@@ -11,7 +11,7 @@ export const runKind: NodeKind<RunNode> = {
     description: "A shell command, run in the recipe's folder. Expressions are not expanded in it: pass them by `env`.",
     examples: ['python deep_dive.py', ['python', 'deep_dive.py', '--fast']],
   },
-  options: { env, inputs },
+  options: { env, outputs: commandOutputs, inputs },
   outside: false,
   async assemble(assembly) {
     const command = assembly.written.run ?? ''

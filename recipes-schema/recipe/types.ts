@@ -2,7 +2,7 @@ import type { SqlShape } from '../sql/parser.ts'
 import type { Brand } from '../text/brand.ts'
 import type { Diagnostic, Place } from '../text/diagnostic.ts'
 import type { LineStart } from '../written/file.ts'
-import type { Scalar } from '../written/types.ts'
+import type { OutputType, Scalar } from '../written/types.ts'
 import type { GatePolicy, Policy, Schedule, Variation } from './policy.ts'
 import type { Connection, Observer, SecretProvider, Service, Source } from './sources.ts'
 import type { Duration, Materialized, Template } from './values.ts'
@@ -150,6 +150,8 @@ interface CommandFrame extends NodeFrame {
   readonly env: Readonly<Record<string, Template | number | boolean>>
   /** Path and git blob id of every file that the command depends on. */
   readonly inputs: readonly { readonly path: string; readonly blob: string }[]
+  /** What it says that it leaves, and as what each is read; null: anything, as texts. */
+  readonly outputs: Readonly<Record<string, OutputType>> | null
   /** Working directory, relative to the repository's root. */
   readonly folder: string
 }

@@ -188,7 +188,10 @@ export interface WrittenNode {
   readonly with?: WrittenValues
   readonly env?: WrittenValues
   readonly inputs?: readonly string[]
+  readonly outputs?: Readonly<Record<string, OutputType | { readonly type: OutputType; readonly description?: string }>>
 }
+
+export type OutputType = 'string' | 'integer' | 'number' | 'boolean'
 
 export interface WrittenHttp {
   readonly url: string
