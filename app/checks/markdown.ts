@@ -17,7 +17,7 @@ export function words(text: string): string {
 
 /** Text as inline code, with as many backticks as it takes. Safe in a table. */
 export function code(text: string): string {
-  const inner = text.replaceAll(/\s*[\r\n]+\s*/g, ' ').replaceAll('|', '\\|')
+  const inner = unmarked(text.replaceAll(/\s*[\r\n]+\s*/g, ' ').replaceAll('|', '\\|'))
   const ticks = '`'.repeat(longestRun(inner) + 1)
   const space = inner.startsWith('`') || inner.endsWith('`') ? ' ' : ''
   return `${ticks}${space}${inner}${space}${ticks}`
@@ -26,7 +26,12 @@ export function code(text: string): string {
 /** Text as a block of code that cannot end it early. */
 export function fence(text: string, language = ''): string {
   const ticks = '`'.repeat(Math.max(3, longestRun(text) + 1))
-  return `${ticks}${language}\n${text.trimEnd()}\n${ticks}`
+  return `${ticks}${language}\n${unmarked(text.trimEnd())}\n${ticks}`
+}
+
+/** Our own comments are found again by a hidden marker, also inside code: nobody else may write one. */
+function unmarked(text: string): string {
+  return text.replaceAll('<!--', `<!${joint}--`)
 }
 
 /** The head of a table; its rows are given by `row`. Alignment: `l` or `r` a column. */

@@ -16,5 +16,14 @@ export function chartStore(db: Db) {
       const row = await db.selectFrom('charts').select('png').where('id', '=', id).executeTakeFirst()
       return row?.png ?? null
     },
+
+    /** Takes back all pictures of a repository; caches that have one keep it. Answers how many there were. */
+    async revoke(repositoryId: string): Promise<number> {
+      const { numDeletedRows } = await db
+        .deleteFrom('charts')
+        .where('repository_id', '=', repositoryId)
+        .executeTakeFirstOrThrow()
+      return Number(numDeletedRows)
+    },
   }
 }

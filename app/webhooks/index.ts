@@ -8,6 +8,7 @@ import { pullRequestChanged } from './pull-request-changed.ts'
 import { pullRequestClosed } from './pull-request-closed.ts'
 import { pullRequestReview } from './pull-request-review.ts'
 import { repositoriesAdded } from './repositories-added.ts'
+import { repositoriesRemoved } from './repositories-removed.ts'
 import type { Webhook } from './webhook.ts'
 import { workflowRunCompleted } from './workflow-run-completed.ts'
 
@@ -19,6 +20,7 @@ const webhooks: readonly Webhook[] = [
   checkRunRequested,
   issueCommentCreated,
   repositoriesAdded,
+  repositoriesRemoved,
   pullRequestReview,
   defaultBranchMoved,
   mergeGroupChanged,

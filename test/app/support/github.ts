@@ -36,6 +36,8 @@ export interface GitHubServer {
     cancelled: boolean
     ended: string | null
   }[]
+  /** The refs that workflows were started from. */
+  readonly refs: string[]
   /** Webhooks that were sent, whether they arrived or not. */
   readonly sent: { guid: string; event: string; payload: object }[]
   readonly deployments: { id: number; payload: Json; states: string[] }[]
@@ -91,6 +93,7 @@ class Hub {
   readonly checks: CheckRun[] = []
   readonly comments: GitHubServer['comments'] = []
   readonly runs: GitHubServer['runs'] = []
+  readonly refs: string[] = []
   readonly deployments: GitHubServer['deployments'] = []
   readonly sent: GitHubServer['sent'] = []
   workflow = true
@@ -209,7 +212,8 @@ class Hub {
       .post(`${at}/actions/workflows/:file/dispatches`, async (context) => {
         const file = context.req.param('file')
         if (!this.workflow) return context.json({ message: 'Not Found' }, 404)
-        const { inputs } = await context.req.json()
+        const { inputs, ref } = await context.req.json()
+        this.refs.push(ref)
         const run = { id: 9000 + this.runs.length, file, inputs, cancelled: false, ended: null }
         this.runs.push(run)
         return context.json({ workflow_run_id: run.id, html_url: `https://github.test/runs/${run.id}` })
