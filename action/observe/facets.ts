@@ -12,7 +12,7 @@ export type Facets = Record<string, object>
 const versions = {
   ColumnLineageDatasetFacet: '1-2-0',
   DataQualityAssertionsDatasetFacet: '1-1-0',
-  DataQualityMetricsDatasetFacet: '1-0-0',
+  DataQualityMetricsDatasetFacet: '1-0-1',
   DataQualityMetricsInputDatasetFacet: '1-0-3',
   ErrorMessageRunFacet: '1-0-1',
   JobTypeJobFacet: '2-0-4',

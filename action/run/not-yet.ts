@@ -17,7 +17,7 @@ const ofProjects: readonly [what: string, found: (project: Project) => Place | n
     'connections of other types than duckdb and postgres',
     (project) => [...project.connections.values()].find((one) => !isKnownEngine(one.type))?.place,
   ],
-  ['several connections', ({ connections }) => (connections.size > 1 ? [...connections.values()][1]?.place : null)],
+  ['another connection than that of production', elsewhere],
   ['permissions', (project) => policies(project).find((one) => one.permissions)?.permissions?.place],
   ['alerts', (project) => policies(project).flatMap((one) => one.alerts)[0]?.place],
   ['schedule', (project) => project.recipes.find((one) => one.schedule)?.schedule?.place],
@@ -32,6 +32,11 @@ export function refuseNotYet(project: Project): void {
   if (found.length === 0) return
   const message = `This Galley reads ${count(found.length, 'thing')} in these recipes that it cannot carry out yet: ${found.join('; ')}.`
   throw new Fault('order.not_yet', exits.usage, message, 'Leave them out until a later version can.')
+}
+
+/** A warehouse that is declared and that nothing works in is nobody's business. */
+function elsewhere({ order, sources, production }: Project): Place | undefined {
+  return [...sources.values(), ...order].find(({ connection }) => connection !== production.connection)?.place
 }
 
 function isOutsideKind(kind: Node['kind']): boolean {

@@ -52,13 +52,18 @@ function declaredNowhere(name: string): Declared {
 }
 
 function secretsFrom(asked: readonly Declared[], world: World): Secrets {
-  const hide = redactor(secretsOf(world.env))
+  // Plans ask for no secret and show none.
+  let made: Redactor | null = null
+  const hide = (): Redactor => {
+    made ??= redactor(secretsOf(world.env))
+    return made
+  }
   const opened = new Map<string, Promise<Provider>>()
   const values = new Map<string, Promise<string>>()
   const inner: ProviderWorld = {
     ...world,
-    mask: hide.add,
-    warn: (message) => world.warn(hide.redact(message)),
+    mask: (text) => hide().add(text),
+    warn: (message) => world.warn(hide().redact(message)),
     clock: () => performance.now(),
   }
   const providerOf = (one: Declared): Promise<Provider> => {
@@ -72,7 +77,7 @@ function secretsFrom(asked: readonly Declared[], world: World): Secrets {
       const provider = await providerOf(one)
       const value = await provider.read(name)
       if (value !== null) {
-        hide.add(value)
+        hide().add(value)
         return value
       }
       places.push(provider.placeOf(name))
@@ -81,7 +86,9 @@ function secretsFrom(asked: readonly Declared[], world: World): Secrets {
     throw new Fault('secret.missing', exits.usage, message, `Set ${places[0]}, or name another provider.`)
   }
   return {
-    redactor: hide,
+    get redactor() {
+      return hide()
+    },
     async read(names) {
       const wanted = [...new Set(names)]
       const found = await Promise.all(

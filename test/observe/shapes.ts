@@ -66,7 +66,7 @@ const datasetFacets = closed(
       { fields: map(closed({ inputFields: list(inputField) })), dataset: list(inputField) },
       ['dataset'],
     ),
-    dataQualityMetrics: facet('DataQualityMetricsDatasetFacet', '1-0-0', { rowCount: whole, columnMetrics }),
+    dataQualityMetrics: facet('DataQualityMetricsDatasetFacet', '1-0-1', { rowCount: whole, columnMetrics }),
   },
   ['schema', 'columnLineage', 'dataQualityMetrics'],
 )
