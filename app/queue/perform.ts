@@ -10,6 +10,7 @@ import { sayStuck } from '../judging/stuck.ts'
 import { expireKitchen } from '../kitchens/expire.ts'
 import { refreshKitchen } from '../kitchens/refresh.ts'
 import { startPromotion } from '../promotion/production-queue.ts'
+import { produce } from '../schedule/produce.ts'
 import type { Job } from './job.ts'
 
 /** Does a job. It throws when it could not; then it is tried again. */
@@ -39,6 +40,9 @@ export async function perform(galley: Galley, probot: Probot, job: Job): Promise
       return judgeOrder(galley, job.order)
     case 'reap':
       return reapOrder(galley, job.order)
+    case 'produce':
+      await produce(galley, job.run)
+      return
     case 'expire':
       return expireKitchen(galley, job.order)
     case 'refused':
@@ -54,7 +58,7 @@ export async function park(galley: Galley, job: Job, error: unknown): Promise<vo
     await saying(galley, job, () => sayStuck(galley, job.delivery, message))
     return
   }
-  if (job.type === 'look' || job.type === 'regate') return
+  if (job.type === 'look' || job.type === 'regate' || job.type === 'produce') return
   const order = await galley.store.orders.get(job.order)
   // Whoever could not be asked now is asked again in the next round.
   if (order === null || job.type === 'progress' || job.type === 'reap' || job.type === 'expire') return

@@ -54,7 +54,7 @@ export function readPolicy(written: WrittenPolicy, file: WrittenFile, diagnostic
 
 /** A schedule whose cron and time zone are known to be right; null when they are not. */
 export function readSchedule(
-  { cron, timezone = 'UTC', late_after }: WrittenSchedule,
+  { cron, timezone = 'UTC', late_after, catch_up = 'last' }: WrittenSchedule,
   file: WrittenFile,
   path: Path,
   diagnostics: Diagnostic[],
@@ -76,6 +76,7 @@ export function readSchedule(
     cron,
     timezone,
     lateAfter: late_after === undefined ? null : secondsOf(late_after),
+    catchUp: catch_up,
     place: file.placeOf(path),
   }
 }
