@@ -1,4 +1,5 @@
 import type { Probot } from 'probot'
+import { shareOut, tell } from '../alerts/tell.ts'
 import type { Galley } from '../galley.ts'
 import { regate } from '../gating/regate.ts'
 import { faultWords } from '../github/faults.ts'
@@ -41,6 +42,10 @@ export async function perform(galley: Galley, probot: Probot, job: Job): Promise
       return reapOrder(galley, job.order)
     case 'expire':
       return expireKitchen(galley, job.order)
+    case 'alert':
+      return shareOut(galley, job.repository, job.happenings)
+    case 'tell':
+      return tell(galley, job.repository, job)
     case 'refused':
       return sayRefused(galley, job.order)
   }
@@ -55,6 +60,7 @@ export async function park(galley: Galley, job: Job, error: unknown): Promise<vo
     return
   }
   if (job.type === 'look' || job.type === 'regate') return
+  if (job.type === 'alert' || job.type === 'tell') return
   const order = await galley.store.orders.get(job.order)
   // Whoever could not be asked now is asked again in the next round.
   if (order === null || job.type === 'progress' || job.type === 'reap' || job.type === 'expire') return

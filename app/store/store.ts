@@ -1,3 +1,4 @@
+import { alertStore } from './alerts.ts'
 import { chartStore } from './charts.ts'
 import { commandStore } from './commands.ts'
 import type { Db } from './database.ts'
@@ -20,6 +21,7 @@ export function createStore(db: Db) {
     commands: commandStore(db),
     decisions: decisionStore(db),
     locks: lockStore(db),
+    alerts: alertStore(db),
     runnerTokens: runnerTokenStore(db),
   }
 }

@@ -118,6 +118,18 @@ export interface MergeWishesTable {
   at: Instant
 }
 
+export interface AlertsTable {
+  repository_id: string
+  /** What galley.yaml says of it, hashed. */
+  channel: string
+  subject: string
+  key: string
+  /** False: news. */
+  ends: boolean
+  reference: string | null
+  told_at: Instant
+}
+
 export interface Tables {
   deliveries: DeliveriesTable
   kitchens: KitchensTable
@@ -130,4 +142,5 @@ export interface Tables {
   approvals: ApprovalsTable
   locks: LocksTable
   merge_wishes: MergeWishesTable
+  alerts: AlertsTable
 }
