@@ -1,6 +1,7 @@
 import type { Project } from '../../recipes-schema/recipe/types.ts'
 import { type Check, check } from '../doctor/check.ts'
 import { checkOutside } from '../doctor/outside.ts'
+import { checkSecrets } from '../doctor/secrets.ts'
 import { exits } from '../fault.ts'
 import { presentVersion } from '../ledger/migrate.ts'
 import { readFirmly } from '../plan/reader.ts'
@@ -30,7 +31,11 @@ export const addDoctor: AddCommand = (program, _io, answer) => {
         secrets: { production, kitchen },
       }
       try {
-        const found = [await checkWarehouse(project, production, folder, io), ...(await checkOutside(looking))]
+        const found = [
+          await checkWarehouse(project, production, folder, io),
+          ...(await checkSecrets(project, looking.secrets)),
+          ...(await checkOutside(looking)),
+        ]
         const hidden = (text: string): string => kitchen.redactor.redact(production.redactor.redact(text))
         const checks = found.map((one) => ({ ...one, message: hidden(one.message) }))
         const ok = checks.every(({ state }) => state !== 'failed')

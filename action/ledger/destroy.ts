@@ -24,7 +24,7 @@ export async function destroyKitchen(warehouse: Warehouse, name: string, schema:
     const ours = views.filter((view) => present.has(view))
     await warehouse.moveNames(ours.map((view) => ({ view, relation: null })))
     // What somebody put there is theirs: the schema stays with it.
-    if (present.size === ours.length) await ledger.rows(`DROP SCHEMA IF EXISTS ${quoteName(schema)}`)
+    if (present.size === ours.length) await warehouse.dropSchema(schema)
     await ledger.rows('DELETE FROM galley.bindings WHERE environment = $1', [name])
     await ledger.rows('DELETE FROM galley.versions WHERE environment = $1', [name])
     await ledger.rows('DELETE FROM galley.environments WHERE name = $1', [name])

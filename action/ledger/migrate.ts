@@ -86,7 +86,7 @@ export async function migrate(warehouse: Warehouse): Promise<void> {
     const now = await versionOf(warehouse)
     const run = (sql: string): Promise<unknown> => warehouse.ledger.rows(sql)
     await run('CREATE SCHEMA IF NOT EXISTS galley')
-    await run('CREATE SCHEMA IF NOT EXISTS galley_builds')
+    await warehouse.makeSchema('galley_builds')
     await run('CREATE TABLE IF NOT EXISTS galley.ledger (version bigint NOT NULL)')
     for (const step of steps.slice(now)) for (const statement of step) await run(statement)
     await run('DELETE FROM galley.ledger')

@@ -9,8 +9,8 @@ import { outbox } from './outbox.ts'
 /** Who is told of one order. */
 export interface Observers {
   tell(happening: Happening): void
-  /** Waits a while for what is still to be told. Never throws. */
-  close(): Promise<void>
+  /** Waits so many milliseconds for what is still to be told. Never throws. */
+  close(patience: number): Promise<void>
 }
 
 export interface Observing {
@@ -66,10 +66,10 @@ export async function openObservers(
         }
       }
     },
-    async close() {
+    async close(patience) {
       await Promise.all(
         open.map(async ({ name, box }) => {
-          const { lost, of, why } = await box.close()
+          const { lost, of, why } = await box.close(patience)
           if (lost === 0) return
           warn(`${name} was not told ${lost} of ${of} events of this order: ${secrets.redactor.redact(why)}.`)
         }),

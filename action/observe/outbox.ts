@@ -16,14 +16,14 @@ export class SendFault extends Error {
 
 export interface Outbox {
   push(message: Message): void
-  /** Waits a while for what is still to be sent; gives how many messages were lost, and why the first one was. */
-  close(): Promise<{ readonly lost: number; readonly of: number; readonly why: string }>
+  /** Waits so many milliseconds for what is still to be sent; gives how many messages were lost, and why the first one was. */
+  close(patience: number): Promise<{ readonly lost: number; readonly of: number; readonly why: string }>
 }
 
 /** How many wait at most, how many are under way at once, and how many may be lost in a row before no more are tried. */
 const [most, atOnce, mostInARow] = [20_000, 8, 4]
-/** How long a message may take, and how long the end waits for all of them, in milliseconds. */
-const [limit, patience] = [5000, 5000]
+/** How long a message may take, in milliseconds. */
+const limit = 5000
 const waitBeforeAgain = 300
 
 /**
@@ -84,7 +84,7 @@ export function outbox(send: Send, inParallel = atOnce): Outbox {
       // The order goes on first.
       setImmediate(pump)
     },
-    async close() {
+    async close(patience) {
       const done = new Promise<void>((resolve) => {
         idle = resolve
       })

@@ -1,5 +1,6 @@
 import type { Node } from '../../recipes-schema/recipe/types.ts'
 import type { NodeChild } from '../../recipes-schema/report/types.ts'
+import { Fault } from '../fault.ts'
 import { begunRuns } from '../ledger/begun-runs.ts'
 import type { Build } from '../ledger/builds.ts'
 import type { NodeLog } from '../logs/node-log.ts'
@@ -27,7 +28,7 @@ export async function makeBuild(
 ): Promise<Build> {
   const { warehouse, origin, redactor, builds } = execution
   const seconds = stopwatch()
-  const secrets = await execution.secrets.read(secretNamesOf(node, execution.project, execution.kitchen))
+  const secrets = await secretsOf(node, execution)
   const { relation, from, partial, instead } = resolutionOf(execution, node.id)
   const made = await withinLimit(node, session, signal, (limited) =>
     runNode(node, {
@@ -67,6 +68,19 @@ export async function makeBuild(
   // What a query makes can be made again; what a command did is written down before anything stands on it.
   if (node.kind !== 'sql') await builds.flush()
   return build
+}
+
+/** The secrets that the node names; a provider that is away may be back for its next try. */
+async function secretsOf(
+  node: Node,
+  { secrets, project, kitchen }: Execution,
+): Promise<Readonly<Record<string, string>>> {
+  try {
+    return await secrets.read(secretNamesOf(node, project, kitchen))
+  } catch (error) {
+    if (!(error instanceof Fault && error.code === 'secret.unreachable')) throw error
+    throw new NodeFailure(error.code, error.message, place(node), { retryable: true })
+  }
 }
 
 /** How many parts of what another program ran are kept. */

@@ -18,7 +18,6 @@ const ofProjects: readonly [what: string, found: (project: Project) => Place | n
     (project) => [...project.connections.values()].find((one) => !isKnownEngine(one.type))?.place,
   ],
   ['another connection than that of production', elsewhere],
-  ['schedule', (project) => project.recipes.find((one) => one.schedule)?.schedule?.place],
 ]
 
 /** Throws a Fault that names every such thing in the project, with a place of each. */

@@ -5,6 +5,9 @@ import type { Secrets } from '../secrets/secrets.ts'
 import type { OrderRequest, Surroundings } from './order-request.ts'
 import type { Scope } from './scope.ts'
 
+/** How long an order's end waits for them, and a cancelled one's: GitHub kills that after ten seconds. In milliseconds. */
+const [patience, briefly] = [5000, 1500]
+
 /**
  * Carries an order through while its observers are told of its beginning and its end, however it ends. They never fail
  * it, and it waits for them for a few seconds at most.
@@ -44,6 +47,6 @@ export async function observeOrder(
     observers.tell({ type: 'order_ended', at: now().toISOString(), verdict, reasons })
     throw error
   } finally {
-    await observers.close()
+    await observers.close(signal.aborted ? briefly : patience)
   }
 }

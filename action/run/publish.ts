@@ -39,9 +39,8 @@ export async function publish(
 ): Promise<number> {
   const change = bindingChange(now, wanted)
   const names = nameChanges(schema, change, now.bound, wanted)
-  const makeSchema = (): Promise<unknown> => warehouse.ledger.rows(`CREATE SCHEMA IF NOT EXISTS ${quoteName(schema)}`)
   if (warehouse.promotion === 'journal') {
-    await makeSchema()
+    await warehouse.makeSchema(schema)
     // Of no effect until there is a version of this order.
     await also()
     return publishByJournal(warehouse, now.name, now.version, names, change, record, () => new Date())
@@ -49,7 +48,7 @@ export async function publish(
   try {
     return await warehouse.transaction(async () => {
       const version = await advance(warehouse, now.version, change, { ...record, environment: now.name })
-      await makeSchema()
+      await warehouse.makeSchema(schema)
       await warehouse.moveNames(names)
       await also()
       return version

@@ -13,7 +13,8 @@ import { summaryOf } from '../report/summary.ts'
 import { harmless } from '../report/workflow-commands.ts'
 import { stopSignals } from '../stop-signals.ts'
 import { appClient } from './app-client.ts'
-import { carryOrder, faultReport } from './carry-order.ts'
+import { carryOrder } from './carry-order.ts'
+import { faultReport } from './errand.ts'
 import { eventStream } from './event-stream.ts'
 
 /**

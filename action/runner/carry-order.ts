@@ -4,36 +4,21 @@ import { planChange } from '../../recipes-schema/plan/plan.ts'
 import type { Project } from '../../recipes-schema/recipe/types.ts'
 import type { Report } from '../../recipes-schema/report/types.ts'
 import { acceptSignal } from '../chart/decide.ts'
-import type { Io } from '../commands/command.ts'
 import { withWarehouse } from '../commands/open.ts'
-import { contains } from '../commands/revisions.ts'
 import { exits, Fault } from '../fault.ts'
 import { settleOrders } from '../ledger/cut-short.ts'
 import { destroyKitchen } from '../ledger/destroy.ts'
-import { readEnvironment } from '../ledger/environments.ts'
 import { migrate } from '../ledger/migrate.ts'
 import { readFirmly } from '../plan/reader.ts'
 import { carryOut } from '../run/carry-out.ts'
-import type { Progress } from '../run/progress.ts'
-import { rollBack } from '../run/roll-back.ts'
 import type { Secrets } from '../secrets/secrets.ts'
 import type { Warehouse } from '../warehouses/warehouse.ts'
-import { fetchCommit, fetchHistory, type Remote, requireHead } from './checkout.ts'
+import { fetchCommit, fetchHistory, requireHead } from './checkout.ts'
 
-export interface Errand {
-  readonly order: Order
-  /** The checkout at the order's head. */
-  readonly folder: string
-  readonly remote: Remote
-  readonly jobs: number
-  readonly io: Io
-  readonly on: (progress: Progress) => void
-}
-
-/** A pull request's commands may have written to what an earlier order kept: an order of the App's recalls nothing. */
-function afresh({ env }: Io): { env: Io['env']; remembering: false } {
-  return { env, remembering: false }
-}
+import { afresh, type Errand, requireContained } from './errand.ts'
+import { produce } from './produce.ts'
+import { remove } from './remove.ts'
+import { rollBackOrder } from './roll-back.ts'
 
 /** Carries out what the App ordered, after making sure that it is what the App planned. */
 export async function carryOrder(errand: Errand): Promise<Report> {
@@ -41,6 +26,7 @@ export async function carryOrder(errand: Errand): Promise<Report> {
   await requireHead(folder, order.head)
   if (order.kind === 'remove') return remove(errand)
   if (order.kind === 'rollback') return rollBackOrder(errand)
+  if (order.kind === 'produce') return produce(errand)
   await fetchCommit(folder, remote, order.merge_base)
   if (order.kind === 'promote') await fetchHistory(folder, remote, order.head)
   const { head, base } = await readFirmly(folder, afresh(io), async (reader) => ({
@@ -79,19 +65,6 @@ function requireDigest(order: Order, head: Project, base: Project | null): void 
     exits.refused,
     `This checkout plans ${digest}, the App planned ${order.plan_digest}.`,
     hint,
-  )
-}
-
-/** A merged commit that production is ahead of would take somebody's change back. */
-async function requireContained(order: Order, folder: string, warehouse: Warehouse): Promise<void> {
-  const production = await readEnvironment(warehouse, 'production')
-  if (await contains(folder, production.commit, order.head)) return
-  const message = `Production stands on ${production.commit?.slice(0, 10)}, which ${order.head.slice(0, 10)} does not contain.`
-  throw new Fault(
-    'production.stale_checkout',
-    exits.refused,
-    message,
-    'A newer merge was promoted first; nothing is lost.',
   )
 }
 
@@ -148,72 +121,3 @@ async function prepareKitchen(
 
 /** Why an acceptance may have nothing to be about by now. */
 const outlived: readonly string[] = ['chart.no_signal', 'measure.no_points', 'measure.unknown']
-
-async function rollBackOrder({ order, folder, io }: Errand): Promise<Report> {
-  const started_at = io.now().toISOString()
-  const head = await readFirmly(folder, afresh(io), (reader) => reader.project(order.head))
-  const { from, to, restored, bound, unbound } = await withWarehouse(head, folder, io, async (warehouse) => {
-    await migrate(warehouse)
-    await settleOrders(warehouse, io.err)
-    return rollBack(warehouse, {
-      version: order.to_version ?? null,
-      schema: head.production.schema,
-      order_id: order.id,
-      actor: order.actor,
-      pull_request: order.pull_request,
-      now: io.now(),
-    })
-  })
-  const message = `Production is at version ${to} now: what version ${restored} was.`
-  io.err(message)
-  return {
-    ...emptyReport(order, started_at, io.now().toISOString()),
-    verdict: 'pass',
-    reasons: [{ code: 'nothing_to_run', subject: order.environment, message }],
-    promotion: { road: 'swap', from_version: from, to_version: to, bound: [...bound], unbound: [...unbound] },
-  }
-}
-
-async function remove({ order, folder, io }: Errand): Promise<Report> {
-  const started_at = io.now().toISOString()
-  const head = await readFirmly(folder, afresh(io), (reader) => reader.project(order.head))
-  const gone = await withWarehouse(head, folder, io, async (warehouse) => {
-    await migrate(warehouse)
-    return destroyKitchen(warehouse, order.environment, `${head.production.schema}__${order.environment}`)
-  })
-  io.err(`The kitchen ${order.environment} is gone: ${gone.names} names, ${gone.builds} builds.`)
-  const message = `${gone.names} names and ${gone.builds} builds were removed.`
-  return {
-    ...emptyReport(order, started_at, io.now().toISOString()),
-    verdict: 'pass',
-    reasons: [{ code: 'nothing_to_run', subject: order.environment, message }],
-  }
-}
-
-/** The report of an order that could not be carried out: the reason, and nothing that looks like work. */
-export function faultReport(order: Order, fault: Fault, startedAt: string, finishedAt: string): Report {
-  const { code, message, hint } = fault
-  const verdict = fault.exit === exits.cancelled ? 'cancelled' : 'fail'
-  return {
-    ...emptyReport(order, startedAt, finishedAt),
-    verdict,
-    error: { code, message: message.slice(0, 4000), hint },
-  }
-}
-
-function emptyReport(order: Order, started_at: string, finished_at: string): Report {
-  const { id, environment, base, head, plan_digest } = order
-  return {
-    schema_version: 1,
-    order: { id, environment, base, head, plan_digest, started_at, finished_at },
-    verdict: 'fail',
-    reasons: [],
-    nodes: [],
-    tests: [],
-    measures: [],
-    diffs: [],
-    alarm_budget: null,
-    promotion: null,
-    error: null,
-  }
-}

@@ -1,4 +1,4 @@
-import { quoteText } from '../../recipes-schema/sql/rewrite.ts'
+import { quoteName, quoteText } from '../../recipes-schema/sql/rewrite.ts'
 import { exits, Fault } from '../fault.ts'
 import { loadDuckdb } from './duckdb-driver.ts'
 import { expectedRows } from './duckdb-explain.ts'
@@ -38,6 +38,12 @@ export async function openDuckdb(path: string, options: OpenOptions): Promise<Wa
     async moveNames(changes) {
       // One text: 500 names are one round trip.
       if (changes.length > 0) await ledger.rows(changes.map(moveText).join(';\n'))
+    },
+    async makeSchema(schema) {
+      await ledger.rows(`CREATE SCHEMA IF NOT EXISTS ${quoteName(schema)}`)
+    },
+    async dropSchema(schema) {
+      await ledger.rows(`DROP SCHEMA IF EXISTS ${quoteName(schema)}`)
     },
     async drop(relation, as) {
       await ledger.rows(`DROP ${as} IF EXISTS ${relation}`)

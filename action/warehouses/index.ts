@@ -14,6 +14,14 @@ const engines: Readonly<Record<string, Engine>> = {
     exists: () => true,
     open: async ({ url = '' }, options) => (await import('./postgres.ts')).openPostgres(url, options),
   },
+  trino: {
+    settings: ['url', 'catalog', 'user', 'password', 'token', 'ledger'],
+    exists: () => true,
+    open: async (settings, options) => {
+      const { openTrino, trinoSettings } = await import('./trino.ts')
+      return openTrino(trinoSettings(settings), options)
+    },
+  },
 }
 
 export function isKnownEngine(type: string): boolean {

@@ -1,5 +1,5 @@
 import pg from 'pg'
-import { quoteText } from '../../recipes-schema/sql/rewrite.ts'
+import { quoteName, quoteText } from '../../recipes-schema/sql/rewrite.ts'
 import { exits, Fault } from '../fault.ts'
 import { importFile } from './postgres-import.ts'
 import { moveNames } from './postgres-names.ts'
@@ -58,6 +58,12 @@ export async function openPostgres(url: string, { waitMs }: Pick<OpenOptions, 'w
     importFile: (session, target, file, shaping) =>
       importFile({ pool, session, target, file, ...(shaping === undefined ? {} : { shaping }) }),
     moveNames: (changes) => moveNames(ledger, changes),
+    async makeSchema(schema) {
+      await ledger.rows(`CREATE SCHEMA IF NOT EXISTS ${quoteName(schema)}`)
+    },
+    async dropSchema(schema) {
+      await ledger.rows(`DROP SCHEMA IF EXISTS ${quoteName(schema)}`)
+    },
     async drop(relation, as) {
       await ledger.rows(`DROP ${as} IF EXISTS ${relation}`)
     },

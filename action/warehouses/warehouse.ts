@@ -78,6 +78,10 @@ export interface Warehouse {
   importFile(session: Session, target: string, file: FileInput, shaping?: Shaping): Promise<void>
   /** Moves names on the ledger's session. Each move is idempotent; other people's relations are never dropped. */
   moveNames(changes: readonly NameChange[]): Promise<void>
+  /** Makes a schema where there is none, in the transaction that is open. */
+  makeSchema(schema: string): Promise<void>
+  /** Drops a schema, if there is one and it is empty. */
+  dropSchema(schema: string): Promise<void>
   /** Drops what this engine holds of a relation, and does nothing where there is none. */
   drop(relation: string, as: 'table' | 'view'): Promise<void>
   /** The tables and views of a schema, by their quoted names; none where there is no such schema. */

@@ -5,6 +5,7 @@ import { recipesOf } from '../kitchens/changed-recipes.ts'
 import type { Judgement } from '../orders/judgement.ts'
 import type { OrderContent } from '../orders/order.ts'
 import type { Happening } from './happening.ts'
+import { whichRun } from './of-schedule.ts'
 
 /** How an order for production came to its end. */
 export interface OrderEnd {
@@ -24,9 +25,10 @@ export function happeningsOf(content: OrderContent, end: OrderEnd, now: Date): H
   const measures = report?.measures ?? []
   return [
     { ...about, ...failure(content, end) },
-    ...(done
-      ? [{ ...about, ...warning(content, end) }, ...news(content, end).map((one) => ({ ...about, ...one }))]
-      : []),
+    ...(done ? [warning(content, end), ...news(content, end), ...inTime(content)] : []).map((one) => ({
+      ...about,
+      ...one,
+    })),
     ...measures.flatMap((measure) => signal(measure).map((one) => ({ ...about, ...one }))),
   ]
 }
@@ -60,6 +62,13 @@ function warning(content: OrderContent, { judgement }: OrderEnd): Said {
   return { event: 'warned', state: 'raised', subject, title: `${name} went well, with warnings`, text }
 }
 
+/** What is late is so until it is there. */
+function inTime({ produce, title }: OrderContent): Said[] {
+  if (produce === undefined) return []
+  const subject = `late ${whichRun(produce)}`
+  return [{ event: 'late', state: 'over', subject, title: `${title} is there`, text: 'It ended well, if late.' }]
+}
+
 function news(content: OrderContent, { report }: OrderEnd): Said[] {
   const change = report?.promotion ?? null
   if (change === null || change.road === 'none' || !isNews(content.kind)) return []
@@ -83,15 +92,17 @@ function signal({ recipe, node, measure, signal, accepted, comparable, value }: 
 }
 
 /** What fails and recovers together. */
-function scopeOf(_content: OrderContent): string {
-  return 'production'
+function scopeOf({ produce }: OrderContent): string {
+  return produce === undefined ? 'production' : whichRun(produce)
 }
 
 function nameOf({ kind, pull_request: pull, head, title }: OrderContent): string {
+  if (kind === 'produce') return title
   const what = pull === null ? `${head.slice(0, 7)}: ${title}` : `#${pull}: ${title}`
   return `${kind === 'rollback' ? 'The rollback asked for in' : 'The promotion of'} ${what}`
 }
 
-function recipesIn({ plan }: OrderContent): string[] {
+function recipesIn({ plan, produce }: OrderContent): string[] {
+  if (produce !== undefined) return [produce.recipe]
   return plan === null ? [] : recipesOf(plan)
 }

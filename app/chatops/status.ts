@@ -21,6 +21,7 @@ export const status: Chatop = {
 const purposes = {
   kitchen: 'the kitchen',
   promote: 'production',
+  produce: 'a run of production',
   rollback: 'rolling production back',
   remove: 'removing the kitchen',
 }
@@ -39,7 +40,7 @@ function orderRow(order: StoredOrder): string {
 function stands({ state, progress, content }: StoredOrder): string {
   switch (state.status) {
     case 'requested':
-      return content.kind === 'promote' || content.kind === 'rollback' ? 'waits for its turn' : 'is being started'
+      return content.environment === 'production' ? 'waits for its turn' : 'is being started'
     case 'dispatched':
       return 'waits for a runner'
     case 'claimed':

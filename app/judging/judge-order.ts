@@ -16,6 +16,7 @@ export async function judgeOrder(galley: Galley, id: string): Promise<void> {
     case 'kitchen':
       return judgeKitchen(galley, reported)
     case 'promote':
+    case 'produce':
     case 'rollback':
       return judgePromotion(galley, reported)
     case 'remove':

@@ -59,9 +59,10 @@ export function nextInTurn(open: readonly StoredOrder[]): StoredOrder | null {
   return open.find(({ content }) => content.kind === 'rollback') ?? open[0] ?? null
 }
 
-async function holdingLocks(galley: Galley, { kind, plan, repository }: OrderContent): Promise<Lock[]> {
+async function holdingLocks(galley: Galley, { kind, plan, produce, repository }: OrderContent): Promise<Lock[]> {
   if (kind === 'rollback') return []
-  return galley.store.locks.holding(String(repository.id), plan === null ? [] : recipesOf(plan))
+  const recipes = produce === undefined ? (plan === null ? [] : recipesOf(plan)) : [produce.recipe]
+  return galley.store.locks.holding(String(repository.id), recipes)
 }
 
 /** Said once: the round that looks after quiet orders comes by again and again. */
@@ -75,5 +76,6 @@ async function sayHeld(galley: Galley, { content, written }: StoredOrder, lock: 
 function deploymentWords({ kind, pull_request: pull, title, to_version: to }: OrderContent): string {
   if (kind === 'rollback')
     return `Rollback to ${to == null ? 'the version before' : `version ${to}`}, asked for in #${pull}`
+  if (kind === 'produce') return title
   return pull === null ? `Promotion of a push: ${title}` : `Promotion of #${pull}: ${title}`
 }

@@ -1,6 +1,7 @@
 import type { Happening } from '../alerts/happening.ts'
 import type { ForChannel } from '../alerts/tell.ts'
 import type { RepositoryRef } from '../orders/order.ts'
+import type { ProductionRun } from '../schedule/produce.ts'
 
 /** A piece of work that survives a restart. It names what it is about; the rest is read when it is done. */
 export type Job =
@@ -25,6 +26,8 @@ export type Job =
   | { readonly type: 'judge'; readonly order: string }
   /** An order of which nothing has been heard for long. */
   | { readonly type: 'reap'; readonly order: string }
+  /** A recipe to be run in production. */
+  | { readonly type: 'produce'; readonly run: ProductionRun }
   /** A kitchen that nobody has touched for long, by its newest order. */
   | { readonly type: 'expire'; readonly order: string }
   /** What alerts are to be told of. */

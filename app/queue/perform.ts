@@ -1,5 +1,6 @@
 import type { Probot } from 'probot'
-import { shareOut, tell } from '../alerts/tell.ts'
+import { notBegun } from '../alerts/of-schedule.ts'
+import { shareOut, tell, tellLater } from '../alerts/tell.ts'
 import type { Galley } from '../galley.ts'
 import { regate } from '../gating/regate.ts'
 import { faultWords } from '../github/faults.ts'
@@ -11,6 +12,7 @@ import { sayStuck } from '../judging/stuck.ts'
 import { expireKitchen } from '../kitchens/expire.ts'
 import { refreshKitchen } from '../kitchens/refresh.ts'
 import { startPromotion } from '../promotion/production-queue.ts'
+import { produce } from '../schedule/produce.ts'
 import type { Job } from './job.ts'
 
 /** Does a job. It throws when it could not; then it is tried again. */
@@ -40,6 +42,9 @@ export async function perform(galley: Galley, probot: Probot, job: Job): Promise
       return judgeOrder(galley, job.order)
     case 'reap':
       return reapOrder(galley, job.order)
+    case 'produce':
+      await produce(galley, job.run)
+      return
     case 'expire':
       return expireKitchen(galley, job.order)
     case 'alert':
@@ -61,6 +66,8 @@ export async function park(galley: Galley, job: Job, error: unknown): Promise<vo
   }
   if (job.type === 'look' || job.type === 'regate') return
   if (job.type === 'alert' || job.type === 'tell') return
+  if (job.type === 'produce')
+    return saying(galley, job, () => tellLater(galley, job.run.repository, [notBegun(job.run, message, new Date())]))
   const order = await galley.store.orders.get(job.order)
   // Whoever could not be asked now is asked again in the next round.
   if (order === null || job.type === 'progress' || job.type === 'reap' || job.type === 'expire') return

@@ -1,6 +1,8 @@
 import type { Galley } from '../galley.ts'
 import { faultWords } from '../github/faults.ts'
 import { expireKitchens } from '../kitchens/expire.ts'
+import { lookAtTheClock } from '../schedule/clock.ts'
+import { syncSchedules } from '../schedule/sync.ts'
 import { catchUp } from '../webhooks/catch-up.ts'
 import { pullRequestKey } from './job.ts'
 
@@ -18,6 +20,12 @@ export interface Rounds {
 /** Webhooks are asked for from this long before the newest that is known, in ms: they may overtake one another. */
 const overlap = 10 * 60_000
 
+/** How often the clock is looked at for schedules, in ms. */
+const clockEvery = 20_000
+
+/** Schedules are read anew this often, in ms: the push that changed one may have got lost. */
+const syncEvery = 6 * 3_600_000
+
 /**
  * What the App looks after by itself, again and again: webhooks that never came, orders that have gone quiet,
  * kitchens that nobody has touched for long. The first
@@ -25,7 +33,9 @@ const overlap = 10 * 60_000
  */
 export function startRounds(galley: Galley, { every, quiet }: RoundSettings): Rounds {
   let since: Date | null = null
+  let synced = 0
   let stopped = false
+  let looking = Promise.resolve()
   let timer: NodeJS.Timeout | undefined
   const round = async (): Promise<void> => {
     since ??= await galley.store.deliveries.newest()
@@ -40,6 +50,10 @@ export function startRounds(galley: Galley, { every, quiet }: RoundSettings): Ro
         type: 'reap',
         order: content.id,
       })
+    if (begun.getTime() - synced >= syncEvery) {
+      synced = begun.getTime()
+      for (const repository of await galley.store.orders.repositories()) await syncSchedules(galley, repository)
+    }
     await expireKitchens(galley, new Date(begun.getTime() - quiet), begun)
   }
   const go = async (): Promise<void> => {
@@ -51,11 +65,18 @@ export function startRounds(galley: Galley, { every, quiet }: RoundSettings): Ro
     if (!stopped) timer = setTimeout(() => (running = go()), every)
   }
   let running = go()
+  const clock = setInterval(
+    () => {
+      looking = looking.then(() => lookAtTheClock(galley, new Date())).catch(() => undefined)
+    },
+    Math.min(every, clockEvery),
+  )
   return {
     async stop() {
       stopped = true
       clearTimeout(timer)
-      await running
+      clearInterval(clock)
+      await Promise.all([running, looking])
     },
   }
 }

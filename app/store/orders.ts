@@ -1,5 +1,5 @@
 import type { Report } from '../../recipes-schema/report/types.ts'
-import type { OrderContent, Progress, StoredOrder, Written } from '../orders/order.ts'
+import type { OrderContent, Progress, RepositoryRef, StoredOrder, Written } from '../orders/order.ts'
 import { type Moved, move, type OrderState, openStatuses, runOf, type Transition } from '../orders/state.ts'
 import type { Db } from './database.ts'
 
@@ -164,6 +164,18 @@ export function orderStore(db: Db) {
         .groupBy(['kind', 'status'])
         .execute()
       return rows.map(({ kind, status, count, oldest }) => ({ kind, status, count: Number(count), oldest }))
+    },
+
+    /** The repositories that orders were ever made for, each as its newest order names it. */
+    async repositories(): Promise<RepositoryRef[]> {
+      const rows = await db
+        .selectFrom('orders')
+        .select('content')
+        .distinctOn('repository_id')
+        .orderBy('repository_id')
+        .orderBy('created_at', 'desc')
+        .execute()
+      return rows.map(({ content }) => (content as OrderContent).repository)
     },
 
     /** Orders that wait for their verdict. */

@@ -8,6 +8,7 @@ import { kitchenStore } from './kitchens.ts'
 import { lockStore } from './locks.ts'
 import { orderStore } from './orders.ts'
 import { runnerTokenStore } from './runner-tokens.ts'
+import { scheduleStore } from './schedules.ts'
 
 export type Store = ReturnType<typeof createStore>
 
@@ -21,6 +22,7 @@ export function createStore(db: Db) {
     commands: commandStore(db),
     decisions: decisionStore(db),
     locks: lockStore(db),
+    schedules: scheduleStore(db),
     alerts: alertStore(db),
     runnerTokens: runnerTokenStore(db),
   }

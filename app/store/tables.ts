@@ -118,6 +118,18 @@ export interface MergeWishesTable {
   at: Instant
 }
 
+export interface SchedulesTable {
+  repository_id: string
+  recipe: string
+  /** Empty for the recipe as it stands. */
+  variation: string
+  repository: Json<unknown>
+  schedule: Json<unknown>
+  since: Instant
+  paused_by: ColumnType<string | null, string | null | undefined, string | null>
+  late_told: ColumnType<Date | null, Date | null | undefined, Date | null>
+}
+
 export interface AlertsTable {
   repository_id: string
   /** What galley.yaml says of it, hashed. */
@@ -142,5 +154,6 @@ export interface Tables {
   approvals: ApprovalsTable
   locks: LocksTable
   merge_wishes: MergeWishesTable
+  schedules: SchedulesTable
   alerts: AlertsTable
 }

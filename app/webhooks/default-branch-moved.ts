@@ -1,5 +1,6 @@
 import { regateAll } from '../gating/regate.ts'
 import { promotePushed } from '../promotion/pushed.ts'
+import { syncSchedules } from '../schedule/sync.ts'
 import { repositoryOf } from './repository.ts'
 import type { Webhook } from './webhook.ts'
 
@@ -20,6 +21,7 @@ export const defaultBranchMoved: Webhook = {
       const title = (head_commit?.message ?? '').split('\n', 1)[0] ?? ''
       const actor = sender?.login ?? payload.pusher.name
       if (!created) await promotePushed(galley, repository, { before, after, actor, title })
+      await syncSchedules(galley, repository)
       await regateAll(galley, repository)
     })
   },

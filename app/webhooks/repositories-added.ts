@@ -2,6 +2,7 @@ import { projectFile } from '../../recipes-schema/recipe/load.ts'
 import { kitchenWork } from '../github/permissions.ts'
 import type { RepositoryRef } from '../orders/order.ts'
 import { pullRequestKey } from '../queue/job.ts'
+import { syncSchedules } from '../schedule/sync.ts'
 import type { Webhook } from './webhook.ts'
 
 const events = ['installation.created', 'installation_repositories.added'] as const
@@ -22,6 +23,7 @@ export const repositoriesAdded: Webhook = {
         const found = await client.contents.withFile(projectFile)
         if (found === null) continue
         const repository: RepositoryRef = { ...address, ...found }
+        await syncSchedules(galley, repository)
         for (const pullRequest of await client.pulls.open())
           await galley.queue.send(pullRequestKey(repositoryId, pullRequest), {
             type: 'look',

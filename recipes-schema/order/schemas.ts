@@ -47,6 +47,11 @@ const orderOptions = {
   ),
   approved: { const: true },
   fresh: { const: true },
+  produce: exactly({
+    recipe: name,
+    variation: orNull(name),
+    date: { type: 'string', pattern: '^\\d{4}-\\d\\d-\\d\\d$' },
+  }),
   to_version: orNull({ type: 'integer', minimum: 1 }),
 } as const
 
@@ -54,7 +59,7 @@ export const claimAnswer = exactly({
   schema_version: version,
   order: exactlyAnd(orderOptions, {
     id: name,
-    kind: { enum: ['kitchen', 'promote', 'rollback', 'remove'] },
+    kind: { enum: ['kitchen', 'promote', 'produce', 'rollback', 'remove'] },
     environment: { type: 'string', pattern: '^[a-z][a-z0-9_]{0,62}$' },
     head: sha,
     base: sha,

@@ -1,8 +1,17 @@
 /**
  * What an order asks for. `kitchen` builds and tests a change in its kitchen, `promote` makes production what a merged
- * change proved, `rollback` moves production back to an earlier version, `remove` takes a kitchen away.
+ * change proved, `produce` runs one recipe in production on its newest data, `rollback` moves production back to an earlier version, `remove` takes a kitchen away.
  */
-export type OrderKind = 'kitchen' | 'promote' | 'rollback' | 'remove'
+export type OrderKind = 'kitchen' | 'promote' | 'produce' | 'rollback' | 'remove'
+
+/** What a production run is of. */
+export interface Production {
+  readonly recipe: string
+  /** Null: the recipe as it stands. */
+  readonly variation: string | null
+  /** The day that it is for, YYYY-MM-DD, in the schedule's own time zone. */
+  readonly date: string
+}
 
 /** Somebody who may has said that a measure is meant to have the value that it signalled with. */
 export interface AcceptedSignal {
@@ -37,6 +46,8 @@ export interface Order {
   readonly approved?: true
   /** The kitchen is emptied first. */
   readonly fresh?: true
+  /** Of a production run. */
+  readonly produce?: Production
   /** The version that a rollback goes back to; null: the one before. */
   readonly to_version?: number | null
 }

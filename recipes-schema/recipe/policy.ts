@@ -72,6 +72,8 @@ export interface Schedule {
   readonly timezone: string
   /** An order that has not ended well so long after its time is late, in seconds. */
   readonly lateAfter: Duration | null
+  /** Which of the runs are made up for that were missed. */
+  readonly catchUp: 'none' | 'last' | 'all'
   readonly place: Place
 }
 

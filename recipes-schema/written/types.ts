@@ -77,6 +77,7 @@ export interface WrittenSchedule {
   readonly cron: string
   readonly timezone?: string
   readonly late_after?: string
+  readonly catch_up?: 'none' | 'last' | 'all'
 }
 
 export interface WrittenVariation {

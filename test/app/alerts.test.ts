@@ -1,6 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { OrderEnd } from '../../app/alerts/of-order.ts'
+import { happeningsOf } from '../../app/alerts/of-order.ts'
+import { readAlertSettings } from '../../app/alerts/settings.ts'
+import type { Judgement } from '../../app/orders/judgement.ts'
+import type { OrderContent } from '../../app/orders/order.ts'
 import type { MeasureResult, Report } from '../../recipes-schema/report/types.ts'
 import { type Loop, passing, startLoop } from './support/loop.ts'
+import { anOrder, aReport } from './support/orders.ts'
 import { files } from './support/project.ts'
 import { type Mail, type Received, type Receiver, startMailServer, startReceiver } from './support/receivers.ts'
 
@@ -166,4 +172,69 @@ describe('a measure that drifts in production', () => {
     expect(receiver.received.filter(({ path }) => path === 'elsewhere')).toEqual([])
     expect(receiver.refused).toContain('moved')
   })
+})
+
+describe('the end of an order for production', () => {
+  const order = anOrder({ environment: 'production', kind: 'promote' })
+  const run = { ...order, kind: 'produce', pull_request: null, title: 'Run of flights for 2026-05-04' } as const
+  const produce = { recipe: 'flights', variation: null, date: '2026-05-04' }
+  const pass: Judgement = { verdict: 'pass', reasons: [], tests: [] }
+  const none = { done: true, reason: '', judgement: pass, report: null, runUrl: null }
+  const failed = { ...none, done: false, reason: 'The runner ended.', judgement: null }
+  const promoted = { ...none, report: aReport(order, { promotion }) }
+  const measure = passing(order).measures[0] as MeasureResult
+  const signal = { rule: 'beyond_limits', message: 'Above 110.', severity: 'warn' } as const
+  const withMeasure = (over: Partial<MeasureResult>) => ({
+    ...none,
+    report: aReport(order, { measures: [{ ...measure, ...over }] }),
+  })
+  const well = ['failed over failed production', 'warned over warned production']
+  const drift = 'signal flights.arrivals.row_count'
+
+  test.each<[string, OrderContent, OrderEnd, string[]]>([
+    ['a promotion', order, promoted, [...well, `promoted news promoted ${order.id}`]],
+    ['a rollback', { ...order, kind: 'rollback' }, promoted, [...well, `rolled_back news rolled_back ${order.id}`]],
+    ['without a report', order, failed, ['failed raised failed production']],
+    [
+      'a run',
+      { ...run, produce },
+      promoted,
+      ['failed over failed flights', 'warned over warned flights', 'late over late flights'],
+    ],
+    [
+      'a run of a variation, with warnings',
+      { ...run, produce: { ...produce, variation: 'small' } },
+      { ...promoted, judgement: { ...pass, verdict: 'warn' } },
+      ['failed over failed flights (small)', 'warned raised warned flights (small)', 'late over late flights (small)'],
+    ],
+    ['a run that failed', { ...run, produce }, failed, ['failed raised failed flights']],
+    ['a signal', order, withMeasure({ signal }), [...well, `signal raised ${drift}`]],
+    ['no signal', order, withMeasure({}), [...well, `signal over ${drift}`]],
+    [
+      'a signal that was accepted',
+      order,
+      withMeasure({ signal, accepted: { by: 'ada', at: '2026-05-04T10:00:00Z', reason: 'new ships' } }),
+      [...well, `signal over ${drift}`],
+    ],
+    ['a measure without a value', order, withMeasure({ value: null }), well],
+    ['a measure of a sample', order, withMeasure({ comparable: false, signal }), well],
+  ])('tells of %s', (_, content, end, expected) => {
+    const found = happeningsOf(content, end, new Date('2026-05-04T10:00:00Z'))
+    expect(found.map(({ event, state, subject }) => `${event} ${state} ${subject}`)).toEqual(expected)
+  })
+})
+
+test.each<[string, Record<string, string>, number]>([
+  ['no SMTP_FROM', { SMTP_URL: 'smtps://u:p@mail.example.com' }, 1],
+  ['a server of another kind', { SMTP_URL: 'https://mail.example.com', SMTP_FROM: 'a@example.com' }, 1],
+  ['all that mail takes', { SMTP_URL: 'smtp://mail.example.com', SMTP_FROM: 'a@example.com' }, 0],
+])('the environment has %s', (_, env, count) => {
+  const faults: string[] = []
+  readAlertSettings(env, faults)
+  expect(faults).toHaveLength(count)
+})
+
+test('a file can name no secret that was not put there for files', () => {
+  const env = { PRIVATE_KEY: 'x', DATABASE_URL: 'postgres://', GALLEY_SECRET_SLACK: 'https://hooks.example.com/1' }
+  expect([...readAlertSettings(env, []).secrets]).toEqual([['SLACK', 'https://hooks.example.com/1']])
 })

@@ -86,6 +86,28 @@ describe('a signal that is meant', () => {
   })
 })
 
+describe('production', () => {
+  it('is run on its newest data by a command', async () => {
+    const { hub, rig } = stage
+    const { owner, repo } = hub
+    const number = await open('hours').catch(
+      async () => (await hub.octokit.pulls.list({ owner, repo })).data[0]?.number ?? 0,
+    )
+    const before = (await versions())[0]
+    const order = /order-\w+/.exec(await say(number, '/kitchen produce flights'))?.[0]
+    await hub.until('the Deployment', async () => {
+      const { data } = await hub.octokit.repos.listDeployments({ owner, repo, environment: 'production' })
+      const mine = data.find(({ payload }) => (payload as { order?: string }).order === order)
+      if (mine === undefined) return undefined
+      const { data: states } = await hub.octokit.repos.listDeploymentStatuses({ owner, repo, deployment_id: mine.id })
+      return states.some(({ state }) => state === 'success') ? true : undefined
+    })
+    await rig.runner.idle()
+    expect(before).toMatch(/rollback/)
+    expect((await versions())[0]).toMatch(/run/)
+  })
+})
+
 describe('a fork', () => {
   it('runs by its own workflow at the commit that was approved', async () => {
     const { rig, repository, hub, home } = stage

@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { runProgram } from '../../action/program.ts'
 import { desk, type Ran } from '../support/cli.ts'
 import { load, shop } from '../support/project.ts'
 import { fakeOidc } from './fake-oidc.ts'
@@ -21,6 +22,8 @@ const recipe = (command: string): string => `nodes:
     run: ${command}
     env: { TOLD: "\${{ secrets.API_TOKEN }}" }
 `
+const boxOf = (url: string): string =>
+  `{ box: { type: vault, url: "${url}", path: galley/production, role: galley-production, audience: "${audience}" } }`
 const text = ({ out, err }: Ran): string => out + err
 
 describe('secrets of an order', () => {
@@ -29,7 +32,7 @@ describe('secrets of an order', () => {
     ['that fails', 'echo "it is $TOLD" && exit 3', 1],
   ])('come from Vault, stand in no log and no report, and are given back by an order %s', async (_, command, exit) => {
     const vault = await fakeVault()
-    const box = `{ box: { type: vault, url: "${vault.url}", path: galley/production, role: galley-production, audience: "${audience}" } }`
+    const box = boxOf(vault.url)
     const files = { ...shop(recipe(command)), 'galley.yaml': galley(box, `{ production: ${production} }`) }
     const { galley: run, env } = await desk(files)
     Object.assign(env, await fakeOidc('production'))
@@ -45,9 +48,66 @@ describe('secrets of an order', () => {
     expect(await vault.lent()).toEqual({ tokens: 1, leases: 0 })
   })
 
+  it('are given back when the order is cancelled', async () => {
+    const vault = await fakeVault()
+    const { folder, env } = await desk({
+      ...shop(recipe('echo begun && sleep 60')),
+      'galley.yaml': galley(boxOf(vault.url), `{ production: ${production} }`),
+    })
+    Object.assign(env, await fakeOidc('production'))
+    const stop = new AbortController()
+    const err = (text: string): void => {
+      if (text.includes('begun')) stop.abort()
+    }
+    const io = {
+      env,
+      cwd: folder,
+      out: () => undefined,
+      err,
+      colour: false,
+      signal: stop.signal,
+      now: () => new Date(),
+    }
+    expect(await runProgram(['run', '--env', 'production'], io)).toBe(130)
+    expect(vault.asked.some(({ path }) => path.endsWith('/login'))).toBe(true)
+    expect(await vault.lent()).toEqual({ tokens: 1, leases: 0 })
+  })
+
+  it('are asked for again by the next try when the vault was away', async () => {
+    const vault = await fakeVault()
+    const away = { status: 503, json: { errors: ['Vault is sealed'] } }
+    vault.wrongs.push({ on: ({ path }) => path.startsWith('/v1/secret/'), what: away, times: 4 })
+    const patient = recipe('test -n "$TOLD"').replace(
+      'inputs: []',
+      'inputs: []\n    retry: { attempts: 2, backoff: 1s }',
+    )
+    const { galley: run, env } = await desk({
+      ...shop(patient),
+      'galley.yaml': galley(boxOf(vault.url), `{ production: ${production} }`),
+    })
+    Object.assign(env, await fakeOidc('production'))
+    const { json } = await run('run', '--env', 'production', '--json')
+    expect(json.nodes[0]).toMatchObject({ state: 'succeeded', attempts: 2 })
+  })
+
+  it('are all asked for by galley doctor, in each environment', async () => {
+    const vault = await fakeVault()
+    const two = `${recipe('ls')}  more: { inputs: [], run: ls, env: { A: "\${{ secrets.NO_A }}", B: "\${{ secrets.NO_B }}" } }\n`
+    const environments = `{ production: ${production}, kitchen: { connection: warehouse } }`
+    const { galley: run, env } = await desk({ ...shop(two), 'galley.yaml': galley(boxOf(vault.url), environments) })
+    Object.assign(env, await fakeOidc('production'), { NO_B: 'is-there' })
+    const { json } = await run('doctor', '--json')
+    const [, inProduction, inKitchens] = json.checks
+    expect(inProduction).toMatchObject({ subject: 'secrets of production', state: 'failed', code: 'secret.missing' })
+    expect(inProduction.message).toContain('NO_A at secret/galley/production in box')
+    expect(inProduction.message).not.toContain('The secret NO_B')
+    expect(inKitchens.message).toContain('The secret API_TOKEN is not there')
+    expect(await vault.lent()).toEqual({ tokens: 1, leases: 0 })
+  })
+
   it('a kitchen is not told what production is told', async () => {
     const vault = await fakeVault()
-    const box = `{ box: { type: vault, url: "${vault.url}", path: galley/production, role: galley-production, audience: "${audience}" } }`
+    const box = boxOf(vault.url)
     const environments = `{ production: ${production}, kitchen: { connection: warehouse } }`
     const { galley: run, env } = await desk({
       ...shop(recipe('test -n "$TOLD"')),

@@ -48,7 +48,7 @@ export function readPolicy(written: WrittenPolicy, file: WrittenFile, diagnostic
 
 /** A schedule whose cron and time zone are known to be right; null when they are not. */
 export function readSchedule(
-  { cron, timezone = 'UTC', late_after }: WrittenSchedule,
+  { cron, timezone = 'UTC', late_after, catch_up = 'last' }: WrittenSchedule,
   file: WrittenFile,
   path: Path,
   diagnostics: Diagnostic[],
@@ -70,6 +70,7 @@ export function readSchedule(
     cron,
     timezone,
     lateAfter: late_after === undefined ? null : secondsOf(late_after),
+    catchUp: catch_up,
     place: file.placeOf(path),
   }
 }

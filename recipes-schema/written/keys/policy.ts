@@ -129,6 +129,12 @@ const scheduled = closed(
       description: 'An order that has not ended well so long after its time is late.',
       examples: ['45m'],
     },
+    catch_up: {
+      enum: ['none', 'last', 'all'],
+      default: 'last',
+      description: 'Which of the runs are made up for that were missed while nobody could start them.',
+      examples: ['none'],
+    },
   },
   ['cron'],
 )

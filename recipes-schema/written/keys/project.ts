@@ -29,6 +29,8 @@ export const connectionTypes: Readonly<
       schema: setting('The schema that names without one are in.', 'raw'),
       user: setting('Who asks.', 'galley'),
       password: setting('The password.', secret),
+      token: setting('A JWT in place of user and password.', secret),
+      ledger: setting("postgres://… of the database that Galley's own tables are in.", '${{ secrets.LEDGER_URL }}'),
     },
     required: ['url', 'catalog'],
   },

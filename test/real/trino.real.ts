@@ -1,0 +1,192 @@
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { migrate } from '../../action/ledger/migrate.ts'
+import { openTrino, type TrinoSettings } from '../../action/warehouses/trino.ts'
+import type { Row, Warehouse } from '../../action/warehouses/warehouse.ts'
+import { lineAndColumnAt } from '../../recipes-schema/sql/places.ts'
+import { type PostgresServer, startPostgres } from '../support/postgres-server.ts'
+import { project, shop } from '../support/project.ts'
+import { type ShopWarehouse, shopWarehouse } from '../support/shop-warehouse.ts'
+import { startTrino, type TrinoServer } from './trino-server.ts'
+
+const given = process.env.GALLEY_TEST_TRINO
+const started = given === undefined ? await startTrino() : { url: given, stop: async () => {} }
+const missing = 'missing' in started ? started.missing : null
+let postgres: PostgresServer
+beforeAll(async () => {
+  postgres = await startPostgres()
+})
+afterAll(async () => {
+  await postgres?.stop()
+  if (!('missing' in started)) await started.stop()
+})
+
+const settings = async (): Promise<TrinoSettings> => ({
+  url: (started as TrinoServer).url,
+  catalog: 'lake',
+  user: 'galley',
+  password: null,
+  token: null,
+  ledger: await postgres.database(),
+})
+
+/** One lake for all tests of the file, a ledger for each: what is called the same is made anew. */
+async function fresh(): Promise<Warehouse> {
+  const warehouse = await openTrino(await settings(), { waitMs: 0 })
+  await migrate(warehouse)
+  return warehouse
+}
+
+async function opened(): Promise<Warehouse> {
+  const warehouse = await fresh()
+  onTestFinished(() => warehouse.close())
+  return warehouse
+}
+
+async function rows(warehouse: Warehouse, sql: string): Promise<Row[]> {
+  const session = await warehouse.session('test')
+  const found = await session.rows(sql)
+  session.close()
+  return found
+}
+
+it.runIf(missing !== null)(`is left out: ${missing}`, () => expect(missing).not.toBeNull())
+
+describe.skipIf(missing !== null)('the statements of a session', () => {
+  it('answer with plain values, exactly', async () => {
+    const warehouse = await opened()
+    const sql = `SELECT 1 AS i, BIGINT '9007199254740993' AS big, 0.5e0 AS f, true AS yes, 'a''b' AS t, NULL AS nothing,
+      DECIMAL '1234567890123456789.01' AS d, TIMESTAMP '2026-01-31 10:00:00.123456' AS at, nan() AS n, ARRAY[1, 2] AS list`
+    expect(await rows(warehouse, sql)).toEqual([
+      {
+        ...{ i: 1, big: '9007199254740993', f: 0.5, yes: true, t: "a'b", nothing: null },
+        ...{ d: '1234567890123456789.01', at: '2026-01-31T10:00:00.123456', n: Number.NaN, list: '[1,2]' },
+      },
+    ])
+  })
+
+  it('are interrupted, alone, and the server ends them', async () => {
+    const warehouse = await opened()
+    const [one, two] = [await warehouse.session('long'), await warehouse.session('short')]
+    const big =
+      'SELECT count(*) AS n FROM UNNEST(sequence(1, 10000)) a(x) CROSS JOIN UNNEST(sequence(1, 10000)) b(y) CROSS JOIN UNNEST(sequence(1, 1000)) c(z)'
+    const long = one.rows(big)
+    setTimeout(() => one.interrupt(), 1500)
+    await expect(long).rejects.toThrow('cancelled')
+    expect(await two.rows('SELECT 2 AS n')).toEqual([{ n: 2 }])
+    const going =
+      "SELECT count(*) AS n FROM system.runtime.queries WHERE query LIKE '%c(z)' AND state = 'RUNNING' AND source = 'galley'"
+    for (;;) if ((await two.rows(going))[0]?.n === 0) break
+  })
+
+  it("tell the line of a person's mistake", async () => {
+    const warehouse = await opened()
+    const session = await warehouse.session()
+    const query = "SELECT\n  'größe 😀' AS t,\n  missing_column\nFROM (SELECT 1 AS n) AS x"
+    const error = await warehouse
+      .make(session, { target: 'galley_builds.bad', as: 'table', query })
+      .catch((e: Error) => e)
+    const place = warehouse.placeOf(error as Error)
+    expect(place === null ? null : lineAndColumnAt(place.statement, place.offset)).toEqual({ line: 3, column: 3 })
+    expect(warehouse.isTransient(error as Error)).toBe(false)
+  })
+
+  it('take values as values, whatever is in them', async () => {
+    const warehouse = await opened()
+    const session = await warehouse.session()
+    const text = `'; DROP SCHEMA galley_builds; --`
+    expect(await session.rows("SELECT $1 AS a, $2 + 1 AS b, '$1' AS c -- $2", [text, 2])).toEqual([
+      { a: text, b: 3, c: '$1' },
+    ])
+  })
+})
+
+describe.skipIf(missing !== null)('relations', () => {
+  const table = async (warehouse: Warehouse, target: string, query: string): Promise<void> =>
+    warehouse.make(await warehouse.session(), { target, as: 'table', query })
+
+  it('have one checksum whatever the order of their rows, and another for any other content', async () => {
+    const warehouse = await opened()
+    const of = async (values: string): Promise<string> => {
+      await table(warehouse, 'galley_builds.c', `SELECT * FROM (VALUES ${values}) AS t (a, b)`)
+      return (await warehouse.content('galley_builds.c')).checksum
+    }
+    const all = [
+      "(1, 'x'), (2, 'y'), (2, 'y')",
+      "(1, 'y'), (2, 'x'), (2, 'y')",
+      "(1, 'x'), (2, 'y')",
+      "(1, NULL), (2, 'y'), (2, 'y')",
+    ]
+    const sums: string[] = []
+    for (const one of all) sums.push(await of(one))
+    expect(new Set(sums).size).toBe(sums.length)
+    expect(await of("(2, 'y'), (1, 'x'), (2, 'y')")).toBe(sums[0])
+    expect(await warehouse.bytes('galley_builds.c')).toBeGreaterThan(0)
+  })
+
+  it('are shown by names that move, and go', async () => {
+    const warehouse = await opened()
+    await warehouse.makeSchema('shown')
+    await table(warehouse, 'galley_builds.one', 'SELECT 1 AS a, 2 AS b')
+    await table(warehouse, 'galley_builds.two', "SELECT 'x' AS b")
+    const view = '"shown"."v"'
+    await warehouse.moveNames([{ view, relation: 'galley_builds.one' }])
+    await warehouse.moveNames([{ view, relation: 'galley_builds.two' }])
+    expect(await rows(warehouse, `SELECT * FROM ${view}`)).toEqual([{ b: 'x' }])
+    expect(await warehouse.relations('shown')).toEqual([{ relation: view, is_view: true }])
+    await warehouse.moveNames([{ view, relation: null }])
+    await warehouse.moveNames([{ view, relation: null }])
+    await warehouse.dropSchema('shown')
+  })
+})
+
+const source = 'sources: { raw: { file: "${{ env.DATA }}/raw.csv" } }\n'
+const recipe = (where: string): string => `${source}nodes:
+  orders:
+    sql: select id, amount from raw where ${where}
+    tests: [not_null: [id], unique: [id], check: "amount > 0"]
+    measures: [row_count, sum: amount]
+  total:
+    sql: select count(*) as orders, sum(amount) as amount from orders
+    tests: [not_null: [orders]]
+`
+
+describe.skipIf(missing !== null)('orders', () => {
+  const shopful = (): Promise<ShopWarehouse> => shopWarehouse(fresh)
+  const read = async (text: string) => project(trinoShop(text))
+
+  it('build, test, measure, keep a kitchen apart, promote what it proved, and roll back', async () => {
+    const { warehouse, deliver, produce, cook } = await shopful()
+    const [base, head] = [await read(recipe('id > 0')), await read(recipe('id > 1'))]
+    await deliver([1, 2, 3])
+    const first = await produce(base)
+    expect([first.verdict, first.reasons]).toEqual(['pass', expect.anything()])
+    expect(await rows(warehouse, 'SELECT * FROM analytics.total')).toEqual([{ orders: 3, amount: 60 }])
+    const kitchen = await cook(base, head)
+    expect(kitchen.verdict).toBe('pass')
+    expect(await rows(warehouse, 'SELECT orders FROM analytics__pr_1.total')).toEqual([{ orders: 2 }])
+    expect(await rows(warehouse, 'SELECT orders FROM analytics.total')).toEqual([{ orders: 3 }])
+    const promoted = await produce(head, { kind: 'promote', from: 'pr_1' })
+    expect([promoted.verdict, promoted.promotion?.road]).toEqual(['pass', 'swap'])
+    expect(await rows(warehouse, 'SELECT orders FROM analytics.total')).toEqual([{ orders: 2 }])
+    expect(promoted.nodes.map(({ state }) => state)).not.toContain('succeeded')
+  })
+
+  it('that fail a test leave every name where it was', async () => {
+    const { warehouse, deliver, produce } = await shopful()
+    await deliver([1, 2])
+    const head = await read(recipe('id > 0'))
+    expect((await produce(head)).verdict).toBe('pass')
+    await deliver([1, 1])
+    const failed = await produce(head)
+    expect(failed.verdict).toBe('fail')
+    expect(failed.tests.filter(({ state }) => state === 'failed').map(({ test }) => test)).toEqual(['unique(id)'])
+    expect(await rows(warehouse, 'SELECT orders FROM analytics.total')).toEqual([{ orders: 2 }])
+  })
+})
+
+/** The shop, with Trino as its warehouse. */
+function trinoShop(text: string): ReturnType<typeof shop> {
+  const files = shop(text)
+  const connection = 'connections: { warehouse: { type: trino, url: "http://127.0.0.1:1", catalog: lake } }'
+  return { ...files, 'galley.yaml': (files['galley.yaml'] ?? '').replace(/connections:.*/, connection) }
+}
