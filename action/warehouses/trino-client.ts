@@ -124,8 +124,11 @@ async function ask(
   body?: string,
 ): Promise<Answer> {
   let response: Response
+  let text: string
   try {
     response = await fetch(url, { method, headers, signal, ...(body === undefined ? {} : { body }) })
+    // An answer that is cut off is one that was lost.
+    text = await response.text()
   } catch (error) {
     signal.throwIfAborted()
     const cause = (error as Error & { cause?: { code?: string; message?: string } }).cause
@@ -135,7 +138,6 @@ async function ask(
       reason: cause?.message ?? (error as Error).message,
     }
   }
-  const text = await response.text()
   if (response.ok) {
     const page = parsed(text)
     if (page !== null) return { type: 'page', page }
