@@ -258,7 +258,13 @@ describe('production', () => {
     expect(again).toBe(first)
     for (const next of [first, second]) {
       const dies = runs().at(-1)
-      const workflow_run = { id: dies?.id, conclusion: 'failure', display_title: 'galley', html_url: 'u', run_attempt: 1 }
+      const workflow_run = {
+        id: dies?.id,
+        conclusion: 'failure',
+        display_title: 'galley',
+        html_url: 'u',
+        run_attempt: 1,
+      }
       await loop.deliver('workflow_run', { action: 'completed', workflow_run })
       await loop.github.until(() => runs().find((one) => one.inputs.order === next))
     }
