@@ -1,3 +1,5 @@
+import { happeningsOf } from '../alerts/of-order.ts'
+import { tellLater } from '../alerts/tell.ts'
 import { type Check, gateName, runAgain } from '../checks/check.ts'
 import { comment } from '../checks/comment.ts'
 import { type GateSituation, gate } from '../checks/gate.ts'
@@ -33,17 +35,20 @@ export async function sayEnded(
   if (written.deployment !== undefined) {
     await client.deployments.setState(written.deployment, 'failure', 'Production is unchanged.', runUrl)
   }
+  if (content.environment === 'production') {
+    const end = { done: false, reason, judgement: null, report: null, runUrl }
+    await tellLater(galley, content.repository, happeningsOf(content, end, new Date()))
+  }
   if (content.kind === 'promote') {
     const body = comment({ type: 'promotion_failed', commit: content.head, message: reason, reasons: [], runUrl })
     await keepComment(galley, client, content, body)
-    await startNextPromotion(galley, content.repository)
   }
-  if (content.kind === 'rollback') {
+  if (content.kind === 'rollback')
     await keepComment(galley, client, content, comment({ type: 'rollback_failed', message: reason, runUrl }))
-    await startNextPromotion(galley, content.repository)
-  }
   if (content.kind === 'remove') {
     const body = comment({ type: 'removal_failed', environment: content.environment, message: reason, runUrl })
     await keepComment(galley, client, content, body)
   }
+  // Whatever kind it was: production is free for whoever waits behind it.
+  if (content.environment === 'production') await startNextPromotion(galley, content.repository)
 }
