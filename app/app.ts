@@ -18,6 +18,7 @@ import { healthRoutes } from './web/health.ts'
 import { metricsRoutes } from './web/metrics.ts'
 import { orderRoutes } from './web/orders.ts'
 import { createWeb, listen, startingWeb } from './web/server.ts'
+import { signedBy } from './web/signed-by.ts'
 import { webhookRoutes } from './web/webhook.ts'
 import { application } from './webhooks/index.ts'
 
@@ -47,7 +48,7 @@ export async function startApp(config: Config, log: Logger = createLog(config)):
   await probot.load(application(galley))
   web = createWeb(
     [
-      webhookRoutes(galley, { verify: (body, signature) => probot.webhooks.verify(body, signature) }),
+      webhookRoutes(galley, { verify: signedBy([webhookSecret, config.webhookSecretBefore]) }),
       orderRoutes(galley, runnerVerifier(config.oidcIssuers, new URL(galley.url).origin)),
       chartRoutes(galley),
       healthRoutes(galley),
