@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import { readEnvironment } from '../../action/ledger/environments.ts'
 import { migrate } from '../../action/ledger/migrate.ts'
 import { publish } from '../../action/run/publish.ts'
+import { rollBack } from '../../action/run/roll-back.ts'
 import { sandboxQuery } from '../../action/sandbox/sandbox-query.ts'
 import { openTrino, type TrinoSettings } from '../../action/warehouses/trino.ts'
 import type { Row, Warehouse } from '../../action/warehouses/warehouse.ts'
@@ -177,6 +178,10 @@ describe.skipIf(missing !== null)('orders', () => {
     expect([promoted.verdict, promoted.promotion?.road]).toEqual(['pass', 'swap'])
     expect(await rows(warehouse, 'SELECT orders FROM analytics.total')).toEqual([{ orders: 2 }])
     expect(promoted.nodes.map(({ state }) => state)).not.toContain('succeeded')
+    const by = { order_id: null, actor: 'cook', pull_request: null }
+    const back = await rollBack(warehouse, { ...by, version: null, schema: 'analytics', now: new Date() })
+    expect([back.from, back.to, back.restored]).toEqual([2, 3, 1])
+    expect(await rows(warehouse, 'SELECT orders FROM analytics.total')).toEqual([{ orders: 3 }])
   })
 
   it('that fail a test leave every name where it was', async () => {
