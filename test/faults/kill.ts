@@ -21,12 +21,12 @@ export async function killOften(
   folder: string,
   { kills, seed }: { kills: number; seed: number },
 ): Promise<Killed> {
-  const random = mulberry(seed)
+  const random = randomBy(seed)
   const faults: string[] = []
   let moved = 0
   let last = 0
   for (let kill = 0; kill < kills; kill++) {
-    await workAndDie(type, setting, folder, kill, Math.floor(random() * 2000))
+    await startAndKill('worker.ts', [type, setting, folder, String(kill)], Math.floor(random() * 2000))
     const warehouse = await openFaulty(type, setting)
     try {
       await quiet(warehouse)
@@ -42,11 +42,10 @@ export async function killOften(
   return { kills, moved, faults }
 }
 
-async function workAndDie(type: string, setting: string, folder: string, round: number, ms: number): Promise<void> {
-  const worker = fileURLToPath(new URL('worker.ts', import.meta.url))
-  const child = spawn(process.execPath, [worker, type, setting, folder, String(round)], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
+/** Starts a program of this folder, and kills it so long after its first word. */
+export async function startAndKill(program: string, args: readonly string[], ms: number): Promise<void> {
+  const path = fileURLToPath(new URL(program, import.meta.url))
+  const child = spawn(process.execPath, [path, ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
   const said: string[] = []
   child.stderr.on('data', (chunk) => said.push(String(chunk)))
   const ended = once(child, 'exit')
@@ -58,16 +57,24 @@ async function workAndDie(type: string, setting: string, folder: string, round: 
 }
 
 /** A server may still be at the last statement of a client that is gone. */
-async function quiet({ dialect, ledger }: Warehouse): Promise<void> {
-  if (dialect !== 'postgres') return
-  for (;;) {
-    const [row] = await ledger.rows<{ n: number }>(
-      `SELECT count(*) AS n FROM pg_stat_activity
-       WHERE datname = current_database() AND pid <> pg_backend_pid() AND application_name LIKE 'galley%'`,
-    )
-    if (row?.n === 0) return
-    await new Promise((resolve) => setTimeout(resolve, 20))
-  }
+export async function quiet(warehouse: Warehouse): Promise<void> {
+  const { dialect, ledger } = warehouse
+  if (dialect === 'duckdb') return
+  const counts: (() => Promise<{ n: number }[]>)[] = [
+    () =>
+      ledger.rows<{ n: number }>(
+        `SELECT count(*) AS n FROM pg_stat_activity
+         WHERE datname = current_database() AND pid <> pg_backend_pid() AND application_name LIKE 'galley%'`,
+      ),
+  ]
+  // FINISHING: the work is done, and nobody fetches the answer; the server would keep it for minutes.
+  const session = await warehouse.session('quiet')
+  const changing = `SELECT count(*) AS n FROM system.runtime.queries WHERE source = 'galley'
+    AND state NOT IN ('FINISHING', 'FINISHED', 'FAILED') AND (query LIKE 'CREATE%' OR query LIKE 'DROP%')`
+  if (dialect === 'trino') counts.push(() => session.rows<{ n: number }>(changing))
+  for (const count of counts)
+    while ((await count())[0]?.n !== 0) await new Promise((resolve) => setTimeout(resolve, 20))
+  session.close()
 }
 
 /** Production is one version, whole: names, bindings and content agree. */
@@ -96,7 +103,7 @@ async function inspect(warehouse: Warehouse): Promise<{ version: number; faults:
 }
 
 /** Small seeded random numbers in [0, 1). */
-function mulberry(seed: number): () => number {
+export function randomBy(seed: number): () => number {
   let state = seed
   return () => {
     state = (state + 0x6d2b79f5) | 0
