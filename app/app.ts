@@ -42,7 +42,8 @@ export async function startApp(config: Config, log: Logger = createLog(config)):
 
   let web = startingWeb()
   const listening = await listen(() => web, config.host, config.port)
-  const galley: Galley = { log, url: config.publicUrl ?? listening.url, store, github, projects, queue }
+  const { alerts } = config
+  const galley: Galley = { log, url: config.publicUrl ?? listening.url, store, github, projects, alerts, queue }
   await probot.load(application(galley))
   web = createWeb(
     [

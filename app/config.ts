@@ -1,5 +1,6 @@
 import { createPrivateKey } from 'node:crypto'
 import { readFileSync } from 'node:fs'
+import { type AlertSettings, readAlertSettings } from './alerts/settings.ts'
 import type { RoundSettings } from './queue/rounds.ts'
 
 /** What the App needs to know to start; every member has been checked. */
@@ -24,6 +25,7 @@ export interface Config {
   readonly port: number
   readonly logLevel: string
   readonly rounds: RoundSettings
+  readonly alerts: AlertSettings
 }
 
 export type ReadConfig =
@@ -52,6 +54,7 @@ export function readConfig(env: Environment): ReadConfig {
     port: integer(env, 'PORT', 3000, faults),
     logLevel: logLevel(env, faults),
     rounds: { every: 5 * 60_000, quiet: 10 * 60_000 },
+    alerts: readAlertSettings(env, faults),
   }
   return faults.length === 0 ? { ok: true, config } : { ok: false, faults }
 }

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino'
+import type { AlertSettings } from './alerts/settings.ts'
 import type { GitHub } from './github/github.ts'
 import type { Projects } from './plans/projects.ts'
 import type { Queue } from './queue/queue.ts'
@@ -12,5 +13,6 @@ export interface Galley {
   readonly store: Store
   readonly github: GitHub
   readonly projects: Projects
+  readonly alerts: AlertSettings
   readonly queue: Pick<Queue, 'send'>
 }

@@ -18,9 +18,6 @@ const ofProjects: readonly [what: string, found: (project: Project) => Place | n
     (project) => [...project.connections.values()].find((one) => !isKnownEngine(one.type))?.place,
   ],
   ['another connection than that of production', elsewhere],
-  ['permissions', (project) => policies(project).find((one) => one.permissions)?.permissions?.place],
-  ['alerts', (project) => policies(project).flatMap((one) => one.alerts)[0]?.place],
-  ['schedule', (project) => project.recipes.find((one) => one.schedule)?.schedule?.place],
 ]
 
 /** Throws a Fault that names every such thing in the project, with a place of each. */
@@ -41,10 +38,6 @@ function elsewhere({ order, sources, production }: Project): Place | undefined {
 
 function isOutsideKind(kind: Node['kind']): boolean {
   return ['airflow', 'control_m', 'dbt', 'dagster', 'prefect', 'workflow'].includes(kind)
-}
-
-function policies(project: Project): readonly Pick<Project, 'permissions' | 'budget' | 'alerts' | 'retention'>[] {
-  return [project, ...project.recipes]
 }
 
 function first(what: string, found: { readonly place: Place | null | undefined } | undefined): string[] {

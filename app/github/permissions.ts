@@ -13,6 +13,9 @@ export const kitchenWork: Permissions = {
 /** The same, and Deployments. */
 export const productionWork: Permissions = { ...kitchenWork, deployments: 'write' }
 
+/** An issue as an alert. */
+export const alertWork: Permissions = { metadata: 'read', issues: 'write' }
+
 /** Who is in a team of the organisation. */
 export const teamWork: Permissions = { metadata: 'read', members: 'read' }
 

@@ -7,6 +7,7 @@ import { commentOperations } from './comments.ts'
 import { contentOperations } from './contents.ts'
 import { deploymentOperations } from './deployments.ts'
 import type { RepositoryAddress } from './github.ts'
+import { issueOperations } from './issues.ts'
 import { mergeOperations } from './merging.ts'
 import { peopleOperations } from './people.ts'
 import { pullOperations } from './pulls.ts'
@@ -52,6 +53,7 @@ export function repositoryClient({ address, appId, patience, octokit, log }: Opt
     pulls: pullOperations(ask),
     checks: checkOperations(ask),
     comments: commentOperations(ask),
+    issues: issueOperations(ask),
     runs: runOperations(ask),
     deployments: deploymentOperations(ask),
     merging: mergeOperations(ask),

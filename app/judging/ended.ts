@@ -1,3 +1,5 @@
+import { happeningsOf } from '../alerts/of-order.ts'
+import { tellLater } from '../alerts/tell.ts'
 import { type Check, gateName, runAgain } from '../checks/check.ts'
 import { comment } from '../checks/comment.ts'
 import { type GateSituation, gate } from '../checks/gate.ts'
@@ -32,6 +34,10 @@ export async function sayEnded(
   }
   if (written.deployment !== undefined) {
     await client.deployments.setState(written.deployment, 'failure', 'Production is unchanged.', runUrl)
+  }
+  if (content.environment === 'production') {
+    const end = { done: false, reason, judgement: null, report: null, runUrl }
+    await tellLater(galley, content.repository, happeningsOf(content, end, new Date()))
   }
   if (content.kind === 'promote') {
     const body = comment({ type: 'promotion_failed', commit: content.head, message: reason, reasons: [], runUrl })

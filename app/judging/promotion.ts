@@ -1,5 +1,8 @@
 import type { Report } from '../../recipes-schema/report/types.ts'
+import { happeningsOf, type OrderEnd } from '../alerts/of-order.ts'
+import { tellLater } from '../alerts/tell.ts'
 import { type CommentSituation, comment } from '../checks/comment.ts'
+import { list } from '../checks/markdown.ts'
 import type { Galley } from '../galley.ts'
 import { productionWork } from '../github/permissions.ts'
 import type { RepositoryClient } from '../github/repository.ts'
@@ -17,6 +20,7 @@ export async function judgePromotion(galley: Galley, order: ReportedOrder): Prom
   const done = isDone(report, judgement)
   await sayDeployment(galley, client, order, done)
   await keepComment(galley, client, content, comment(endOf(order, judgement, done)))
+  await tellLater(galley, content.repository, happeningsOf(content, alertEnd(order, judgement, done), new Date()))
   if (done && content.kind === 'promote') await removeKitchen(galley, client, content, content.head)
   // Last, so that a fault before it lets all of it be done again.
   await galley.store.orders.advance(content.id, { type: 'judged', verdict: done ? judgement.verdict : 'fail' })
@@ -35,6 +39,12 @@ function endOf({ content, report, state }: ReportedOrder, { reasons }: Judgement
   return done
     ? { type: 'promoted', commit, report, runUrl }
     : { type: 'promotion_failed', commit, message, reasons, runUrl }
+}
+
+function alertEnd({ report, state }: ReportedOrder, judgement: Judgement, done: boolean): OrderEnd {
+  const reasons = list(judgement.reasons.map(({ subject, message }) => `${subject}: ${message}`))
+  const reason = report.error?.message ?? (reasons || 'the evidence does not allow it.')
+  return { done, reason, judgement, report, runUrl: state.run.url }
 }
 
 /** Production changed only if the report says how, and nothing in it speaks against. */

@@ -1,3 +1,5 @@
+import type { Happening } from '../alerts/happening.ts'
+import type { ForChannel } from '../alerts/tell.ts'
 import type { RepositoryRef } from '../orders/order.ts'
 import type { ProductionRun } from '../schedule/produce.ts'
 
@@ -28,6 +30,10 @@ export type Job =
   | { readonly type: 'produce'; readonly run: ProductionRun }
   /** A kitchen that nobody has touched for long, by its newest order. */
   | { readonly type: 'expire'; readonly order: string }
+  /** What alerts are to be told of. */
+  | { readonly type: 'alert'; readonly repository: RepositoryRef; readonly happenings: readonly Happening[] }
+  /** The same for one channel. */
+  | ({ readonly type: 'tell'; readonly repository: RepositoryRef } & ForChannel)
   /** A report that was refused: the gate has to say so. */
   | { readonly type: 'refused'; readonly order: string }
 

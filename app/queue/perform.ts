@@ -1,4 +1,6 @@
 import type { Probot } from 'probot'
+import { notBegun } from '../alerts/of-schedule.ts'
+import { shareOut, tell, tellLater } from '../alerts/tell.ts'
 import type { Galley } from '../galley.ts'
 import { regate } from '../gating/regate.ts'
 import { faultWords } from '../github/faults.ts'
@@ -45,6 +47,10 @@ export async function perform(galley: Galley, probot: Probot, job: Job): Promise
       return
     case 'expire':
       return expireKitchen(galley, job.order)
+    case 'alert':
+      return shareOut(galley, job.repository, job.happenings)
+    case 'tell':
+      return tell(galley, job.repository, job)
     case 'refused':
       return sayRefused(galley, job.order)
   }
@@ -58,7 +64,10 @@ export async function park(galley: Galley, job: Job, error: unknown): Promise<vo
     await saying(galley, job, () => sayStuck(galley, job.delivery, message))
     return
   }
-  if (job.type === 'look' || job.type === 'regate' || job.type === 'produce') return
+  if (job.type === 'look' || job.type === 'regate') return
+  if (job.type === 'alert' || job.type === 'tell') return
+  if (job.type === 'produce')
+    return saying(galley, job, () => tellLater(galley, job.run.repository, [notBegun(job.run, message, new Date())]))
   const order = await galley.store.orders.get(job.order)
   // Whoever could not be asked now is asked again in the next round.
   if (order === null || job.type === 'progress' || job.type === 'reap' || job.type === 'expire') return

@@ -1,5 +1,8 @@
+import { lateRun, missedRuns } from '../alerts/of-schedule.ts'
+import { tellLater } from '../alerts/tell.ts'
 import type { Galley } from '../galley.ts'
 import { faultWords } from '../github/faults.ts'
+import { runOf } from '../orders/state.ts'
 import { pullRequestKey } from '../queue/job.ts'
 import type { StoredSchedule } from '../store/schedules.ts'
 import { productionOrderId } from './produce.ts'
@@ -37,11 +40,13 @@ async function runDue(galley: Galley, schedule: StoredSchedule, now: Date): Prom
         actor: 'galley',
       },
     })
-  if (missed.length > 0)
+  if (missed.length > 0) {
     galley.log.warn(
       { recipe, variation, missed: missed.map((slot) => slot.toISOString()) },
       'scheduled runs were missed',
     )
+    await tellLater(galley, repository, missedRuns(schedule, missed, now))
+  }
   const newest = [...run, ...missed].sort((a, b) => a.getTime() - b.getTime()).at(-1)
   if (newest !== undefined) await galley.store.schedules.dealtWith(String(repository.id), schedule, newest)
 }
@@ -60,5 +65,7 @@ async function noticeLate(galley: Galley, schedule: StoredSchedule, now: Date): 
   if (order === null) return
   if (order.state.status === 'judged' && order.state.verdict !== 'fail' && order.state.verdict !== 'cancelled') return
   galley.log.warn({ order: order.content.id, recipe, variation, slot }, 'a scheduled run is late')
+  const told = { slot, orderUrl: runOf(order.state)?.url ?? null, now }
+  await tellLater(galley, repository, [lateRun(schedule, told)])
   await galley.store.schedules.toldLate(String(repository.id), schedule, slot)
 }

@@ -1,3 +1,4 @@
+import { alertStore } from './alerts.ts'
 import { chartStore } from './charts.ts'
 import { commandStore } from './commands.ts'
 import type { Db } from './database.ts'
@@ -22,6 +23,7 @@ export function createStore(db: Db) {
     decisions: decisionStore(db),
     locks: lockStore(db),
     schedules: scheduleStore(db),
+    alerts: alertStore(db),
     runnerTokens: runnerTokenStore(db),
   }
 }

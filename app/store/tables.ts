@@ -130,6 +130,18 @@ export interface SchedulesTable {
   late_told: ColumnType<Date | null, Date | null | undefined, Date | null>
 }
 
+export interface AlertsTable {
+  repository_id: string
+  /** What galley.yaml says of it, hashed. */
+  channel: string
+  subject: string
+  key: string
+  /** False: news. */
+  ends: boolean
+  reference: string | null
+  told_at: Instant
+}
+
 export interface Tables {
   deliveries: DeliveriesTable
   kitchens: KitchensTable
@@ -143,4 +155,5 @@ export interface Tables {
   locks: LocksTable
   merge_wishes: MergeWishesTable
   schedules: SchedulesTable
+  alerts: AlertsTable
 }

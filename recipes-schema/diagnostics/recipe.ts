@@ -114,6 +114,11 @@ export const recipeCodes: Codes = {
     mend: 'Use an IANA name such as Europe/Zurich.',
     example: `schedule: { cron: "0 6 * * *", timezone: Europe/Zuerich }\n${run}`,
   },
+  'recipe.alert_address': {
+    says: 'An alert goes to a URL that stands in the file.',
+    mend: "Write `${{ secrets.NAME }}` alone, and put the URL into the App's environment as `GALLEY_SECRET_NAME`.",
+    example: `alerts: [{ on: [failed], to: { slack: "https://hooks.example.com/1" } }]\n${run}`,
+  },
   'recipe.no_file': {
     says: 'A notebook is not there.',
     mend: "Paths are relative to the recipe's folder.",

@@ -39,7 +39,7 @@ export const places = {
   connection: { words: 'a connection', contexts: ['env', 'secrets'] },
   provider: { words: 'a secret provider', contexts: ['env'] },
   observer: { words: 'an observer', contexts: ['env', 'secrets'] },
-  alert: { words: 'an alert', contexts: ['env', 'secrets'] },
+  alert: { words: 'an alert', contexts: ['secrets'] },
 } as const satisfies Readonly<Record<string, { words: string; contexts: readonly Context[] }>>
 
 export type ExpressionPlace = keyof typeof places

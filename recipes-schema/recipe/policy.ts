@@ -1,6 +1,6 @@
 import type { Place } from '../text/diagnostic.ts'
 import type { Scalar } from '../written/types.ts'
-import type { Duration, Template } from './values.ts'
+import type { Duration } from './values.ts'
 
 /** What is said about who may do what and what it may cost; null: what is said for the whole project, or nothing. */
 export interface Policy {
@@ -44,9 +44,15 @@ export interface Budget {
 
 export interface Alert {
   readonly on: readonly AlertEvent[]
-  readonly to: { readonly type: 'webhook'; readonly url: Template }
+  readonly to: AlertChannel
   readonly place: Place
 }
+
+export type AlertChannel =
+  /** `secret` names what the App's environment keeps the URL under: a URL in a file would let the file send the App anywhere. */
+  | { readonly type: 'webhook' | 'slack' | 'teams'; readonly secret: string }
+  | { readonly type: 'email'; readonly addresses: readonly string[] }
+  | { readonly type: 'issue'; readonly labels: readonly string[] }
 
 export type AlertEvent = 'failed' | 'late' | 'signal' | 'warned' | 'promoted' | 'rolled_back'
 

@@ -18,9 +18,18 @@ export interface WrittenPolicy {
   }
   readonly alerts?: readonly {
     readonly on: readonly ('failed' | 'late' | 'signal' | 'warned' | 'promoted' | 'rolled_back')[]
-    readonly to: { readonly webhook: string }
+    readonly to: WrittenAlertChannel
   }[]
   readonly retention?: { readonly builds?: string; readonly versions?: number; readonly orders?: string }
+}
+
+/** One of them, as the schema sees to. */
+export interface WrittenAlertChannel {
+  readonly webhook?: string
+  readonly slack?: string
+  readonly teams?: string
+  readonly email?: readonly string[]
+  readonly issue?: { readonly labels?: readonly string[] }
 }
 
 export type WrittenConnection = { readonly type: string; readonly jobs?: number } & WrittenSettings

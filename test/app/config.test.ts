@@ -23,6 +23,7 @@ describe('the configuration', () => {
         port: 3000,
         logLevel: 'info',
         rounds: { every: 300_000, quiet: 600_000 },
+        alerts: { secrets: new Map(), smtp: null },
       },
     })
   })

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Happening } from '../../app/alerts/happening.ts'
 import { lookAtTheClock } from '../../app/schedule/clock.ts'
 import { productionOrderId } from '../../app/schedule/produce.ts'
 import { dayOf, dueSince, slotsBetween, type Timing } from '../../app/schedule/slots.ts'
@@ -111,6 +112,13 @@ describe('what was missed', () => {
     expect(dueSince(timing(), since, at('2026-01-28T07:00Z'))).toEqual({ run: [], missed: [] }))
 })
 
+/** What people are to be told of, as `event state subject`. */
+function alerts({ queued }: Web): string[] {
+  return queued
+    .flatMap(({ job }) => ('happenings' in job ? (job.happenings as Happening[]) : []))
+    .map(({ event, state, subject }) => `${event} ${state} ${subject}`)
+}
+
 describe('the clock', () => {
   let web: Web
   beforeAll(async () => {
@@ -142,6 +150,16 @@ describe('the clock', () => {
     expect(web.queued).toHaveLength(before + 1)
   })
 
+  test('tells what was missed and is not made up for', async () => {
+    const { schedules } = web.galley.store
+    await schedules.replace(repository, [{ ...scheduled, timing: timing({ catchUp: 'none' }) }])
+    await schedules.dealtWith(id, scheduled, at('2026-02-06T06:00Z'))
+    await lookAtTheClock(web.galley, at('2026-02-08T09:00Z'))
+    await lookAtTheClock(web.galley, at('2026-02-08T09:01Z'))
+    expect(alerts(web)).toEqual(['late news missed flights 2026-02-08T06:00:00.000Z'])
+    web.queued.length = 0
+  })
+
   test('notices once that a run is late, and not one that ended well', async () => {
     const { schedules, orders } = web.galley.store
     const late = timing({ lateAfter: 2700 as never })
@@ -158,6 +176,8 @@ describe('the clock', () => {
     expect(await told()).toBeNull()
     await look('2026-03-02T06:46Z')
     expect(await told()).toEqual(slot)
+    await look('2026-03-02T06:47Z')
+    expect(alerts(web)).toEqual(['late raised late flights'])
     expect(await schedules.replace(repository, [])).toBeUndefined()
     expect(await schedules.of(id)).toEqual([])
   })

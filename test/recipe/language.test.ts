@@ -262,6 +262,11 @@ nodes:
       ['expression.context vars.n'],
     ],
     [
+      'an alert to an address in the file',
+      'alerts: [{ on: [failed], to: { slack: "https://hooks.example.com/1" } }]\nnodes: { a: { run: ls } }\n',
+      ['recipe.alert_address "https://hooks.example.com/1"'],
+    ],
+    [
       'an alert',
       'alerts: [{ on: [failed], to: { webhook: "${{ order.date }}" } }]\nnodes: { a: { run: ls } }\n',
       ['expression.context order.date'],

@@ -1,17 +1,15 @@
 import { Cron } from 'croner'
 import type { Path } from '../../kinds/assembly.ts'
-import { checkTemplate } from '../../kinds/references.ts'
 import { type Diagnostic, diagnostic } from '../../text/diagnostic.ts'
 import { bytesOf, secondsOf } from '../../text/units.ts'
 import type { WrittenPolicy, WrittenSchedule } from '../../written/types.ts'
 import type { WrittenFile } from '../../written/yaml.ts'
 import type { Policy, Schedule } from '../types.ts'
+import { readAlerts } from './alerts.ts'
 
 /** Permissions, budget, alerts and retention, of a project or of a recipe. */
 export function readPolicy(written: WrittenPolicy, file: WrittenFile, diagnostics: Diagnostic[]): Policy {
-  const { permissions, budget, alerts = [], retention } = written
-  for (const [index, { to }] of alerts.entries())
-    checkTemplate(to.webhook, file, ['alerts', index, 'to', 'webhook'], 'alert', diagnostics)
+  const { permissions, budget, retention } = written
   return {
     permissions:
       permissions === undefined
@@ -35,11 +33,7 @@ export function readPolicy(written: WrittenPolicy, file: WrittenFile, diagnostic
             onExceed: budget.on_exceed ?? 'require_approval',
             place: file.placeOf(['budget']),
           },
-    alerts: alerts.map(({ on, to }, index) => ({
-      on,
-      to: { type: 'webhook', url: to.webhook },
-      place: file.placeOf(['alerts', index]),
-    })),
+    alerts: readAlerts(written.alerts ?? [], file, diagnostics),
     retention:
       retention === undefined
         ? null

@@ -1,4 +1,5 @@
-import { closed, duration, name, size, text } from './forms.ts'
+import { alerts } from './alerts.ts'
+import { closed, duration, name, size } from './forms.ts'
 
 const principals = {
   type: 'array',
@@ -63,39 +64,7 @@ export const policy = {
     description: 'What an order may cost before it needs an approval.',
     examples: [{ bytes_scanned: '50GB', minutes: 20, on_exceed: 'require_approval' }],
   },
-  alerts: {
-    type: 'array',
-    maxItems: 50,
-    description: 'Who is told of what.',
-    examples: [[{ on: ['failed', 'late', 'signal'], to: { webhook: '${{ secrets.ALERT_URL }}' } }]],
-    items: closed(
-      {
-        on: {
-          type: 'array',
-          minItems: 1,
-          uniqueItems: true,
-          items: { enum: ['failed', 'late', 'signal', 'warned', 'promoted', 'rolled_back'] },
-          description: 'Which events are told.',
-          examples: [['failed', 'late']],
-        },
-        to: {
-          ...closed(
-            {
-              webhook: {
-                ...text,
-                description: 'A URL that takes a POST of JSON.',
-                examples: ['${{ secrets.ALERT_URL }}'],
-              },
-            },
-            ['webhook'],
-          ),
-          description: 'Where to.',
-          examples: [{ webhook: '${{ secrets.ALERT_URL }}' }],
-        },
-      },
-      ['on', 'to'],
-    ),
-  },
+  alerts,
   retention: {
     ...closed({
       builds: {

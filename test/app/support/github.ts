@@ -28,6 +28,7 @@ export interface GitHubServer {
   readonly writes: string[]
   readonly checks: CheckRun[]
   readonly comments: { id: number; body: string; reactions: string[] }[]
+  readonly issues: { id: number; number: number; title: string; body: string; state: string; labels: string[] }[]
   /** `ended`: how it ended; null while it goes on, 'deleted' when it is not there any more. */
   readonly runs: {
     id: number
@@ -92,6 +93,7 @@ class Hub {
   readonly writes: string[] = []
   readonly checks: CheckRun[] = []
   readonly comments: GitHubServer['comments'] = []
+  readonly issues: GitHubServer['issues'] = []
   readonly runs: GitHubServer['runs'] = []
   readonly refs: string[] = []
   readonly deployments: GitHubServer['deployments'] = []
@@ -189,6 +191,20 @@ class Hub {
       .patch(`${at}/check-runs/:id`, async (context) => {
         const check = this.checks[Number(context.req.param('id')) - 1]
         return context.json(Object.assign(check ?? {}, await context.req.json()))
+      })
+      .get(`${at}/issues`, (context) => context.json(this.issues.filter((one) => one.state === 'open')))
+      .post(`${at}/issues`, (context) =>
+        add(context, this.issues, {
+          ...{ number: 500 + this.issues.length, state: 'open', performed_via_github_app: { id: 1 } },
+        }),
+      )
+      .get(`${at}/issues/:number`, (context) => {
+        const issue = this.issues.find((one) => one.number === Number(context.req.param('number')))
+        return issue === undefined ? context.json({ message: 'Not Found' }, 404) : context.json(issue)
+      })
+      .patch(`${at}/issues/:number`, async (context) => {
+        const issue = this.issues.find((one) => one.number === Number(context.req.param('number')))
+        return context.json(Object.assign(issue ?? {}, await context.req.json()))
       })
       .get(`${at}/issues/:number/comments`, (context) => context.json(this.comments))
       .post(`${at}/issues/:number/comments`, (context) =>

@@ -1,5 +1,6 @@
 import { createHmac, generateKeyPairSync, randomUUID } from 'node:crypto'
 import { pino } from 'pino'
+import type { AlertSettings } from '../../../app/alerts/settings.ts'
 import { startApp } from '../../../app/app.ts'
 import type { RoundSettings } from '../../../app/queue/rounds.ts'
 import type { Order } from '../../../recipes-schema/order/types.ts'
@@ -28,7 +29,10 @@ export interface Loop {
 }
 
 /** The App as it is started for real, between an in-memory GitHub and a runner that the test plays. */
-export async function startLoop(rounds: RoundSettings = { every: 1e6, quiet: 1e6 }): Promise<Loop> {
+export async function startLoop(
+  rounds: RoundSettings = { every: 1e6, quiet: 1e6 },
+  alerts: AlertSettings = { secrets: new Map(), smtp: null },
+): Promise<Loop> {
   const [github, issuer] = await Promise.all([startGitHub(), startIssuer()])
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
   const app = await startApp(
@@ -45,6 +49,7 @@ export async function startLoop(rounds: RoundSettings = { every: 1e6, quiet: 1e6
       port: 0,
       logLevel: 'silent',
       rounds,
+      alerts,
     },
     pino({ level: process.env.DBG ?? 'silent' }),
   )

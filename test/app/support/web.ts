@@ -47,6 +47,7 @@ export async function startWeb(): Promise<Web> {
     store: createStore(database.db),
     github: createGitHub({ appId: 1, privateKey: pem, baseUrl: issuer.url, log }),
     projects: createProjects(serializer),
+    alerts: { secrets: new Map(), smtp: null },
     queue: {
       send: async (key, job) => {
         await queue.send(key, job)
