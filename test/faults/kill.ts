@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { readEnvironment, readVersions } from '../../action/ledger/environments.ts'
 import { lease, settle } from '../../action/ledger/journal.ts'
 import { migrate } from '../../action/ledger/migrate.ts'
-import type { Warehouse } from '../../action/warehouses/warehouse.ts'
+import type { Session, Warehouse } from '../../action/warehouses/warehouse.ts'
 import { openFaulty } from './open.ts'
 
 export interface Killed {
@@ -67,21 +67,25 @@ export async function startAndKill(program: string, args: readonly string[], ms:
 export async function quiet(warehouse: Warehouse): Promise<void> {
   const { dialect, ledger } = warehouse
   if (dialect === 'duckdb') return
-  const counts: (() => Promise<{ n: number }[]>)[] = [
-    () =>
-      ledger.rows<{ n: number }>(
-        `SELECT count(*) AS n FROM pg_stat_activity
-         WHERE datname = current_database() AND pid <> pg_backend_pid() AND application_name LIKE 'galley%'`,
-      ),
-  ]
-  // FINISHING: the work is done, and nobody fetches the answer; the server would keep it for minutes.
+  // The ledger of a Trino is in a PostgreSQL.
+  await zero(
+    ledger,
+    `SELECT count(*) AS n FROM pg_stat_activity
+     WHERE datname = current_database() AND pid <> pg_backend_pid() AND application_name LIKE 'galley%'`,
+  )
+  if (dialect !== 'trino') return
   const session = await warehouse.session('quiet')
-  const changing = `SELECT count(*) AS n FROM system.runtime.queries WHERE source = 'galley'
-    AND state NOT IN ('FINISHING', 'FINISHED', 'FAILED') AND (query LIKE 'CREATE%' OR query LIKE 'DROP%')`
-  if (dialect === 'trino') counts.push(() => session.rows<{ n: number }>(changing))
-  for (const count of counts)
-    while ((await count())[0]?.n !== 0) await new Promise((resolve) => setTimeout(resolve, 20))
+  // FINISHING: the work is done, and nobody fetches the answer; the server would keep it for minutes.
+  await zero(
+    session,
+    `SELECT count(*) AS n FROM system.runtime.queries WHERE source = 'galley'
+     AND state NOT IN ('FINISHING', 'FINISHED', 'FAILED') AND (query LIKE 'CREATE%' OR query LIKE 'DROP%')`,
+  )
   session.close()
+}
+
+async function zero(session: Session, count: string): Promise<void> {
+  while ((await session.rows<{ n: number }>(count))[0]?.n !== 0) await new Promise((resolve) => setTimeout(resolve, 20))
 }
 
 /** Production is one version, whole: names, bindings and content agree. */
@@ -97,6 +101,7 @@ async function inspect(warehouse: Warehouse): Promise<{ version: number; faults:
     `SELECT (SELECT max(v) FROM analytics.a) AS a, (SELECT max(v) FROM analytics.b) AS b, (SELECT max(v) FROM analytics.c) AS c,
        (SELECT count(*) FROM analytics.a) AS rows, (SELECT max(n) FROM analytics.b) AS n`,
   )
+  session.close()
   if (shown?.a !== shown?.b || shown?.b !== shown?.c) faults.push(`names show ${JSON.stringify(shown)}`)
   if (Number(shown?.rows) !== 100 || Number(shown?.n) !== 100) faults.push(`rows are ${JSON.stringify(shown)}`)
   for (const [id, build] of production.bound) {
