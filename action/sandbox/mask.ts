@@ -3,7 +3,7 @@ import { quoteName } from '../../recipes-schema/sql/rewrite.ts'
 import { exits, Fault } from '../fault.ts'
 import type { Column } from '../warehouses/warehouse.ts'
 
-/** A column's types as masks tell them apart, by what both DuckDB and PostgreSQL call them. */
+/** A column's types as masks tell them apart, by what the engines call them. */
 const families: readonly [family: 'text' | 'integer' | 'uuid' | 'time', pattern: RegExp][] = [
   ['text', /^(varchar|text|character varying|character|char|bpchar)\b/i],
   ['integer', /^(bigint|integer|smallint)$/i],
@@ -34,12 +34,12 @@ export function maskSql(mask: Mask, { name, type }: Column, salt: string, dialec
       return `CAST((${mask.sql}) AS ${type})`
     case 'partial': {
       if (family !== 'text') throw unfit(mask, name, type, 'texts')
-      const rest = `repeat('*', CAST(greatest(length(${column}) - ${mask.keep}, 0) AS integer))`
-      return `left(${column}, ${mask.keep}) || ${rest}`
+      const rest = `rpad('', CAST(greatest(length(${column}) - ${mask.keep}, 0) AS integer), '*')`
+      return `substr(${column}, 1, ${mask.keep}) || ${rest}`
     }
     case 'shift':
       if (family !== 'time') throw unfit(mask, name, type, 'dates and times')
-      return `CAST(${column} + INTERVAL '${mask.days} days' AS ${type})`
+      return `CAST(${column} + INTERVAL '${mask.days}' DAY AS ${type})`
     case 'hash': {
       const hex = hexSql(`${salt} || CAST(${column} AS varchar)`, dialect)
       if (family === 'text') return `substr(${hex}, 1, 32)`
@@ -52,12 +52,15 @@ export function maskSql(mask: Mask, { name, type }: Column, salt: string, dialec
 
 /** SHA-256 of a text, in hex digits. */
 function hexSql(text: string, dialect: string): string {
-  return dialect === 'duckdb' ? `sha256(${text})` : `encode(sha256(convert_to(${text}, 'UTF8')), 'hex')`
+  if (dialect === 'duckdb') return `sha256(${text})`
+  if (dialect === 'trino') return `lower(to_hex(sha256(to_utf8(${text}))))`
+  return `encode(sha256(convert_to(${text}, 'UTF8')), 'hex')`
 }
 
 /** The first 52 bits of hex digits as a number. */
 function numberSql(hex: string, dialect: string): string {
   const digits = `substr(${hex}, 1, 13)`
+  if (dialect === 'trino') return `from_base(${digits}, 16)`
   return dialect === 'duckdb'
     ? `CAST('0x' || ${digits} AS bigint)`
     : `CAST(CAST('x' || ${digits} AS bit(52)) AS bigint)`

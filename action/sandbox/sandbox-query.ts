@@ -33,8 +33,8 @@ export function sandboxQuery(from: string, columns: readonly Column[], sandbox: 
   }
   const list = columnsSql(columns, sandbox, find)
   const conditions = [
-    ...(policy.sample === null ? [] : [sampleSql(policy.sample, columns, find)]),
-    ...(policy.window === null ? [] : [windowSql(policy.window, from, find)]),
+    ...(policy.sample === null ? [] : [sampleSql(policy.sample, columns, find, sandbox.dialect)]),
+    ...(policy.window === null ? [] : [windowSql(policy.window, from, find, sandbox.dialect)]),
   ]
   const where = conditions.length === 0 ? '' : ` WHERE ${conditions.join(' AND ')}`
   return `SELECT ${list.join(', ')} FROM ${from} AS origin${where}`
@@ -64,15 +64,25 @@ function sampleSql(
   { percent, key }: NonNullable<SandboxPolicy['sample']>,
   columns: readonly Column[],
   find: Find,
+  dialect: string,
 ): string {
   const below = Math.floor((percent / 100) * 2 ** 32)
   if (below >= 2 ** 32) return 'true'
   const names = key === null ? columns.map(({ name }) => name) : [find(key, 'the key of its sample').name]
   const texts = names.map((name) => `coalesce(CAST(origin.${quoteName(name)} AS varchar), '')`)
-  return `substr(md5(${texts.join(" || '|' || ")}), 1, 8) < '${below.toString(16).padStart(8, '0')}'`
+  const text = texts.join(" || '|' || ")
+  const hex = dialect === 'trino' ? `lower(to_hex(md5(to_utf8(${text}))))` : `md5(${text})`
+  return `substr(${hex}, 1, 8) < '${below.toString(16).padStart(8, '0')}'`
 }
 
-function windowSql({ by, last }: NonNullable<SandboxPolicy['window']>, from: string, find: Find): string {
+function windowSql(
+  { by, last }: NonNullable<SandboxPolicy['window']>,
+  from: string,
+  find: Find,
+  dialect: string,
+): string {
   const column = quoteName(find(by, 'the column of its window').name)
-  return `origin.${column} >= (SELECT max(${column}) FROM ${from} AS newest) - INTERVAL '${last} seconds'`
+  // Trino takes seconds from a moment, not from a day.
+  const newest = dialect === 'trino' ? `CAST(max(${column}) AS timestamp(6))` : `max(${column})`
+  return `origin.${column} >= (SELECT ${newest} FROM ${from} AS newest) - INTERVAL '${last}' SECOND`
 }

@@ -15,6 +15,12 @@ export function matches(text: string, expression: string, dialect: Dialect): str
   return `${dialect === 'trino' || dialect === 'snowflake' ? 'regexp_like' : 'regexp_matches'}(${text}, ${expression})`
 }
 
+/** A text that stands for a date or a time, where it is compared with one; most engines see that by themselves. */
+export function moment(text: string, dialect: Dialect): string {
+  if (dialect !== 'trino' || !/^\d{4}-\d\d-\d\d/.test(text)) return quoteText(text)
+  return `${text.length === 10 ? 'DATE' : 'TIMESTAMP'} ${quoteText(text.replace('T', ' '))}`
+}
+
 /** A query for the columns of a relation in their order: `name` and `type`. Takes the relation quoted. */
 export function columnsQuery(relation: string, dialect: Dialect): string {
   if (dialect === 'duckdb') return `SELECT column_name AS name, column_type AS type FROM (DESCRIBE ${relation})`

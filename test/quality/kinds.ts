@@ -33,11 +33,14 @@ export interface Bench {
 
 /** Makes the tables of the cases. */
 export async function lay({ warehouse, schema }: Bench): Promise<void> {
-  const { ledger } = warehouse
-  await ledger.rows(`CREATE SCHEMA ${schema}`)
-  for (const [name, query] of Object.entries(tables)) await ledger.rows(`CREATE TABLE ${schema}.${name} AS ${query}`)
-  await ledger.rows(`CREATE TABLE ${schema}.same AS SELECT * FROM ${schema}.orders`)
-  await ledger.rows(`CREATE TABLE ${schema}.halves AS SELECT customer, amount / 2 AS amount FROM ${schema}.orders`)
+  await warehouse.makeSchema(schema)
+  const session = await warehouse.session()
+  const make = (name: string, query: string): Promise<void> =>
+    warehouse.make(session, { target: `${schema}.${name}`, as: 'table', query })
+  for (const [name, query] of Object.entries(tables)) await make(name, query)
+  await make('same', `SELECT * FROM ${schema}.orders`)
+  await make('halves', `SELECT customer, amount / 2 AS amount FROM ${schema}.orders`)
+  session.close()
 }
 
 export interface About {

@@ -1,10 +1,18 @@
+import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { readEnvironment } from '../../action/ledger/environments.ts'
 import { migrate } from '../../action/ledger/migrate.ts'
+import { publish } from '../../action/run/publish.ts'
+import { sandboxQuery } from '../../action/sandbox/sandbox-query.ts'
 import { openTrino, type TrinoSettings } from '../../action/warehouses/trino.ts'
 import type { Row, Warehouse } from '../../action/warehouses/warehouse.ts'
+import type { SandboxPolicy } from '../../recipes-schema/recipe/types.ts'
 import { lineAndColumnAt } from '../../recipes-schema/sql/places.ts'
+import { killOften } from '../faults/kill.ts'
+import { type Bench, checkAll, checkOn, expectCase, lay, nodeWith } from '../quality/kinds.ts'
 import { type PostgresServer, startPostgres } from '../support/postgres-server.ts'
 import { project, shop } from '../support/project.ts'
+import { scratch } from '../support/scratch.ts'
 import { type ShopWarehouse, shopWarehouse } from '../support/shop-warehouse.ts'
 import { startTrino, type TrinoServer } from './trino-server.ts'
 
@@ -181,6 +189,114 @@ describe.skipIf(missing !== null)('orders', () => {
     expect(failed.verdict).toBe('fail')
     expect(failed.tests.filter(({ state }) => state === 'failed').map(({ test }) => test)).toEqual(['unique(id)'])
     expect(await rows(warehouse, 'SELECT orders FROM analytics.total')).toEqual([{ orders: 2 }])
+  })
+})
+
+describe.skipIf(missing !== null)('checks', () => {
+  const bench = async (): Promise<Bench> => {
+    const warehouse = await opened()
+    const schema = `kinds_${Date.now()}`
+    await lay({ warehouse, schema })
+    return { warehouse, schema }
+  }
+
+  it('every test finds what it is for', async () => {
+    for (const [one, result] of await checkAll(await bench())) expectCase(one, result)
+  })
+
+  it('every measure takes its number', async () => {
+    const node = await nodeWith(
+      [],
+      `row_count, null_rate: email, duplicate_rate: id, { name: paid, rate: "status = 'paid'" }, distinct_count: status,
+       mean: amount, sum: amount, min: amount, max: amount, stddev: amount, quantile: { column: amount, at: 0.5 },
+       freshness: at_time, bytes, { name: spread, value: max(amount) - min(amount) }`,
+    )
+    const { measures } = await checkOn(await bench(), node)
+    expect([...measures].filter(([, { value }]) => value === null)).toEqual([])
+  })
+})
+
+describe.skipIf(missing !== null)('promotion by the journal', () => {
+  it('is finished forward by whoever comes next, wherever its process was killed', async () => {
+    const { url, catalog, ledger } = await settings()
+    const kills = Number(process.env.GALLEY_TEST_KILLS ?? 15)
+    const found = await killOften('trino', JSON.stringify({ url, catalog, ledger }), await scratch(), {
+      kills,
+      seed: 3,
+      within: 20_000,
+    })
+    console.log(found)
+    expect(found.faults).toEqual([])
+    expect(found.moved).toBeGreaterThan(0)
+  })
+
+  it('has one winner of two', async () => {
+    const own = await settings()
+    const [one, two] = [await openTrino(own, { waitMs: 0 }), await openTrino(own, { waitMs: 0 })]
+    onTestFinished(async () => void (await Promise.all([one.close(), two.close()])))
+    await migrate(one)
+    for (let round = 0; round < 5; round++) {
+      const now = await readEnvironment(one, 'production')
+      const record = {
+        kind: 'run',
+        order_id: null,
+        actor: 'cook',
+        pull_request: null,
+        commit_sha: null,
+        digest: null,
+      } as const
+      const tries = [one, two].map((warehouse) =>
+        publish(warehouse, 'analytics', now, now.bound, { ...record, created_at: new Date().toISOString() }),
+      )
+      const results = await Promise.allSettled(tries)
+      expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+      expect((await readEnvironment(two, 'production')).version).toBe(now.version + 1)
+    }
+  })
+})
+
+describe.skipIf(missing !== null)('a kitchen', () => {
+  const full: SandboxPolicy = { sample: null, window: null, mask: null }
+  const md5 = (id: number): string => createHash('md5').update(`${id}`).digest('hex').slice(0, 8)
+  const kept = [0, 1, 2, 3].filter((id) => Number.parseInt(md5(id), 16) < 0.7 * 2 ** 32).length
+  const masks = {
+    email: { how: 'hash' },
+    name: { how: 'partial', keep: 1 },
+    id: { how: 'hash' },
+    born: { how: 'shift', days: 3 },
+  } as const
+
+  it.each<[string, Partial<SandboxPolicy>, string, Row]>([
+    [
+      'a sample by a key',
+      { sample: { percent: 70, key: 'id' } },
+      'count(*) AS n, count(DISTINCT id) AS ids',
+      { n: 2 * kept, ids: kept },
+    ],
+    ['a window', { window: { by: 'at', last: 86_400 as never } }, 'count(*) AS n', { n: 4 }],
+    ['a window over days', { window: { by: 'born', last: 3600 as never } }, 'count(*) AS n', { n: 4 }],
+    [
+      'masks',
+      { mask: { columns: masks, strict: false } },
+      'max(length(email)) AS l, max(name) AS name, max(CAST(born AS varchar)) AS born',
+      { l: 32, name: 'e**', born: '2026-01-06' },
+    ],
+  ])('sees %s', async (_, policy, what, expected) => {
+    const warehouse = await opened()
+    const session = await warehouse.session()
+    const values = ['ana', 'ben', 'cyd', 'eve'].flatMap((name, id) =>
+      [0, 1].map(
+        (n) =>
+          `(${id}, '${name}', '${name}@example.com', DATE '2026-01-0${(id % 2) + 2}', TIMESTAMP '2026-01-0${id + 1} 10:00:00', ${n})`,
+      ),
+    )
+    const query = `SELECT * FROM (VALUES ${values.join(', ')}) AS t (id, name, email, born, at, n)`
+    await warehouse.make(session, { target: 'galley_builds.seen', as: 'table', query })
+    const columns = await warehouse.columns('galley_builds.seen')
+    const sandbox = { source: 't', policy: { ...full, ...policy }, salt: "'salt'", dialect: 'trino' }
+    expect(
+      await session.rows(`SELECT ${what} FROM (${sandboxQuery('galley_builds.seen', columns, sandbox)}) AS s`),
+    ).toEqual([expected])
   })
 })
 

@@ -77,7 +77,7 @@ function both(value: string, { rows, production }: TestContext, edges = ''): str
 
 function categories({ column }: Options, context: TestContext): string {
   return `SELECT category, sum(ours) AS ours, sum(theirs) AS theirs FROM (${both(`CAST(${quoteName(column)} AS varchar)`, context)}) AS sides
-    GROUP BY category ORDER BY sum(ours) + sum(theirs) DESC LIMIT ${mostCategories + 1}`
+    GROUP BY category ORDER BY count(*) DESC LIMIT ${mostCategories + 1}`
 }
 
 /** Edges are production's own quantiles, so that each bin holds the same share of it where values are not tied. */

@@ -39,7 +39,7 @@ export const freshness: TestKind<Options> = {
     if (latest === null) return { failures: 1, total: null, detail: `no row has a ${column}` }
     const age = (now - instantOf(String(latest))) / 1000
     if (!Number.isFinite(age)) return { failures: Number.NaN, total: null }
-    const detail = `the latest ${column} is ${String(latest)}, ${durationText(age)} old; ${within} allowed`
+    const detail = `the latest ${column} is ${String(latest).replace(/\.0+$/, '')}, ${durationText(age)} old; ${within} allowed`
     return { failures: age > secondsOf(within) ? 1 : 0, total: null, detail }
   },
   message: (_, { detail }) => detail ?? '',

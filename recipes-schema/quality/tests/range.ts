@@ -1,5 +1,6 @@
 import { quoteName } from '../../sql/rewrite.ts'
 import { columnSchema } from '../columns.ts'
+import { type Dialect, moment } from '../dialect.ts'
 import { literal } from '../literal.ts'
 import { ofRows } from '../words.ts'
 import { counted, type TestKind } from './kind.ts'
@@ -28,11 +29,11 @@ export const range: TestKind<Options> = {
   name: ({ column, min, max }) => `range(${column}, ${min ?? ''}..${max ?? ''})`,
   columns: ({ column }) => [column],
   takes: { where: true, failIf: true },
-  ask({ column, min, max }) {
+  ask({ column, min, max }, { dialect }) {
     const name = quoteName(column)
     const outside = [
-      ...(min === undefined ? [] : [`${name} < ${literal(min)}`]),
-      ...(max === undefined ? [] : [`${name} > ${literal(max)}`]),
+      ...(min === undefined ? [] : [`${name} < ${boundSql(min, dialect)}`]),
+      ...(max === undefined ? [] : [`${name} > ${boundSql(max, dialect)}`]),
     ]
     return { type: 'condition', condition: outside.join(' OR ') }
   },
@@ -41,4 +42,8 @@ export const range: TestKind<Options> = {
     const words = [min === undefined ? null : `below ${min}`, max === undefined ? null : `above ${max}`]
     return `${ofRows(finding)} where ${column} is ${words.filter((word) => word !== null).join(' or ')}`
   },
+}
+
+function boundSql(value: string | number, dialect: Dialect): string {
+  return typeof value === 'string' ? moment(value, dialect) : literal(value)
 }
