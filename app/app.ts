@@ -3,6 +3,7 @@ import { Probot } from 'probot'
 import type { Config } from './config.ts'
 import type { Galley } from './galley.ts'
 import { createGitHub } from './github/github.ts'
+import { signedBy } from './github/signed-by.ts'
 import { runnerVerifier } from './orders/oidc.ts'
 import { openSerializer } from './plans/duckdb.ts'
 import { createProjects } from './plans/projects.ts'
@@ -47,7 +48,7 @@ export async function startApp(config: Config, log: Logger = createLog(config)):
   await probot.load(application(galley))
   web = createWeb(
     [
-      webhookRoutes(galley, { verify: (body, signature) => probot.webhooks.verify(body, signature) }),
+      webhookRoutes(galley, { verify: signedBy([webhookSecret, config.webhookSecretBefore]) }),
       orderRoutes(galley, runnerVerifier(config.oidcIssuers, new URL(galley.url).origin)),
       chartRoutes(galley),
       healthRoutes(galley),

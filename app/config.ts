@@ -9,6 +9,8 @@ export interface Config {
   /** PEM, PKCS#1 as GitHub hands it out, or PKCS#8. */
   readonly privateKey: string
   readonly webhookSecret: string
+  /** The secret before, while GitHub is being told the new one; null: there is none. */
+  readonly webhookSecretBefore: string | null
   /** REST root: https://api.github.com, or https://HOST/api/v3 of a GitHub Enterprise Server. */
   readonly githubApiUrl: string
   /** Where people look at repositories. */
@@ -42,6 +44,7 @@ export function readConfig(env: Environment): ReadConfig {
     appId: integer(env, 'APP_ID', null, faults),
     privateKey: privateKey(env, faults),
     webhookSecret: webhookSecret(env, faults),
+    webhookSecretBefore: env.WEBHOOK_SECRET_BEFORE || null,
     githubApiUrl: url(env, 'GITHUB_API_URL', 'https://api.github.com', faults),
     githubServerUrl,
     oidcIssuers: issuers(env, githubServerUrl),

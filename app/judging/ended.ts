@@ -44,14 +44,13 @@ export async function sayEnded(
   if (content.kind === 'promote') {
     const body = comment({ type: 'promotion_failed', commit: content.head, message: reason, reasons: [], runUrl })
     await keepComment(galley, client, content, body)
-    await startNextPromotion(galley, content.repository)
   }
-  if (content.kind === 'rollback') {
+  if (content.kind === 'rollback')
     await keepComment(galley, client, content, comment({ type: 'rollback_failed', message: reason, runUrl }))
-    await startNextPromotion(galley, content.repository)
-  }
   if (content.kind === 'remove') {
     const body = comment({ type: 'removal_failed', environment: content.environment, message: reason, runUrl })
     await keepComment(galley, client, content, body)
   }
+  // Whatever kind it was: production is free for whoever waits behind it.
+  if (content.environment === 'production') await startNextPromotion(galley, content.repository)
 }

@@ -25,8 +25,8 @@ export function productionOrderId({
 }
 
 /**
- * Runs one recipe in production, at the tip of the default branch, on its newest data. One that waits already does the
- * same, so there is never more than one of a recipe in the queue. Answers the order that does it.
+ * Runs one recipe in production, at the tip of the default branch, on its newest data. One that waits already for the same
+ * day does the same, so it is taken for this one. Answers the order that does it.
  */
 export async function produce(galley: Galley, run: ProductionRun): Promise<string> {
   const { repository, recipe, variation, date, actor } = run
@@ -37,7 +37,8 @@ export async function produce(galley: Galley, run: ProductionRun): Promise<strin
       state.status === 'requested' &&
       content.id !== id &&
       content.produce?.recipe === recipe &&
-      content.produce.variation === variation,
+      content.produce.variation === variation &&
+      content.produce.date === date,
   )
   if (waiting !== undefined) return waiting.content.id
   if ((await galley.store.orders.get(id)) === null) {

@@ -14,6 +14,7 @@ describe('the configuration', () => {
         appId: 12,
         privateKey: pem,
         webhookSecret: 'a long secret',
+        webhookSecretBefore: null,
         githubApiUrl: 'https://api.github.com',
         githubServerUrl: 'https://github.com',
         oidcIssuers: ['https://token.actions.githubusercontent.com'],

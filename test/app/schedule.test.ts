@@ -247,6 +247,29 @@ describe('production', () => {
     await loop.github.until(() => loop.github.runs.filter((one) => one.inputs.environment === 'production')[1])
   })
 
+  test('makes each day that is asked for, also after a run that ended without a word', async () => {
+    const runs = () => loop.github.runs.filter((one) => one.inputs.environment === 'production')
+    const orders = []
+    // The first waits behind the run of today, or begins; the others wait.
+    for (const day of ['2026-02-01', '2026-02-02', '2026-02-01'])
+      orders.push(/order-\w+/.exec(await say(`/kitchen produce flights ${day}`))?.[0])
+    const [first, second, again] = orders
+    expect(second).not.toBe(first)
+    expect(again).toBe(first)
+    for (const next of [first, second]) {
+      const dies = runs().at(-1)
+      const workflow_run = {
+        id: dies?.id,
+        conclusion: 'failure',
+        display_title: 'galley',
+        html_url: 'u',
+        run_attempt: 1,
+      }
+      await loop.deliver('workflow_run', { action: 'completed', workflow_run })
+      await loop.github.until(() => runs().find((one) => one.inputs.order === next))
+    }
+  })
+
   test('tells its schedules, holds them and lets them go', async () => {
     const recipe = 'recipes/flights/recipe.yaml'
     expect(await say('/kitchen schedule')).toContain('No recipe of `main` has a schedule')

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import { createHmac, randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Report } from '../../recipes-schema/report/types.ts'
 import type { CheckRun } from '../app/support/github.ts'
@@ -324,4 +324,20 @@ test('a webhook that nobody signed is not worked', async () => {
     const answer = await fetch(`${loop.url}/api/github/webhooks`, { method: 'POST', body, headers: all })
     expect(answer.status).toBe(401)
   }
+})
+
+test('while the webhook’s secret is changed the one before counts too, and no other', async () => {
+  const send = async (secret: string): Promise<number> => {
+    const body = JSON.stringify({ action: 'created' })
+    const signature = `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`
+    const headers = {
+      'x-github-event': 'star',
+      'x-github-delivery': randomUUID(),
+      'x-hub-signature-256': signature,
+    }
+    return (await fetch(`${loop.url}/api/github/webhooks`, { method: 'POST', body, headers })).status
+  }
+  expect(await send('only for tests')).toBe(200)
+  expect(await send('the one before')).toBe(200)
+  expect(await send('the one before that')).toBe(401)
 })

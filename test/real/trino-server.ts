@@ -55,8 +55,13 @@ export async function startTrino(): Promise<TrinoServer | Missing> {
     `-Dconfig=${join(home, 'config.properties')}`,
   ]
   const classes = ['-cp', join(program, 'lib', '*'), 'io.trino.server.TrinoServer']
+  // Iceberg files are called as tables are: elsewhere than in UTF-8 a name outside of ASCII has no file.
   const { PATH = '', HOME = '' } = process.env
-  const server = startGroup([java, '-server', ...flags, ...node, ...classes], { cwd: home, env: { PATH, HOME }, log })
+  const server = startGroup([java, '-server', ...flags, ...node, ...classes], {
+    cwd: home,
+    env: { PATH, HOME, LANG: 'C.UTF-8' },
+    log,
+  })
   const stop = async (): Promise<void> => {
     await server.stop()
     await rm(home, { recursive: true, force: true })

@@ -2,18 +2,29 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { migrate } from '../../action/ledger/migrate.ts'
-import type { Warehouse } from '../../action/warehouses/warehouse.ts'
+import type { Row, Value, Warehouse } from '../../action/warehouses/warehouse.ts'
 import { lineAndColumnAt } from '../../recipes-schema/sql/places.ts'
 import { quoteName } from '../../recipes-schema/sql/rewrite.ts'
 import { scratch } from '../support/scratch.ts'
+import type { EngineFacts } from './engines.ts'
 
-/** What every engine has to hold to; `open` gives an empty warehouse of its own. */
-export function conforms(name: string, open: () => Promise<Warehouse>): void {
+/** What every engine has to hold to, and what its facts say of it; `open` gives a warehouse with a ledger of its own. */
+export function conforms(facts: EngineFacts, open: () => Promise<Warehouse>): void {
+  const { name } = facts
   const opened = async (): Promise<Warehouse> => {
     const warehouse = await open()
     onTestFinished(() => warehouse.close())
     await migrate(warehouse)
+    await warehouse.makeSchema('shown')
     return warehouse
+  }
+  const rowsOf = async (warehouse: Warehouse, sql: string, parameters: readonly Value[] = []): Promise<Row[]> => {
+    const session = await warehouse.session()
+    try {
+      return await session.rows(sql, parameters)
+    } finally {
+      session.close()
+    }
   }
   const table = async (warehouse: Warehouse, target: string, query: string): Promise<void> => {
     const session = await warehouse.session()
@@ -31,18 +42,19 @@ export function conforms(name: string, open: () => Promise<Warehouse>): void {
     })
 
     it('answer with plain values', async () => {
-      const { ledger } = await opened()
-      const sql = `SELECT 1 AS i, 9007199254740993::bigint AS big, 0.5::double precision AS f, true AS yes, 'a''b' AS t,
-        NULL::int AS nothing, count(*) AS n FROM (SELECT 1) AS one`
-      expect(await ledger.rows(sql)).toEqual([
+      const warehouse = await opened()
+      const sql = `SELECT 1 AS i, CAST(9007199254740993 AS bigint) AS big, CAST(0.5 AS double precision) AS f, true AS yes,
+        'a''b' AS t, CAST(NULL AS int) AS nothing, count(*) AS n FROM (SELECT 1 AS one) AS one`
+      expect(await rowsOf(warehouse, sql)).toEqual([
         { i: 1, big: '9007199254740993', f: 0.5, yes: true, t: "a'b", nothing: null, n: 1 },
       ])
     })
 
     it('bind parameters, which are never part of the text', async () => {
-      const { ledger } = await opened()
+      const warehouse = await opened()
       const text = `'; DROP SCHEMA galley; --`
-      expect(await ledger.rows('SELECT $1::text AS a, $2::int + 1 AS b', [text, 2])).toEqual([{ a: text, b: 3 }])
+      const sql = 'SELECT CAST($1 AS varchar) AS a, CAST($2 AS int) + 1 AS b'
+      expect(await rowsOf(warehouse, sql, [text, 2])).toEqual([{ a: text, b: 3 }])
     })
 
     it("take one statement a call where the SQL is a person's", async () => {
@@ -56,7 +68,7 @@ export function conforms(name: string, open: () => Promise<Warehouse>): void {
     it('are interrupted, alone, and can be used again', async () => {
       const warehouse = await opened()
       const [one, two] = [await warehouse.session('long'), await warehouse.session('short')]
-      const long = one.rows('SELECT count(*) FROM generate_series(1, 100000) a, generate_series(1, 1000000) b')
+      const long = one.rows(facts.long)
       setTimeout(() => one.interrupt(), 200)
       await expect(long).rejects.toThrow()
       expect(await two.rows('SELECT 2 AS n')).toEqual([{ n: 2 }])
@@ -69,9 +81,7 @@ export function conforms(name: string, open: () => Promise<Warehouse>): void {
       const sums = await Promise.all(
         Array.from({ length: 8 }, async (_, index) => {
           const session = await warehouse.session(`${index}`)
-          const [row] = await session.rows<{ n: number }>(
-            `SELECT ${index} + count(*) AS n FROM generate_series(1, 1000)`,
-          )
+          const [row] = await session.rows<{ n: number }>(`SELECT ${index} + count(*) AS n FROM ${facts.series(1000)}`)
           session.close()
           return row?.n
         }),
@@ -85,7 +95,7 @@ export function conforms(name: string, open: () => Promise<Warehouse>): void {
       const warehouse = await opened()
       const session = await warehouse.session()
       const target = 'galley_builds."a__1"'
-      await warehouse.make(session, { target, as: 'table', query: 'SELECT $1::int AS n', parameters: [5] })
+      await warehouse.make(session, { target, as: 'table', query: 'SELECT CAST($1 AS int) AS n', parameters: [5] })
       await warehouse.make(session, { target, as: 'table', query: "SELECT 'x' AS t, 1 AS n" })
       expect(await session.rows(`SELECT * FROM ${target}`)).toEqual([{ t: 'x', n: 1 }])
       expect((await warehouse.columns(target)).map((column) => column.name)).toEqual(['t', 'n'])
@@ -141,40 +151,76 @@ export function conforms(name: string, open: () => Promise<Warehouse>): void {
       for (const one of names) {
         const target = `galley_builds.${quoteName(one)}`
         await table(warehouse, target, `SELECT 1 AS ${quoteName(one)}, 2 AS other`)
-        expect((await warehouse.columns(target)).map((column) => column.name)).toEqual([one, 'other'])
-        await warehouse.moveNames([{ view: `galley.${quoteName(one)}`, relation: target }])
-        expect(await warehouse.ledger.rows(`SELECT other FROM galley.${quoteName(one)}`)).toEqual([{ other: 2 }])
-        await warehouse.moveNames([{ view: `galley.${quoteName(one)}`, relation: null }])
+        const columns = (await warehouse.columns(target)).map((column) => column.name)
+        expect(columns).toEqual([facts.lowers ? one.toLowerCase() : one, 'other'])
+        const view = `shown.${quoteName(one)}`
+        await warehouse.moveNames([{ view, relation: target }])
+        expect(await rowsOf(warehouse, `SELECT other FROM ${view}`)).toEqual([{ other: 2 }])
+        await warehouse.moveNames([{ view, relation: null }])
+        await warehouse.drop(target, 'table')
       }
+    })
+
+    it(`${facts.twoCases ? 'differ' : 'do not differ'} by case alone`, async () => {
+      const warehouse = await opened()
+      await table(warehouse, 'galley_builds."cased"', 'SELECT 1 AS n')
+      const found = rowsOf(warehouse, 'SELECT n FROM galley_builds."CASED"')
+      if (facts.twoCases) await expect(found).rejects.toThrow('CASED')
+      else expect(await found).toEqual([{ n: 1 }])
+    })
+
+    it(`have names of up to ${facts.nameBytes} bytes, as the engine says`, async () => {
+      const warehouse = await opened()
+      expect(warehouse.nameBytes).toBe(facts.nameBytes)
+      const name = 'n'.repeat(Math.min(facts.nameBytes, 200))
+      await table(warehouse, `galley_builds."${name}"`, 'SELECT 1 AS n')
+      const made = await warehouse.relations('galley_builds')
+      expect(made).toContainEqual({ relation: `galley_builds."${name}"`, is_view: false })
+      await warehouse.drop(`galley_builds."${name}"`, 'table')
     })
   })
 
   describe(`${name}: names`, () => {
-    it('move to relations of other columns, and go, in one transaction', async () => {
-      const warehouse = await opened()
+    const twoTables = async (warehouse: Warehouse): Promise<void> => {
       await table(warehouse, 'galley_builds.one', 'SELECT 1 AS a, 2 AS b')
       await table(warehouse, 'galley_builds.two', "SELECT 'x' AS b")
-      const view = 'galley."shown"'
+    }
+
+    it('move to relations of other columns, and go', async () => {
+      const warehouse = await opened()
+      await twoTables(warehouse)
+      const view = 'shown."v"'
       await warehouse.moveNames([{ view, relation: 'galley_builds.one' }])
       await warehouse.transaction(() => warehouse.moveNames([{ view, relation: 'galley_builds.two' }]))
-      expect(await warehouse.ledger.rows(`SELECT * FROM ${view}`)).toEqual([{ b: 'x' }])
+      expect(await rowsOf(warehouse, `SELECT * FROM ${view}`)).toEqual([{ b: 'x' }])
       await warehouse.moveNames([{ view, relation: null }])
       await warehouse.moveNames([{ view, relation: null }])
-      await expect(warehouse.ledger.rows(`SELECT * FROM ${view}`)).rejects.toThrow()
+      await expect(rowsOf(warehouse, `SELECT * FROM ${view}`)).rejects.toThrow()
     })
 
-    it('stay where they were when the transaction fails', async () => {
+    const afterwards = facts.promotion === 'transaction' ? 'stay where they were' : 'stay where they are by then'
+    it(`${afterwards} when the transaction fails`, async () => {
       const warehouse = await opened()
-      await table(warehouse, 'galley_builds.one', 'SELECT 1 AS a')
-      await table(warehouse, 'galley_builds.two', 'SELECT 2 AS a')
-      await warehouse.moveNames([{ view: 'galley.shown', relation: 'galley_builds.one' }])
+      expect(warehouse.promotion).toBe(facts.promotion)
+      await twoTables(warehouse)
+      await warehouse.moveNames([{ view: 'shown.w', relation: 'galley_builds.one' }])
       const failing = warehouse.transaction(async () => {
-        await warehouse.moveNames([{ view: 'galley.shown', relation: 'galley_builds.two' }])
+        await warehouse.moveNames([{ view: 'shown.w', relation: 'galley_builds.two' }])
         throw new Error('the power went')
       })
       await expect(failing).rejects.toThrow('the power went')
-      expect(await warehouse.ledger.rows('SELECT a FROM galley.shown')).toEqual([{ a: 1 }])
+      const shown = facts.promotion === 'transaction' ? { b: 2 } : { b: 'x' }
+      expect(await rowsOf(warehouse, 'SELECT b FROM shown.w')).toEqual([shown])
       expect(await warehouse.transaction(() => warehouse.ledger.rows('SELECT 3 AS a'))).toEqual([{ a: 3 }])
+      await warehouse.moveNames([{ view: 'shown.w', relation: null }])
+    })
+
+    it(`${facts.ledger === 'within' ? 'are' : 'are not'} seen by the ledger's session`, async () => {
+      const warehouse = await opened()
+      await twoTables(warehouse)
+      const seen = warehouse.ledger.rows('SELECT a FROM galley_builds.one')
+      if (facts.ledger === 'within') expect(await seen).toEqual([{ a: 1 }])
+      else await expect(seen).rejects.toThrow('galley_builds')
     })
   })
 
@@ -194,12 +240,22 @@ export function conforms(name: string, open: () => Promise<Warehouse>): void {
       const session = await warehouse.session()
       await warehouse.importFile(session, 'galley_builds."f"', { path, format: null })
       const got = await session.rows(
-        `SELECT n + 1 AS n, price, CAST(day AS text) AS day, extract(hour FROM "at") AS hour, name, yes, none FROM galley_builds."f" ORDER BY 1`,
+        `SELECT n + 1 AS n, price, CAST(day AS varchar) AS day, extract(hour FROM "at") AS hour, name, yes, none FROM galley_builds."f" ORDER BY 1`,
       )
       expect(got.map((row) => ({ ...row, hour: Number(row.hour) }))).toEqual([
         { n: 2, price: 1.5, day: '2026-01-31', hour: 10, name: 'a,"b"', yes: true, none: null },
         { n: 3, price: -0.1, day: '2026-02-01', hour: 0, name: format === 'csv' ? null : '', yes: false, none: null },
       ])
+      session.close()
+    })
+
+    it(`keep what is nested, as ${facts.nested}`, async () => {
+      const warehouse = await opened()
+      const path = join(await scratch(), 'nested.json')
+      await writeFile(path, JSON.stringify([{ v: { a: 1 } }, { v: { a: 2 } }]))
+      const session = await warehouse.session()
+      await warehouse.importFile(session, 'galley_builds."nested"', { path, format: null })
+      expect(await warehouse.columns('galley_builds."nested"')).toEqual([{ name: 'v', type: facts.nested }])
       session.close()
     })
 

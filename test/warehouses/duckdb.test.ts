@@ -3,10 +3,11 @@ import { expect, it, onTestFinished } from 'vitest'
 import { openDuckdb } from '../../action/warehouses/duckdb.ts'
 import { scratch } from '../support/scratch.ts'
 import { conforms } from './conformance.ts'
+import { duckdb } from './engines.ts'
 
 const options = { waitMs: 0, onWait: () => {}, signal: new AbortController().signal }
 
-conforms('DuckDB', async () => openDuckdb(join(await scratch(), 'w.duckdb'), options))
+conforms(duckdb, async () => openDuckdb(join(await scratch(), 'w.duckdb'), options))
 
 it('where it cannot write, that is the world, and not a fault of Galley', async () => {
   const folder = await scratch()

@@ -4,11 +4,12 @@ import { openPostgres } from '../../action/warehouses/postgres.ts'
 import type { Warehouse } from '../../action/warehouses/warehouse.ts'
 import { postgresForFile } from '../support/postgres.ts'
 import { conforms } from './conformance.ts'
+import { postgres } from './engines.ts'
 
 const server = postgresForFile()
 const options = { waitMs: 0 }
 
-conforms('PostgreSQL', async () => openPostgres(await server.database(), options))
+conforms(postgres, async () => openPostgres(await server.database(), options))
 
 async function opened(url?: string): Promise<Warehouse> {
   const warehouse = await openPostgres(url ?? (await server.database()), options)

@@ -40,6 +40,7 @@ export async function startLoop(
       appId: 1,
       privateKey: privateKey.export({ type: 'pkcs1', format: 'pem' }).toString(),
       webhookSecret,
+      webhookSecretBefore: 'the one before',
       githubApiUrl: `${github.url}/api/v3`,
       githubServerUrl: github.url,
       oidcIssuers: [issuer.url],

@@ -1,0 +1,52 @@
+import { type EngineFacts, engines } from './engines.ts'
+
+/** docs/reference/engines.md: what the conformance suite holds each engine to, on real servers. */
+export function enginesPage(): string {
+  const row = (label: string, cell: (facts: EngineFacts) => string): string =>
+    `| ${label} | ${engines.map(cell).join(' | ')} |`
+  const rows = [
+    row('seen on', ({ seen }) => seen),
+    row('command', ({ command }) => `\`${command}\``),
+    row('names move', ({ promotion }) =>
+      promotion === 'transaction' ? 'in one transaction, all or none' : 'one by one, by the journal',
+    ),
+    row('the ledger is', ({ ledger }) => (ledger === 'within' ? 'in the warehouse' : 'in a PostgreSQL beside it')),
+    row('quoted names that differ by case alone', ({ twoCases }) => (twoCases ? 'are two' : 'are one')),
+    row('names come back', ({ lowers }) => (lowers ? 'in lower case' : 'as they were written')),
+    row('longest name, in bytes', ({ nameBytes }) =>
+      Number.isFinite(nameBytes) ? String(nameBytes) : 'no limit of its own; 200 were tried',
+    ),
+    row('a nested value of a file becomes', ({ nested }) => `\`${nested}\``),
+  ]
+  const header = [row('', ({ name }) => name), `|---${'|---'.repeat(engines.length)}|`]
+  return `${head}\n${[...header, ...rows].join('\n')}\n\n${tail}`
+}
+
+const head = `# Engines
+<!-- Made of test/warehouses/engines.ts: \`npx vitest run test/warehouses/engines.test.ts -u\`. -->
+
+One suite, \`test/warehouses/conformance.ts\`, runs on every engine. What the lines below the first two say, it checks on a
+real engine, whichever way they say it: where names are not moved in one transaction, it sees that they are not. Names of
+the length given are made there; longer ones were not tried.
+`
+
+const tail = `All of them are held to this:
+- values come back plain and exact, 64-bit integers too; parameters are never part of the text; a call takes one statement;
+- a statement is interrupted alone, and its session goes on; eight sessions work beside one another;
+- tables and views are made of queries, replaced, and dropped twice without harm; any text is a name, within the lines above;
+- a person's mistake has its line and column, also behind text outside of ASCII;
+- equal content has one checksum whatever the order of its rows, and values that change places between rows another;
+- names move to relations of other columns, and go;
+- files (CSV, JSON, Parquet) come in with the same columns and types, empty texts apart from NULL;
+- a name that a process holds is seen to be held.
+
+## Trino
+- Files are read by Galley's own process and sent over in statements: that is for small ones. What is large belongs into the
+  lake, as a \`table:\` source.
+- A coordinator whose locale is not UTF-8 could not make tables with names outside of ASCII in the metastore of files: start
+  it with \`LANG=C.UTF-8\`.
+- One coordinator was tried, without TLS, on one machine. Passwords and tokens were seen by no real server.
+
+## Not engines
+Snowflake, BigQuery and Databricks: their SQL is understood in plans, but nothing works in them yet.
+`
