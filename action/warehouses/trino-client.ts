@@ -143,10 +143,10 @@ async function ask(
     if (page !== null) return { type: 'page', page }
     throw unreachable(new URL(url).origin, 'it answers with something that is no page of a query')
   }
-  // 502 to 504 and 429: try again, as the protocol says.
+  // 502 to 504 and 429: try again, as the protocol says; but a gateway that fails may have handed a statement on.
   const { status } = response
   if (status === 429 || (status >= 502 && status <= 504))
-    return { type: 'failed', refused: true, reason: `HTTP ${status}` }
+    return { type: 'failed', refused: status === 429 || status === 503, reason: `HTTP ${status}` }
   if (status === 401 || status === 403) {
     const message = `Trino at ${new URL(url).origin} does not let us in: HTTP ${status}.`
     throw new Fault('warehouse.open', exits.world, message, 'Look at the user, and at the password or the token.')

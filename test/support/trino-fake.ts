@@ -40,8 +40,8 @@ export async function fakeTrino(
       let text = ''
       for await (const chunk of request) text += String(chunk)
       const trouble = posting.shift()
-      // A refusal comes before the statement is taken; an answer that is lost comes after.
-      if (typeof trouble !== 'number') fake.taken.push(text)
+      // A refusal comes before the statement is taken; an answer that is lost, also by a gateway, comes after.
+      if (typeof trouble !== 'number' || trouble === 502 || trouble === 504) fake.taken.push(text)
       answer(response, trouble, page(-1))
       return
     }

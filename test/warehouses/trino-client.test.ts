@@ -73,6 +73,8 @@ describe('what the world does', () => {
   it.each<[string, { posts?: Trouble[]; gets?: Trouble[] }, RegExp]>([
     ['the answer to the start is lost', { posts: ['drop'] }, /cannot be reached/],
     ['the answer to the start is cut', { posts: ['cut'] }, /cannot be reached/],
+    ['a gateway has handed the start on, and fails', { posts: [502] }, /HTTP 502/],
+    ['a gateway has waited too long for the start', { posts: [504] }, /HTTP 504/],
     ['a page to log in', { posts: ['html'] }, /no page of a query/],
     ['a page to log in, in the middle', { gets: ['html'] }, /no page of a query/],
     ['the server has forgotten the query', { gets: [404] }, /HTTP 404/],
