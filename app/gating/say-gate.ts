@@ -9,6 +9,7 @@ import { openSignals } from '../orders/acceptances.ts'
 import type { Judgement } from '../orders/judgement.ts'
 import type { StoredOrder } from '../orders/order.ts'
 import { runOf } from '../orders/state.ts'
+import { answerLater } from '../protection/answer.ts'
 import { openConditions } from './conditions.ts'
 import { gateFacts } from './facts.ts'
 import { gateNotes } from './pin.ts'
@@ -38,6 +39,7 @@ export async function sayGate(
     order.written.gate ?? own.find((one) => one.name === gateName && one.externalId === check.externalId)?.id
   if (known === undefined) await client.checks.create(order.content.head, check)
   else await client.checks.update(known, check)
+  await answerLater(galley, order.content.repository, order.content.head)
   await galley.store.orders.keepWritten(id, { gateHash: hash, ...(known === undefined ? {} : { gate: known }) })
   return green
 }

@@ -37,6 +37,23 @@ export function deploymentOperations({ owner, repo, write }: Ask) {
         (octokit) => find(octokit, commit, order),
       ),
 
+    /** Answers a deployment that waits for our rule; null: it waits on, and people are told why. */
+    async review(
+      run: string,
+      environment: string,
+      state: 'approved' | 'rejected' | null,
+      comment: string,
+    ): Promise<void> {
+      const address = { owner, repo, run_id: Number(run), environment_name: environment, comment }
+      await write<null>(
+        async (octokit) => {
+          await octokit.rest.actions.reviewCustomGatesForRun(state === null ? address : { ...address, state })
+          return null
+        },
+        async () => null,
+      )
+    },
+
     async setState(id: string, state: DeploymentState, description: string, logUrl: string | null): Promise<void> {
       const deployment_id = Number(id)
       await write<null>(

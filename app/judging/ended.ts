@@ -9,6 +9,7 @@ import { keepComment } from '../kitchens/keep-comment.ts'
 import type { StoredOrder } from '../orders/order.ts'
 import { runOf } from '../orders/state.ts'
 import { startNextPromotion } from '../promotion/next-promotion.ts'
+import { answerLater } from '../protection/answer.ts'
 
 /** Says where people look that an order ended without a verdict, and why. */
 export async function sayEnded(
@@ -32,6 +33,7 @@ export async function sayEnded(
     }
     await client.checks.update(written.gate, check)
   }
+  await answerLater(galley, content.repository, content.head)
   if (written.deployment !== undefined) {
     await client.deployments.setState(written.deployment, 'failure', 'Production is unchanged.', runUrl)
   }

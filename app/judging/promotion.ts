@@ -10,6 +10,7 @@ import { keepComment } from '../kitchens/keep-comment.ts'
 import { type Judgement, judge } from '../orders/judgement.ts'
 import { startNextPromotion } from '../promotion/next-promotion.ts'
 import { removeKitchen } from '../promotion/remove-kitchen.ts'
+import { answerLater } from '../protection/answer.ts'
 import type { ReportedOrder } from './reported.ts'
 
 /** The verdict of a promotion or a rollback: the Deployment's state and the comment; then the kitchen goes and the next promotion starts. */
@@ -25,6 +26,7 @@ export async function judgePromotion(galley: Galley, order: ReportedOrder): Prom
   // Last, so that a fault before it lets all of it be done again.
   await galley.store.orders.advance(content.id, { type: 'judged', verdict: done ? judgement.verdict : 'fail' })
   galley.log.info({ order: content.id, verdict: judgement.verdict, promoted: done }, 'promotion judged')
+  await answerLater(galley, content.repository, content.head)
   await startNextPromotion(galley, content.repository)
 }
 

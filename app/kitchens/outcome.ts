@@ -7,6 +7,7 @@ import { planOutput } from '../checks/plan-check.ts'
 import type { Galley } from '../galley.ts'
 import type { OwnChecks } from '../github/checks.ts'
 import { supersede } from '../orders/supersede.ts'
+import { answerLater } from '../protection/answer.ts'
 import type { Decision } from './decide.ts'
 import type { Situation } from './refresh.ts'
 
@@ -22,6 +23,7 @@ export async function sayOutcome(galley: Galley, situation: Situation, decision:
     if (asked && check.name === gateName) continue
     if (!isNewest(own, check.name, check.externalId)) await client.checks.create(pull.head, check)
   }
+  await answerLater(galley, repository, pull.head)
   if (asked) return
   const { environment } = pull
   await supersede(galley, client, repository, environment, null, `${pull.head.slice(0, 7)} was pushed`)

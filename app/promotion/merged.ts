@@ -54,7 +54,7 @@ export async function promoteMerged(
  * The commit that production's branch stood at before the merge. A merge commit's first parent, or a squash's; a rebase
  * leaves as many commits as the pull request has, with their subjects.
  */
-async function landedOn(client: RepositoryClient, pull: PullRequest, commit: string): Promise<string> {
+export async function landedOn(client: RepositoryClient, pull: PullRequest, commit: string): Promise<string> {
   const [first, second] = await client.contents.parents(commit)
   if (first === undefined) throw new Error(`The merge commit ${commit} has no parent.`)
   if (second !== undefined || pull.commits <= 1) return first

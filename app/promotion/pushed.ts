@@ -9,6 +9,9 @@ import type { RepositoryRef } from '../orders/order.ts'
 import { type Change, readChange } from '../plans/read-change.ts'
 import { orderPromotion } from './order-promotion.ts'
 
+/** How the check's external id begins where a push changes no data, so that no order follows. */
+export const pushedUnchanged = 'pushed-unchanged:'
+
 interface Push {
   /** Where the default branch stood. */
   readonly before: string
@@ -35,7 +38,9 @@ export async function promotePushed(galley: Galley, repository: RepositoryRef, p
 }
 
 function planCheck(change: Exclude<Change, { type: 'no_project' }>, commit: string): Check {
-  const frame = { name: planName, externalId: `pushed:${sha256(commit).slice(0, 24)}`, detailsUrl: null, actions: [] }
+  const empty = change.type === 'planned' && isEmptyPlan(change.plan)
+  const externalId = `${empty ? pushedUnchanged : 'pushed:'}${sha256(commit).slice(0, 24)}`
+  const frame = { name: planName, externalId, detailsUrl: null, actions: [] }
   if (change.type === 'diagnosed')
     return { ...frame, conclusion: 'failure', output: diagnosticsOutput(change.diagnostics, commit) }
   const { plan, head, changedFiles } = change

@@ -34,6 +34,8 @@ export type Job =
   | { readonly type: 'alert'; readonly repository: RepositoryRef; readonly happenings: readonly Happening[] }
   /** The same for one channel. */
   | ({ readonly type: 'tell'; readonly repository: RepositoryRef } & ForChannel)
+  /** Deployments that wait for a verdict on a commit. */
+  | { readonly type: 'answer'; readonly repository: RepositoryRef; readonly commit: string }
   /** A report that was refused: the gate has to say so. */
   | { readonly type: 'refused'; readonly order: string }
 

@@ -12,6 +12,7 @@ import { sayStuck } from '../judging/stuck.ts'
 import { expireKitchen } from '../kitchens/expire.ts'
 import { refreshKitchen } from '../kitchens/refresh.ts'
 import { startPromotion } from '../promotion/production-queue.ts'
+import { answerDeployments } from '../protection/answer.ts'
 import { produce } from '../schedule/produce.ts'
 import type { Job } from './job.ts'
 
@@ -51,6 +52,8 @@ export async function perform(galley: Galley, probot: Probot, job: Job): Promise
       return shareOut(galley, job.repository, job.happenings)
     case 'tell':
       return tell(galley, job.repository, job)
+    case 'answer':
+      return answerDeployments(galley, job.repository, job.commit)
     case 'refused':
       return sayRefused(galley, job.order)
   }
@@ -65,7 +68,7 @@ export async function park(galley: Galley, job: Job, error: unknown): Promise<vo
     return
   }
   if (job.type === 'look' || job.type === 'regate') return
-  if (job.type === 'alert' || job.type === 'tell') return
+  if (job.type === 'alert' || job.type === 'tell' || job.type === 'answer') return
   if (job.type === 'produce')
     return saying(galley, job, () => tellLater(galley, job.run.repository, [notBegun(job.run, message, new Date())]))
   const order = await galley.store.orders.get(job.order)

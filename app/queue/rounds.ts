@@ -1,6 +1,7 @@
 import type { Galley } from '../galley.ts'
 import { faultWords } from '../github/faults.ts'
 import { expireKitchens } from '../kitchens/expire.ts'
+import { answerAllLater } from '../protection/answer.ts'
 import { lookAtTheClock } from '../schedule/clock.ts'
 import { syncSchedules } from '../schedule/sync.ts'
 import { catchUp } from '../webhooks/catch-up.ts'
@@ -54,6 +55,7 @@ export function startRounds(galley: Galley, { every, quiet }: RoundSettings): Ro
       synced = begun.getTime()
       for (const repository of await galley.store.orders.repositories()) await syncSchedules(galley, repository)
     }
+    await answerAllLater(galley)
     await expireKitchens(galley, new Date(begun.getTime() - quiet), begun)
   }
   const go = async (): Promise<void> => {

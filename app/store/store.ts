@@ -9,6 +9,7 @@ import { lockStore } from './locks.ts'
 import { orderStore } from './orders.ts'
 import { runnerTokenStore } from './runner-tokens.ts'
 import { scheduleStore } from './schedules.ts'
+import { waitingDeploymentStore } from './waiting-deployments.ts'
 
 export type Store = ReturnType<typeof createStore>
 
@@ -24,6 +25,7 @@ export function createStore(db: Db) {
     locks: lockStore(db),
     schedules: scheduleStore(db),
     alerts: alertStore(db),
+    waitingDeployments: waitingDeploymentStore(db),
     runnerTokens: runnerTokenStore(db),
   }
 }

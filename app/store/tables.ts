@@ -142,6 +142,16 @@ export interface AlertsTable {
   told_at: Instant
 }
 
+export interface WaitingDeploymentsTable {
+  repository_id: string
+  run_id: string
+  environment: string
+  commit: string
+  repository: Json<unknown>
+  said: ColumnType<string | null, string | null | undefined, string | null>
+  at: Instant
+}
+
 export interface Tables {
   deliveries: DeliveriesTable
   kitchens: KitchensTable
@@ -156,4 +166,5 @@ export interface Tables {
   merge_wishes: MergeWishesTable
   schedules: SchedulesTable
   alerts: AlertsTable
+  waiting_deployments: WaitingDeploymentsTable
 }

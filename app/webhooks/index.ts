@@ -2,6 +2,7 @@ import type { Probot } from 'probot'
 import type { Galley } from '../galley.ts'
 import { checkRunRequested } from './check-run-requested.ts'
 import { defaultBranchMoved } from './default-branch-moved.ts'
+import { deploymentProtectionRule } from './deployment-protection-rule.ts'
 import { issueCommentCreated } from './issue-comment-created.ts'
 import { mergeGroupChanged } from './merge-group-changed.ts'
 import { pullRequestChanged } from './pull-request-changed.ts'
@@ -24,6 +25,7 @@ const webhooks: readonly Webhook[] = [
   pullRequestReview,
   defaultBranchMoved,
   mergeGroupChanged,
+  deploymentProtectionRule,
 ]
 
 /** The application function that Probot loads. */

@@ -89,3 +89,39 @@ describe('a run that ends', () => {
     expect(move(reported, { ...ended, code: 'stuck' }).type).toBe('moved')
   })
 })
+
+/** Which states lead where, found by trying every transition on every state. */
+function diagram(): string {
+  const edges = new Set<string>()
+  for (const state of Object.values(states))
+    for (const transition of Object.values(transitions)) {
+      const moved = move(state, transition)
+      if (moved.type !== 'moved') continue
+      const label = state.status === moved.state.status ? `${transition.type} again` : transition.type
+      edges.add(`  ${state.status} --> ${moved.state.status}: ${label}`)
+    }
+  const ends = Object.values(states)
+    .filter((state) => !isOpen(state))
+    .map(({ status }) => `  ${status} --> [*]`)
+  return ['stateDiagram-v2', '  [*] --> requested', ...edges, ...new Set(ends)].join('\n')
+}
+
+test('the page on orders draws the machine as it is', async () => {
+  const page = `# An order's life
+This picture is made from \`app/orders/state.ts\` by trying every transition on every state; a test keeps it true. Every state that
+an order was in is kept in the table \`order_history\` of the App's store.
+
+\`\`\`mermaid
+${diagram()}
+\`\`\`
+
+- **requested**: it is stored, and GitHub is about to be asked to run it. An order of production waits here for its turn, and
+  while what it changes is locked.
+- **dispatched**: GitHub has started the run; **claimed**: that run, and no other, has taken the order; **running**: it tells how it
+  goes.
+- **reported**: the evidence is in; **judged**: the App has come to its own verdict over it.
+- **superseded**: a newer order took its place, or somebody stopped it. **failed**: GitHub refused, or the run ended without a
+  report; whoever starts the same run again claims the order again. **refused**: a report came that is not this order's.
+`
+  await expect(page).toMatchFileSnapshot('../../docs/reference/orders.md')
+})

@@ -4,6 +4,8 @@ import { execa } from 'execa'
 export interface AppProcess {
   readonly url: string
   stop(): Promise<void>
+  /** Ends it as a power cut would. */
+  kill(): Promise<void>
 }
 
 interface Settings {
@@ -12,10 +14,14 @@ interface Settings {
   readonly serverUrl: string
   readonly oidcIssuer: string
   readonly data: string
+  /** A PostgreSQL in place of the folder. */
+  readonly database?: string
+  readonly logLevel?: string
 }
 
 /** Starts the App as `npm start` does, as a process of its own, and waits until it is ready. */
-export async function startAppProcess({ app, apiUrl, serverUrl, oidcIssuer, data }: Settings): Promise<AppProcess> {
+export async function startAppProcess(settings: Settings): Promise<AppProcess> {
+  const { app, apiUrl, serverUrl, oidcIssuer, data, database = '', logLevel = 'info' } = settings
   const child = execa(process.execPath, [fileURLToPath(new URL('../../app/main.ts', import.meta.url))], {
     env: {
       APP_ID: String(app.id),
@@ -25,10 +31,10 @@ export async function startAppProcess({ app, apiUrl, serverUrl, oidcIssuer, data
       GITHUB_SERVER_URL: serverUrl,
       OIDC_ISSUERS: oidcIssuer,
       GALLEY_DATA: data,
-      DATABASE_URL: '',
+      DATABASE_URL: database,
       HOST: '127.0.0.1',
       PORT: '0',
-      LOG_LEVEL: 'info',
+      LOG_LEVEL: logLevel,
     },
     stdin: 'ignore',
     buffer: false,
@@ -54,6 +60,10 @@ export async function startAppProcess({ app, apiUrl, serverUrl, oidcIssuer, data
       const late = setTimeout(() => child.kill('SIGKILL'), 10_000)
       await child
       clearTimeout(late)
+    },
+    async kill() {
+      child.kill('SIGKILL')
+      await child
     },
   }
 }

@@ -39,6 +39,10 @@ export interface GitHubServer {
   }[]
   /** The refs that workflows were started from. */
   readonly refs: string[]
+  /** Answers to deployments of other workflows, with `state` where they are final. */
+  readonly reviewed: { run: string; environment_name: string; state?: string; comment: string }[]
+  /** True: nobody waits for an answer any more. */
+  overtaken: boolean
   /** Webhooks that were sent, whether they arrived or not. */
   readonly sent: { guid: string; event: string; payload: object }[]
   readonly deployments: { id: number; payload: Json; states: string[] }[]
@@ -98,6 +102,8 @@ class Hub {
   readonly refs: string[] = []
   readonly deployments: GitHubServer['deployments'] = []
   readonly sent: GitHubServer['sent'] = []
+  readonly reviewed: GitHubServer['reviewed'] = []
+  overtaken = false
   workflow = true
   project = true
   permission = 'write'
@@ -183,7 +189,9 @@ class Hub {
         return context.json({ base_commit: { sha: this.main ?? first }, merge_base_commit: { sha: first } })
       })
       .get(`${at}/commits/:sha/check-runs`, (context) => {
-        const check_runs = this.checks.filter((check) => check.head_sha === context.req.param('sha'))
+        const check_runs = this.checks
+          .filter((check) => check.head_sha === context.req.param('sha'))
+          .map((check) => ({ ...check, conclusion: check.conclusion ?? null }))
         return context.json({ total_count: check_runs.length, check_runs })
       })
       .get(`${at}/commits/:sha/pulls`, (context) => context.json([...this.pulls.values()]))
@@ -262,6 +270,11 @@ class Hub {
         const run = this.runs.find((one) => one.id === Number(context.req.param('id')))
         if (run !== undefined) run.cancelled = true
         return context.json({}, 202)
+      })
+      .post(`${at}/actions/runs/:id/deployment_protection_rule`, async (context) => {
+        if (this.overtaken) return context.json({ message: 'There is nothing to review' }, 422)
+        this.reviewed.push({ ...(await context.req.json()), run: context.req.param('id') })
+        return context.body(null, 204)
       })
       .get(`${at}/deployments`, (context) => context.json(this.deployments))
       .post(`${at}/deployments`, (context) => add(context, this.deployments, { states: [] }))
