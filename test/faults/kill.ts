@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { readEnvironment, readVersions } from '../../action/ledger/environments.ts'
 import { lease, settle } from '../../action/ledger/journal.ts'
 import { migrate } from '../../action/ledger/migrate.ts'
-import type { Warehouse } from '../../action/warehouses/warehouse.ts'
+import type { Session, Warehouse } from '../../action/warehouses/warehouse.ts'
 import { openFaulty } from './open.ts'
 
 export interface Killed {
@@ -22,12 +22,12 @@ export async function killOften(
   folder: string,
   { kills, seed, within = 2000 }: { kills: number; seed: number; within?: number },
 ): Promise<Killed> {
-  const random = mulberry(seed)
+  const random = randomBy(seed)
   const faults: string[] = []
   let moved = 0
   let last = 0
   for (let kill = 0; kill < kills; kill++) {
-    await workAndDie(type, setting, folder, kill, Math.floor(random() * within))
+    await startAndKill('worker.ts', [type, setting, folder, String(kill)], Math.floor(random() * within))
     const warehouse = await openFaulty(type, setting)
     try {
       await quiet(warehouse)
@@ -49,11 +49,10 @@ export async function killOften(
   return { kills, moved, faults }
 }
 
-async function workAndDie(type: string, setting: string, folder: string, round: number, ms: number): Promise<void> {
-  const worker = fileURLToPath(new URL('worker.ts', import.meta.url))
-  const child = spawn(process.execPath, [worker, type, setting, folder, String(round)], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
+/** Starts a program of this folder, and kills it so long after its first word. */
+export async function startAndKill(program: string, args: readonly string[], ms: number): Promise<void> {
+  const path = fileURLToPath(new URL(program, import.meta.url))
+  const child = spawn(process.execPath, [path, ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
   const said: string[] = []
   child.stderr.on('data', (chunk) => said.push(String(chunk)))
   const ended = once(child, 'exit')
@@ -65,17 +64,28 @@ async function workAndDie(type: string, setting: string, folder: string, round: 
 }
 
 /** A server may still be at the last statement of a client that is gone. */
-async function quiet({ dialect, ledger }: Warehouse): Promise<void> {
-  // The ledger of a Trino is in a PostgreSQL.
+export async function quiet(warehouse: Warehouse): Promise<void> {
+  const { dialect, ledger } = warehouse
   if (dialect === 'duckdb') return
-  for (;;) {
-    const [row] = await ledger.rows<{ n: number }>(
-      `SELECT count(*) AS n FROM pg_stat_activity
-       WHERE datname = current_database() AND pid <> pg_backend_pid() AND application_name LIKE 'galley%'`,
-    )
-    if (row?.n === 0) return
-    await new Promise((resolve) => setTimeout(resolve, 20))
-  }
+  // The ledger of a Trino is in a PostgreSQL.
+  await zero(
+    ledger,
+    `SELECT count(*) AS n FROM pg_stat_activity
+     WHERE datname = current_database() AND pid <> pg_backend_pid() AND application_name LIKE 'galley%'`,
+  )
+  if (dialect !== 'trino') return
+  const session = await warehouse.session('quiet')
+  // FINISHING: the work is done, and nobody fetches the answer; the server would keep it for minutes.
+  await zero(
+    session,
+    `SELECT count(*) AS n FROM system.runtime.queries WHERE source = 'galley'
+     AND state NOT IN ('FINISHING', 'FINISHED', 'FAILED') AND (query LIKE 'CREATE%' OR query LIKE 'DROP%')`,
+  )
+  session.close()
+}
+
+async function zero(session: Session, count: string): Promise<void> {
+  while ((await session.rows<{ n: number }>(count))[0]?.n !== 0) await new Promise((resolve) => setTimeout(resolve, 20))
 }
 
 /** Production is one version, whole: names, bindings and content agree. */
@@ -91,6 +101,7 @@ async function inspect(warehouse: Warehouse): Promise<{ version: number; faults:
     `SELECT (SELECT max(v) FROM analytics.a) AS a, (SELECT max(v) FROM analytics.b) AS b, (SELECT max(v) FROM analytics.c) AS c,
        (SELECT count(*) FROM analytics.a) AS rows, (SELECT max(n) FROM analytics.b) AS n`,
   )
+  session.close()
   if (shown?.a !== shown?.b || shown?.b !== shown?.c) faults.push(`names show ${JSON.stringify(shown)}`)
   if (Number(shown?.rows) !== 100 || Number(shown?.n) !== 100) faults.push(`rows are ${JSON.stringify(shown)}`)
   for (const [id, build] of production.bound) {
@@ -105,7 +116,7 @@ async function inspect(warehouse: Warehouse): Promise<{ version: number; faults:
 }
 
 /** Small seeded random numbers in [0, 1). */
-function mulberry(seed: number): () => number {
+export function randomBy(seed: number): () => number {
   let state = seed
   return () => {
     state = (state + 0x6d2b79f5) | 0

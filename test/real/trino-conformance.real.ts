@@ -3,18 +3,16 @@ import { openTrino } from '../../action/warehouses/trino.ts'
 import { type PostgresServer, startPostgres } from '../support/postgres-server.ts'
 import { conforms } from '../warehouses/conformance.ts'
 import { trino } from '../warehouses/engines.ts'
-import { startTrino } from './trino-server.ts'
+import { trinoForTests } from './trino-server.ts'
 
-const given = process.env.GALLEY_TEST_TRINO
-const started = given === undefined ? await startTrino() : { url: given, stop: async () => {} }
-const missing = 'missing' in started ? started.missing : null
+const { url, missing, stop } = await trinoForTests()
 let postgres: PostgresServer
 beforeAll(async () => {
   postgres = await startPostgres()
 })
 afterAll(async () => {
   await postgres?.stop()
-  if (!('missing' in started)) await started.stop()
+  await stop()
 })
 
 it.runIf(missing !== null)(`is left out: ${missing}`, () => expect(missing).not.toBeNull())
@@ -22,8 +20,7 @@ it.runIf(missing !== null)(`is left out: ${missing}`, () => expect(missing).not.
 // One lake for all tests, a ledger for each: what is called the same is made anew.
 describe.skipIf(missing !== null)('an engine among engines', () => {
   conforms(trino, async () => {
-    const url = 'missing' in started ? '' : started.url
-    const settings = { url, catalog: 'lake', user: 'galley', password: null, token: null }
+    const settings = { url: url ?? '', catalog: 'lake', user: 'galley', password: null, token: null }
     return openTrino({ ...settings, ledger: await postgres.database() }, { waitMs: 0 })
   })
 })

@@ -13,6 +13,14 @@ export interface TrinoServer {
   stop(): Promise<void>
 }
 
+/** The one of `GALLEY_TEST_TRINO`, which somebody else stops, or one of our own; with why there is none. */
+export async function trinoForTests(): Promise<{ url: string | null; missing: string | null; stop(): Promise<void> }> {
+  const given = process.env.GALLEY_TEST_TRINO
+  const started = given === undefined ? await startTrino() : { url: given, stop: async () => {} }
+  if ('missing' in started) return { url: null, missing: started.missing, stop: async () => {} }
+  return { ...started, missing: null }
+}
+
 /** A real Trino on loopback with the catalog `lake`: Iceberg on files, which keeps tables and views. */
 export async function startTrino(): Promise<TrinoServer | Missing> {
   const java = await findJava()

@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { findLeftovers, removeLeftovers } from '../../action/ledger/clean.ts'
+import { destroyKitchen } from '../../action/ledger/destroy.ts'
 import { readEnvironment } from '../../action/ledger/environments.ts'
 import { migrate } from '../../action/ledger/migrate.ts'
 import { publish } from '../../action/run/publish.ts'
+import { rollBack } from '../../action/run/roll-back.ts'
 import { sandboxQuery } from '../../action/sandbox/sandbox-query.ts'
 import { openTrino, type TrinoSettings } from '../../action/warehouses/trino.ts'
 import type { Row, Warehouse } from '../../action/warehouses/warehouse.ts'
@@ -14,22 +17,20 @@ import { type PostgresServer, startPostgres } from '../support/postgres-server.t
 import { project, shop } from '../support/project.ts'
 import { scratch } from '../support/scratch.ts'
 import { type ShopWarehouse, shopWarehouse } from '../support/shop-warehouse.ts'
-import { startTrino, type TrinoServer } from './trino-server.ts'
+import { trinoForTests } from './trino-server.ts'
 
-const given = process.env.GALLEY_TEST_TRINO
-const started = given === undefined ? await startTrino() : { url: given, stop: async () => {} }
-const missing = 'missing' in started ? started.missing : null
+const { url, missing, stop } = await trinoForTests()
 let postgres: PostgresServer
 beforeAll(async () => {
   postgres = await startPostgres()
 })
 afterAll(async () => {
   await postgres?.stop()
-  if (!('missing' in started)) await started.stop()
+  await stop()
 })
 
 const settings = async (): Promise<TrinoSettings> => ({
-  url: (started as TrinoServer).url,
+  url: url ?? '',
   catalog: 'lake',
   user: 'galley',
   password: null,
@@ -162,7 +163,7 @@ describe.skipIf(missing !== null)('orders', () => {
   const shopful = (): Promise<ShopWarehouse> => shopWarehouse(fresh)
   const read = async (text: string) => project(trinoShop(text))
 
-  it('build, test, measure, keep a kitchen apart, promote what it proved, and roll back', async () => {
+  it('build, test, measure, keep a kitchen apart, promote what it proved, roll back, and clean', async () => {
     const { warehouse, deliver, produce, cook } = await shopful()
     const [base, head] = [await read(recipe('id > 0')), await read(recipe('id > 1'))]
     await deliver([1, 2, 3])
@@ -177,6 +178,17 @@ describe.skipIf(missing !== null)('orders', () => {
     expect([promoted.verdict, promoted.promotion?.road]).toEqual(['pass', 'swap'])
     expect(await rows(warehouse, 'SELECT orders FROM analytics.total')).toEqual([{ orders: 2 }])
     expect(promoted.nodes.map(({ state }) => state)).not.toContain('succeeded')
+    const by = { order_id: null, actor: 'cook', pull_request: null }
+    const back = await rollBack(warehouse, { ...by, version: null, schema: 'analytics', now: new Date() })
+    expect(back).toMatchObject({ from: 2, to: 3, restored: 1 })
+    expect(await rows(warehouse, 'SELECT orders FROM analytics.total')).toEqual([{ orders: 3 }])
+    const everything = { oldestVersion: 3, madeAfter: '9' }
+    const leftovers = await findLeftovers(warehouse, everything)
+    expect(leftovers.flatMap(({ node }) => node ?? [])).toEqual([])
+    await destroyKitchen(warehouse, 'pr_1', 'analytics__pr_1')
+    await removeLeftovers(warehouse, await findLeftovers(warehouse, everything))
+    expect(await rows(warehouse, 'SELECT orders FROM analytics.total')).toEqual([{ orders: 3 }])
+    expect(await findLeftovers(warehouse, everything)).toEqual([])
   })
 
   it('that fail a test leave every name where it was', async () => {
