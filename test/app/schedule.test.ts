@@ -86,6 +86,7 @@ describe('the moments of a schedule', () => {
           expect(new Set(seen).size).toBe(seen.length)
         },
       ),
+      { numRuns: 30 },
     )
   })
 
