@@ -1,2 +1,0 @@
-import { createRequire as galleyRequire } from 'node:module'; const require = galleyRequire(import.meta.url);
-import{checkShape,schemas}from"./part-HFPLRZEJ.js";import"./part-OGHWDIRI.js";import"./part-HW2JKOTE.js";import"./part-AGFCCWGE.js";import"./part-AVMKU4XB.js";import"./part-UYSWID4B.js";import"./part-2VGLC74K.js";import"./part-LTQPXCEY.js";import"./part-7NK44NNF.js";import"./part-KGVMOB2S.js";import"./part-GFYDQLLU.js";import"./part-XM3DYZ3K.js";export{checkShape,schemas};

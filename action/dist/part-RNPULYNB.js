@@ -1,0 +1,2 @@
+import { createRequire as galleyRequire } from 'node:module'; const require = galleyRequire(import.meta.url);
+import{evaluateTemplate}from"./part-6KK4BVN2.js";function evaluated(template,values){return String(evaluateTemplate(template,values)??"")}function deepEvaluated(value,values){return typeof value=="string"?evaluateTemplate(value,values):Array.isArray(value)?value.map(one=>deepEvaluated(one,values)):value===null||typeof value!="object"?value:Object.fromEntries(Object.entries(value).map(([key,one])=>[key,deepEvaluated(one,values)]))}export{evaluated,deepEvaluated};

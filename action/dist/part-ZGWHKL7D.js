@@ -1,0 +1,2 @@
+import { createRequire as galleyRequire } from 'node:module'; const require = galleyRequire(import.meta.url);
+import{Fault,exits}from"./part-FDMQDW52.js";var DiagnosticsFault=class extends Fault{diagnostics;constructor(diagnostics){let errors=diagnostics.filter(found=>found.severity==="error").length;super("recipe.diagnostics",exits.usage,`The recipes have ${errors} ${errors===1?"fault":"faults"}.`,"Run `galley validate`."),this.diagnostics=diagnostics}};export{DiagnosticsFault};
