@@ -18,6 +18,7 @@ import { chartRoutes } from './web/charts.ts'
 import { healthRoutes } from './web/health.ts'
 import { metricsRoutes } from './web/metrics.ts'
 import { orderRoutes } from './web/orders.ts'
+import { parkedRoutes } from './web/parked.ts'
 import { createWeb, listen, startingWeb } from './web/server.ts'
 import { webhookRoutes } from './web/webhook.ts'
 import { application } from './webhooks/index.ts'
@@ -52,6 +53,7 @@ export async function startApp(config: Config, log: Logger = createLog(config)):
       orderRoutes(galley, runnerVerifier(config.oidcIssuers, new URL(galley.url).origin)),
       chartRoutes(galley),
       healthRoutes(galley),
+      parkedRoutes(galley, config.adminToken),
       metricsRoutes(galley),
     ],
     log,

@@ -28,6 +28,8 @@ export interface Config {
   readonly logLevel: string
   readonly rounds: RoundSettings
   readonly alerts: AlertSettings
+  /** The password of the pages for whoever runs the App; null: there are none. */
+  readonly adminToken: string | null
 }
 
 export type ReadConfig =
@@ -58,6 +60,7 @@ export function readConfig(env: Environment): ReadConfig {
     logLevel: logLevel(env, faults),
     rounds: { every: 5 * 60_000, quiet: 10 * 60_000 },
     alerts: readAlertSettings(env, faults),
+    adminToken: adminToken(env, faults),
   }
   return faults.length === 0 ? { ok: true, config } : { ok: false, faults }
 }
@@ -110,6 +113,13 @@ function webhookSecret(env: Environment, faults: string[]): string {
   if (secret === '') faults.push('WEBHOOK_SECRET is missing: without it anybody could send webhooks.')
   else if (secret === 'development') faults.push('WEBHOOK_SECRET is "development", which everybody can guess.')
   return secret
+}
+
+/** Long enough that nobody guesses it. */
+function adminToken(env: Environment, faults: string[]): string | null {
+  const token = env.GALLEY_ADMIN_TOKEN || null
+  if (token !== null && token.length < 24) faults.push('GALLEY_ADMIN_TOKEN is shorter than 24 characters.')
+  return token
 }
 
 /** github.com signs as its token service; an Enterprise Server as a path below itself. */

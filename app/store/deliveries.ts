@@ -12,6 +12,16 @@ export interface StoredDelivery extends Delivery {
   readonly processed: boolean
 }
 
+/** A webhook that was given up. */
+export interface ParkedDelivery {
+  readonly id: string
+  readonly event: string
+  /** `owner/name`, where it says so. */
+  readonly repository: string
+  readonly at: Date
+  readonly error: string
+}
+
 /** Webhooks as they came, until they were worked; of those only the id is kept, to know them again. */
 export function deliveryStore(db: Db) {
   return {
@@ -64,6 +74,36 @@ export function deliveryStore(db: Db) {
         .select((select) => select.fn.max('received_at').as('at'))
         .executeTakeFirstOrThrow()
       return row.at
+    },
+
+    /** Those that were given up, the newest first; a hundred at most. */
+    async allParked(): Promise<ParkedDelivery[]> {
+      const rows = await db
+        .selectFrom('deliveries')
+        .select(['id', 'event', 'payload', 'parked_at', 'error'])
+        .where('parked_at', 'is not', null)
+        .orderBy('parked_at', 'desc')
+        .limit(100)
+        .execute()
+      return rows.map(({ id, event, payload, parked_at, error }) => ({
+        id,
+        event,
+        repository: String(JSON.parse(payload)?.repository?.full_name ?? ''),
+        at: parked_at ?? new Date(0),
+        error: error ?? '',
+      }))
+    },
+
+    /** Lets one be worked again; null: it was not parked. */
+    async unpark(id: string): Promise<{ id: string; key: string } | null> {
+      const row = await db
+        .updateTable('deliveries')
+        .set({ parked_at: null, error: null })
+        .where('id', '=', id)
+        .where('parked_at', 'is not', null)
+        .returning(['id', 'key'])
+        .executeTakeFirst()
+      return row ?? null
     },
 
     async countParked(): Promise<number> {

@@ -1,6 +1,7 @@
 import type { AddressInfo } from 'node:net'
 import { type ServerType, serve } from '@hono/node-server'
 import { Hono } from 'hono'
+import { HTTPException } from 'hono/http-exception'
 import type { Logger } from 'pino'
 import { errorAnswer } from './errors.ts'
 
@@ -16,6 +17,8 @@ export function createWeb(groups: readonly Hono[], log: Logger): Hono {
   for (const group of groups) web.route('/', group)
   web.notFound((context) => errorAnswer(context, 404, 'route_unknown', 'There is nothing here.'))
   web.onError((error, context) => {
+    // What a guard at the door says: no password, another origin.
+    if (error instanceof HTTPException) return error.getResponse()
     log.error({ err: error, path: context.req.path }, 'a request failed')
     return errorAnswer(context, 500, 'internal', 'Something went wrong here; trying again may help.')
   })

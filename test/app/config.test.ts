@@ -25,6 +25,7 @@ describe('the configuration', () => {
         logLevel: 'info',
         rounds: { every: 300_000, quiet: 600_000 },
         alerts: { secrets: new Map(), smtp: null },
+        adminToken: null,
       },
     })
   })

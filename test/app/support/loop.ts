@@ -51,6 +51,7 @@ export async function startLoop(
       logLevel: 'silent',
       rounds,
       alerts,
+      adminToken: null,
     },
     pino({ level: process.env.DBG ?? 'silent' }),
   )

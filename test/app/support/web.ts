@@ -12,11 +12,13 @@ import { createStore } from '../../../app/store/store.ts'
 import { chartRoutes } from '../../../app/web/charts.ts'
 import { healthRoutes } from '../../../app/web/health.ts'
 import { orderRoutes } from '../../../app/web/orders.ts'
+import { parkedRoutes } from '../../../app/web/parked.ts'
 import { createWeb, listen } from '../../../app/web/server.ts'
 import { webhookRoutes } from '../../../app/web/webhook.ts'
 import { type Issuer, startIssuer } from './issuer.ts'
 
 export const webhookSecret = 'only for tests'
+export const adminToken = 'a-token-that-nobody-guesses'
 
 export interface Web {
   readonly url: string
@@ -63,6 +65,7 @@ export async function startWeb(): Promise<Web> {
       orderRoutes(galley, runnerVerifier([issuer.url], listening.url)),
       chartRoutes(galley),
       healthRoutes(galley),
+      parkedRoutes(galley, adminToken),
     ],
     log,
   )
