@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
-import { serve } from '@hono/node-server'
+import { type HttpBindings, serve } from '@hono/node-server'
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import { type Context, Hono } from 'hono'
 import { repository } from './orders.ts'
 import type { Files } from './project.ts'
@@ -27,7 +28,7 @@ export interface GitHubServer {
   /** What was asked to change something, as `METHOD path below the repository`. */
   readonly writes: string[]
   readonly checks: CheckRun[]
-  readonly comments: { id: number; body: string; reactions: string[] }[]
+  readonly comments: { id: number; issue: string; body: string; reactions: string[] }[]
   readonly issues: { id: number; number: number; title: string; body: string; state: string; labels: string[] }[]
   /** `ended`: how it ended; null while it goes on, 'deleted' when it is not there any more. */
   readonly runs: {
@@ -50,6 +51,8 @@ export interface GitHubServer {
   commit(files: Files, parents?: readonly string[]): string
   /** Sets what a pull request is now. */
   pull(number: number, state: Json): void
+  /** What happens to the next requests that write, one each. */
+  readonly faults: WriteFault[]
   /** False: there is no workflow file. */
   workflow: boolean
   /** False: the default branch has no galley.yaml. */
@@ -72,13 +75,30 @@ export interface GitHubServer {
   stop(): Promise<void>
 }
 
+/** `lost`: it is carried out, and its answer never comes. The others are not carried out. */
+export type WriteFault = 'none' | 'too_many' | 'secondary' | 'bad_gateway' | 'lost' | 'lost_502'
+
 /** The part of GitHub's API that the App uses, in memory, over HTTP. The base branch is always the first commit. */
 export async function startGitHub(): Promise<GitHubServer> {
   const hub = new Hub()
   const routes = hub.routes()
   const app = new Hono()
   app.use('*', async (context, next) => {
+    const isWrite = context.req.method !== 'GET' && !context.req.path.includes('access_tokens')
+    const fault = isWrite ? (hub.faults.shift() ?? 'none') : 'none'
+    const soon = { 'retry-after': '1' }
+    if (fault === 'too_many') return context.json({ message: 'Too many requests' }, 429, soon)
+    if (fault === 'secondary') return context.json({ message: 'You have exceeded a secondary rate limit' }, 403, soon)
+    if (fault === 'bad_gateway') return context.text('Bad gateway', 502)
     await next()
+    hub.changed()
+    if (fault === 'lost_502') context.res = new Response('Bad gateway', { status: 502 })
+    if (fault === 'lost') {
+      const { outgoing } = context.env as HttpBindings
+      outgoing.destroy()
+      context.res = RESPONSE_ALREADY_SENT
+      return
+    }
     const path = new URL(context.req.url).pathname.replace(/^.*?\/flights/, '')
     if (context.req.method !== 'GET' && !path.includes('access_tokens'))
       hub.writes.push(`${context.req.method} ${path}`)
@@ -104,6 +124,7 @@ class Hub {
   readonly sent: GitHubServer['sent'] = []
   readonly reviewed: GitHubServer['reviewed'] = []
   overtaken = false
+  readonly faults: WriteFault[] = []
   workflow = true
   project = true
   permission = 'write'
@@ -214,9 +235,15 @@ class Hub {
         const issue = this.issues.find((one) => one.number === Number(context.req.param('number')))
         return context.json(Object.assign(issue ?? {}, await context.req.json()))
       })
-      .get(`${at}/issues/:number/comments`, (context) => context.json(this.comments))
+      .get(`${at}/issues/:number/comments`, (context) =>
+        context.json(this.comments.filter(({ issue }) => issue === context.req.param('number'))),
+      )
       .post(`${at}/issues/:number/comments`, (context) =>
-        add(context, this.comments, { performed_via_github_app: { id: 1 }, reactions: [] }),
+        add(context, this.comments, {
+          issue: context.req.param('number'),
+          performed_via_github_app: { id: 1 },
+          reactions: [],
+        }),
       )
       .patch(`${at}/issues/comments/:id`, async (context) => {
         const comment = this.comments[Number(context.req.param('id')) - 1]
