@@ -231,7 +231,7 @@ describe.skipIf(missing !== null)('checks', () => {
 describe.skipIf(missing !== null)('promotion by the journal', () => {
   it('is finished forward by whoever comes next, wherever its process was killed', async () => {
     const { url, catalog, ledger } = await settings()
-    const kills = Number(process.env.GALLEY_TEST_KILLS ?? 15)
+    const kills = Number(process.env.GALLEY_TEST_KILLS ?? 5)
     const found = await killOften('trino', JSON.stringify({ url, catalog, ledger }), await scratch(), {
       kills,
       seed: 3,
