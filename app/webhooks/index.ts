@@ -41,6 +41,18 @@ const known = new Set(webhooks.flatMap((webhook) => webhook.events))
  * True when some webhook file acts on it. Everything that the App itself writes comes back as an event; those would only
  * stand in the way of the others.
  */
-export function isKnown(event: string, payload: { readonly action?: unknown }): boolean {
+export function isKnown(event: string, payload: Payload): boolean {
+  // Of pushes only the default branch's matter: every other one comes again as its pull request's.
+  const isElsewhere =
+    event === 'push' &&
+    payload.repository !== undefined &&
+    payload.ref !== `refs/heads/${payload.repository.default_branch}`
+  if (isElsewhere) return false
   return known.has(payload.action === undefined ? event : `${event}.${String(payload.action)}`)
+}
+
+interface Payload {
+  readonly action?: unknown
+  readonly ref?: unknown
+  readonly repository?: { readonly default_branch?: unknown }
 }
