@@ -34,7 +34,10 @@ export function outsideOf(
   const options = deepEvaluated(written, values) as Outside['options']
   return {
     options,
-    parameters: deepEvaluated(node.parameters, values) as Outside['parameters'],
+    parameters: deepEvaluated(
+      (kitchen ? node.sandboxedWith : null) ?? node.parameters,
+      values,
+    ) as Outside['parameters'],
     settings: typeof options.connection === 'string' ? service(options.connection) : {},
     environment,
   }

@@ -11,6 +11,8 @@ export type Decision =
   | { readonly run: true }
   | { readonly run: false; readonly ending: Exclude<Ending, { type: 'done' | 'failed' }> }
 
+const untrusted = 'the default branch does not say yet what a kitchen does instead'
+
 const yes: Decision = { run: true }
 
 /**
@@ -21,7 +23,10 @@ export function decide(node: Node, values: () => ContextValues, execution: Execu
   const { signal, kitchen, selected } = execution
   if (selected !== null && !selected.has(node.id)) return skipped('excluded', 'it was not selected')
   if (kitchen && node.outside && node.sandbox === null)
-    return skipped('outside_effect', 'it acts outside the warehouse and has no sandbox')
+    return skipped(
+      'outside_effect',
+      `it acts outside the warehouse and ${node.isUntrusted ? untrusted : 'has no sandbox'}`,
+    )
   const left = kitchen ? usedButLeft(node, execution, findings) : null
   if (left !== null) return skipped('outside_effect', `it uses outputs of ${left}, which does not run in a kitchen`)
 

@@ -17,7 +17,9 @@ export function secretNamesOf(node: Node, project: Project, kitchen: boolean): s
 function asUsed(node: Node, kitchen: boolean): Node {
   if (kitchen && node.sandbox !== null) {
     if ('request' in node) return { ...node, request: node.sandboxed ?? node.request }
-    return 'options' in node ? { ...node, options: node.sandboxed ?? node.options } : node
+    if (!('options' in node)) return node
+    const { options, sandboxed, parameters, sandboxedWith } = node
+    return { ...node, options: sandboxed ?? options, parameters: sandboxedWith ?? parameters }
   }
   return 'request' in node || 'options' in node ? { ...node, sandbox: null, sandboxed: null } : node
 }

@@ -1,4 +1,5 @@
 import { recipeBudgets } from '../plan/budget.ts'
+import { type OutsidePolicy, outsidePolicyOf } from '../plan/outside-policy.ts'
 import type { Budget, Node, NodeId, Project } from '../recipe/types.ts'
 import { fingerprintsOf, type Prints, settingsOf } from './fingerprint.ts'
 import type { NodePrint } from './print.ts'
@@ -14,6 +15,8 @@ export interface Side {
   readonly budget: Budget | null
   /** What single recipes may cost, by their names. */
   readonly budgets: ReadonlyMap<string, Budget>
+  /** What kitchens may do outside the warehouse. */
+  readonly outside: OutsidePolicy
   /** The names of each recipe's nodes. */
   readonly recipes: ReadonlyMap<string, readonly string[]>
   /** Upstreams before downstreams. */
@@ -50,6 +53,7 @@ function makeSide(project: Project): Side {
     settings: settingsOf(project),
     budget: project.budget,
     budgets: recipeBudgets(project.recipes),
+    outside: outsidePolicyOf(project),
     recipes: new Map(project.recipes.map((recipe) => [recipe.name, recipe.nodes.map((node) => node.name)])),
     nodes,
     sources: new Map([...project.sources.keys()].flatMap((id) => printOf(id, prints))),

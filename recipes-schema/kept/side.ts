@@ -1,10 +1,11 @@
 import { type NodePrint, version } from '../fingerprint/print.ts'
 import type { Side, SideNode } from '../fingerprint/side.ts'
+import type { OutsidePolicy } from '../plan/outside-policy.ts'
 import type { Fingerprint } from '../plan/types.ts'
 import type { Budget, NodeId } from '../recipe/types.ts'
 import { getJson, isRecord, type Kept } from './kept.ts'
 
-const kind = `side ${version}.4`
+const kind = `side ${version}.5`
 
 /** A state of a repository that was looked at before; `key` is the id of its tree. */
 export function getSide(kept: Kept, key: string): Side | null {
@@ -12,7 +13,7 @@ export function getSide(kept: Kept, key: string): Side | null {
 }
 
 export function putSide(kept: Kept, key: string, side: Side): void {
-  const { settings, budget, budgets, recipes, nodes, sources } = side
+  const { settings, budget, budgets, outside, recipes, nodes, sources } = side
   const rows = [...nodes].map(([id, node]) => [
     id,
     node.files.map(({ path, blob }) => [path, blob]),
@@ -24,7 +25,8 @@ export function putSide(kept: Kept, key: string, side: Side): void {
     ...printRow(node.print),
   ])
   const prints = [...sources].map(([id, print]) => [id, printRow(print)])
-  const content = { settings, budget, budgets: [...budgets], recipes: [...recipes], nodes: rows, sources: prints }
+  const policy = { budget, budgets: [...budgets], outside }
+  const content = { settings, ...policy, recipes: [...recipes], nodes: rows, sources: prints }
   kept.put(kind, key, JSON.stringify(content))
 }
 
@@ -35,8 +37,9 @@ function printRow({ full, parts }: NodePrint): [full: string, parts: unknown] {
 /** Null for what is no side: a checksum guards the bytes, and this the form. */
 function sideFrom(value: unknown): Side | null {
   if (!isRecord(value) || typeof value.settings !== 'string') return null
-  const { budgets, recipes, nodes, sources } = value
+  const { budgets, outside, recipes, nodes, sources } = value
   if (!isList(budgets) || !budgets.every(isPairWith(isRecord))) return null
+  if (!isRecord(outside) || !isRecord(outside.services) || !isRecord(outside.nodes)) return null
   if (!isList(recipes) || !isList(nodes) || !isList(sources)) return null
   if (!recipes.every(isPairWith(isTexts)) || !sources.every(isPairWith((print) => printFrom(print) !== null)))
     return null
@@ -50,6 +53,7 @@ function sideFrom(value: unknown): Side | null {
     settings: value.settings,
     budget: (value.budget ?? null) as Budget | null,
     budgets: new Map(budgets as [string, Budget][]),
+    outside: outside as unknown as OutsidePolicy,
     recipes: new Map(recipes as [string, string[]][]),
     nodes: read,
     sources: new Map(

@@ -1,10 +1,13 @@
 import type { Measure, Node, NodeId, Project, SandboxPolicy, Source, Test } from '../recipe/types.ts'
 import { canonicalJson } from '../text/digest.ts'
+import { baseTask } from './base-task.ts'
+import { actsOutside, outsidePolicyOf, untrustedNodes } from './outside-policy.ts'
 
 /**
  * The head as its kitchen may carry it out: what a pull request may not decide for itself is the base's. That is what a
  * kitchen sees of a source (also of one that is declared anew over the same data), whether a test's failing rows may be
- * shown, and how a measure is charted. `base` null: there is nothing yet that could be undermined.
+ * shown, how a measure is charted, what a node that acts outside does in a kitchen, and where connections lead. `base` null:
+ * there is nothing yet that could be undermined.
  */
 export function underBasePolicy(head: Project, base: Project | null): Project {
   if (base === null) return head
@@ -13,10 +16,17 @@ export function underBasePolicy(head: Project, base: Project | null): Project {
     const sandbox = base.sources.get(one.id)?.sandbox ?? policies.get(dataOf(one))
     return sandbox === undefined ? one : { ...one, sandbox }
   }
-  const nodes = new Map(head.order.map((one) => [one.id, underBase(one, base.nodes.get(one.id))]))
+  const untrusted = untrustedNodes(head, outsidePolicyOf(base))
+  const nodes = new Map(
+    head.order.map((one) => {
+      const before = base.nodes.get(one.id)
+      return [one.id, outsideUnderBase(underBase(one, before), before, untrusted.has(one.id))]
+    }),
+  )
   const node = (one: Node): Node => nodes.get(one.id) ?? one
   return {
     ...head,
+    services: new Map([...head.services, ...base.services]),
     recipes: head.recipes.map((recipe) => ({
       ...recipe,
       sources: recipe.sources.map(source),
@@ -58,4 +68,12 @@ function underBase(node: Node, base: Node | undefined): Node {
     return alike ? { ...one, chart: same.chart } : one
   }
   return { ...node, tests: node.tests.map(test), measures: node.measures.map(measure) }
+}
+
+function outsideUnderBase(node: Node, base: Node | undefined, isUntrusted: boolean): Node {
+  if (isUntrusted) {
+    const left = { ...node, outside: true, sandbox: null, isUntrusted: true } as const
+    return actsOutside(left) ? { ...left, sandboxed: null } : left
+  }
+  return actsOutside(node) && base !== undefined && actsOutside(base) ? baseTask(node, base) : node
 }

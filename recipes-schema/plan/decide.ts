@@ -26,6 +26,8 @@ export interface Sides {
   readonly selected: ReadonlySet<NodeId> | null
   /** In a kitchen nothing acts outside the warehouse, unless it has a sandbox. */
   readonly target: 'kitchen' | 'production'
+  /** The nodes that a kitchen leaves alone whatever the head says; see `untrustedNodes`. */
+  readonly untrusted: ReadonlySet<NodeId>
   /** What production's bindings may rightly be; null where nobody has looked: nothing is then said to have drifted. */
   readonly known: Known | null
   /** What the kitchen has made already; null: nothing is known of it. */
@@ -109,7 +111,10 @@ function decideNode(node: Node, deciding: Deciding): Decided {
       )
     if (isNeverTrue(node)) return skip('condition', standing ?? print)
     // Its readers take in what it will do; it is there, for it leaves nothing to be read.
-    if (isOutOfReach(node, sides)) return settle('skip', plainReason('outside_effect'), print)
+    if (isOutOfReach(node, sides)) {
+      const because = sides.untrusted.has(node.id) ? [node.name] : []
+      return settle('skip', { ...plainReason('outside_effect'), because }, print)
+    }
     const planned = { ...frame, action: 'run', fingerprint: print.full, check: true, stale } as const
     return { planned: { ...planned, conditional: node.condition !== null, reason: why() }, print, there: true }
   }
@@ -136,8 +141,8 @@ function standingPrint(bound: Fingerprint | undefined, now: NodePrint, before: S
   return before !== undefined && bound === before.print.full ? before.print : wholePrint(bound)
 }
 
-function isOutOfReach(node: Node, { target }: Sides): boolean {
-  return target === 'kitchen' && node.outside && node.sandbox === null
+function isOutOfReach(node: Node, { target, untrusted }: Sides): boolean {
+  return target === 'kitchen' && ((node.outside && node.sandbox === null) || untrusted.has(node.id))
 }
 
 /** What the node was called on the other side: its own name, unless it says that it had another and nobody has that now. */

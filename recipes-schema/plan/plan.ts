@@ -4,6 +4,7 @@ import type { NodeId, Project } from '../recipe/types.ts'
 import { canonicalJson, sha256 } from '../text/digest.ts'
 import { countActions, decide, type ProductionState, type Sides } from './decide.ts'
 import type { Known } from './drift.ts'
+import { untrustedNodes } from './outside-policy.ts'
 import type { Plan, PlanDigest, PlannedNode, RecipePlan } from './types.ts'
 
 export interface PlanShas {
@@ -41,8 +42,10 @@ export function planChange(change: Change): Plan {
 export function planAgainst(change: Change, production: ProductionState | null): Plan {
   const { head, force = [], selected = null, target = 'kitchen', known = null, built = null } = change
   const base = change.base === null || 'settings' in change.base ? change.base : sideOf(change.base)
-  const sides: Sides = { base, head, production, force, selected, target, known, built }
-  const alone = decide({ ...sides, production: null, built: null, target: 'kitchen' })
+  const sides: Sides = { base, head, production, force, selected, target, known, built, untrusted: new Set() }
+  // Whoever carries it out for somebody else trusts the base alone; on their own machine people may do as they like.
+  const untrusted = base === null ? sides.untrusted : untrustedNodes(head, base.outside)
+  const alone = decide({ ...sides, production: null, built: null, target: 'kitchen', untrusted })
   const nodes = production === null && built === null && target === 'kitchen' ? alone : decide(sides)
   const { base: baseSha, head: headSha, merge_base } = change.shas
   return {

@@ -28,7 +28,9 @@ export function reasonWords(node: (Reason & { readonly check?: boolean }) | Plan
         ? `reads ${list(because)}, which nobody has built and was not selected`
         : 'was not selected'
     case 'outside_effect':
-      return 'acts outside the warehouse and has no sandbox'
+      return because.length > 0
+        ? 'acts outside the warehouse, and the default branch does not say yet what a kitchen does instead'
+        : 'acts outside the warehouse and has no sandbox'
     case 'condition':
       return 'has a condition that is not met'
   }

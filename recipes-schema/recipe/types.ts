@@ -123,6 +123,8 @@ export interface NodeFrame {
   readonly outside: boolean
   /** What the kind's options become in a kitchen. */
   readonly sandbox: Readonly<Record<string, unknown>> | null
+  /** Set where a kitchen does without what the head has it do, because its base does not say so. */
+  readonly isUntrusted?: true
   /** Where the recipe declares the node. */
   readonly place: Place
   /** The files that the node is written in, the recipe first, with their git blob ids: for "which file changed". */
@@ -238,6 +240,8 @@ export interface OutsideNode extends NodeFrame {
   /** The options as a kitchen has them; null: a kitchen leaves the node alone. */
   readonly sandboxed: Readonly<Record<string, unknown>> | null
   readonly parameters: Readonly<Record<string, Template | number | boolean>>
+  /** What a kitchen gives in place of the parameters; null or missing: the same. */
+  readonly sandboxedWith?: Readonly<Record<string, Template | number | boolean>> | null
   /** Path and git blob id of the files that the recipe says it depends on; a dbt project's own are always among them. */
   readonly inputs: readonly { readonly path: string; readonly blob: string }[]
   /** The recipe's folder, relative to the repository's root. */
