@@ -125,7 +125,7 @@ async function filledIn(
           .flat()
           .map((one) => quoteName(String(one)))
           .join(', ')
-      return typeof value === 'string' ? literal(value) : `(${literal(value)})`
+      return typeof value === 'string' ? literal(value, own.dialect) : `(${literal(value)})`
     },
   })
   const parsed = await own.parser.parse(filled, own.dialect)
