@@ -32,7 +32,11 @@ export class SnowflakeFailure extends Error {
   readonly statement: SnowflakeStatement
   /** As it was before it became Snowflake's. */
   readonly written: string
-  constructor(error: SnowflakeError, statement: SnowflakeStatement, written: string) {
+  constructor(
+    error: { readonly message: string; readonly code?: string | number },
+    statement: SnowflakeStatement,
+    written: string,
+  ) {
     const said = error.message.replace(/^\d+ \(\w+\): /, '').replace(/^SQL compilation error:\s*/, '')
     const [whole, line, position] = /^(?:syntax )?error line (\d+) at position (\d+)\s*/.exec(said) ?? []
     super(whole === undefined ? said : said.slice(whole.length))
@@ -41,6 +45,11 @@ export class SnowflakeFailure extends Error {
     this.statement = statement
     this.written = written
   }
+}
+
+/** What a cancelled statement ends with; 604 is the service's own number for it. */
+export function cancelled(statement: SnowflakeStatement, written: string): SnowflakeFailure {
+  return new SnowflakeFailure({ message: 'The statement was cancelled.', code: 604 }, statement, written)
 }
 
 /** Snowflake is away or was lost, and not the statement wrong. */
@@ -133,8 +142,7 @@ function clientOf(connection: Connection): SnowflakeClient {
         cancel() {
           // Nobody waits for the service to have ended it.
           running?.cancel(() => undefined)
-          const message = 'The statement was cancelled.'
-          refuse(new SnowflakeFailure({ message, code: '000604' } as unknown as SnowflakeError, statement, written))
+          refuse(cancelled(statement, written))
         },
       }
     },

@@ -6,8 +6,8 @@ import { openPostgres } from './postgres.ts'
 import { connectSnowflake, type SnowflakeAddress, SnowflakeFailure } from './snowflake-client.ts'
 import { importFile } from './snowflake-import.ts'
 import { type SnowflakePool, snowflakePool } from './snowflake-pool.ts'
-import { snowflakeStatement } from './snowflake-text.ts'
-import type { Column, Making, NameChange, OpenOptions, Row, Session, StatementPlace, Warehouse } from './warehouse.ts'
+import { sessionOf } from './snowflake-session.ts'
+import type { Column, Making, NameChange, OpenOptions, Session, StatementPlace, Warehouse } from './warehouse.ts'
 
 /** An account's database for the data, and a PostgreSQL for the ledger. */
 export interface SnowflakeSettings extends SnowflakeAddress {
@@ -90,35 +90,6 @@ async function over(pool: SnowflakePool, books: Warehouse): Promise<Warehouse> {
       await pool.close()
       await books.close()
     },
-  }
-}
-
-function sessionOf(pool: SnowflakePool, purpose: string): Session {
-  const running = new Set<() => void>()
-  return {
-    async rows<R extends Row>(sql: string, parameters = [] as readonly never[]): Promise<R[]> {
-      const client = await pool.take()
-      // A tag of up to 2,000 characters, which the service's history of queries shows.
-      const statement = client.run(snowflakeStatement(sql, parameters), sql, `galley ${purpose}`.slice(0, 2000))
-      let cancelled = false
-      const cancel = (): void => {
-        cancelled = true
-        statement.cancel()
-      }
-      running.add(cancel)
-      try {
-        return (await statement.rows) as R[]
-      } finally {
-        running.delete(cancel)
-        // Where a statement was cancelled, it may go on for a while.
-        if (cancelled) await client.close()
-        else pool.giveBack(client)
-      }
-    },
-    interrupt() {
-      for (const cancel of running) cancel()
-    },
-    close: () => undefined,
   }
 }
 

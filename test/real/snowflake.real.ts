@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { findLeftovers, removeLeftovers } from '../../action/ledger/clean.ts'
 import { destroyKitchen } from '../../action/ledger/destroy.ts'
+import { readEnvironment } from '../../action/ledger/environments.ts'
 import { migrate } from '../../action/ledger/migrate.ts'
+import { publish } from '../../action/run/publish.ts'
 import { rollBack } from '../../action/run/roll-back.ts'
 import { sandboxQuery } from '../../action/sandbox/sandbox-query.ts'
 import { openSnowflake, type SnowflakeSettings } from '../../action/warehouses/snowflake.ts'
@@ -213,6 +215,30 @@ describe.skipIf(missing !== null)('promotion by the journal', () => {
     const found = await killOften('snowflake', setting, await scratch(), { kills, seed: 3, within: 20_000 })
     expect(found.faults).toEqual([])
     expect(found.moved).toBeGreaterThan(0)
+  })
+
+  it('has one winner of two', async () => {
+    const own = await settings()
+    const [one, two] = [await openSnowflake(own, { waitMs: 0 }), await openSnowflake(own, { waitMs: 0 })]
+    onTestFinished(async () => void (await Promise.all([one.close(), two.close()])))
+    await migrate(one)
+    for (let round = 0; round < 5; round++) {
+      const now = await readEnvironment(one, 'production')
+      const record = {
+        kind: 'run',
+        order_id: null,
+        actor: 'cook',
+        pull_request: null,
+        commit_sha: null,
+        digest: null,
+      } as const
+      const tries = [one, two].map((warehouse) =>
+        publish(warehouse, 'analytics', now, now.bound, { ...record, created_at: new Date().toISOString() }),
+      )
+      const results = await Promise.allSettled(tries)
+      expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+      expect((await readEnvironment(two, 'production')).version).toBe(now.version + 1)
+    }
   })
 })
 

@@ -51,14 +51,14 @@ const tail = `All of them are held to this:
 ## Snowflake
 It was never tried on the service. What ran is \`fakesnow\`, a fake on DuckDB, with answers in JSON, and Snowflake's own driver for
 Node. With it ran the suite above, whole orders (build, test, measure, kitchen, promotion, rollback, cleaning), promotions
-whose process was killed, samples, windows and masks, and every kind of data test. A fake lets pass what the service may
+raced and killed, samples, windows and masks, and every kind of data test. A fake lets pass what the service may
 refuse; the statements that differ from standard SQL are parsed back by a parser of the dialect besides.
 
 Not seen, on the fake either:
 - that the service ends an interrupted statement: Galley asks for it and does not wait; the fake goes on;
 - the line of a mistake: the fake tells none; how the service words it is from its documentation;
 - keys and tokens in place of a password, roles, virtual warehouses, tags in the history of queries, settings of a session;
-- sizes of tables, names with an apostrophe, hashes of integers in masks, two who promote at once, names longer than 200 bytes;
+- sizes of tables, names with an apostrophe, hashes of integers in masks, names longer than 200 bytes;
 - \`HASH\` as the service computes it, and its cost.
 
 It has no estimate of rows, no comparison of data (\`galley diff\`), no \`CLONE\` and no cost in the ledger. Types of \`schema\` tests are the
