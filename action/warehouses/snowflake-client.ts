@@ -52,10 +52,13 @@ export function cancelled(statement: SnowflakeStatement, written: string): Snowf
   return new SnowflakeFailure({ message: 'The statement was cancelled.', code: 604 }, statement, written)
 }
 
-/** Snowflake is away or was lost, and not the statement wrong. */
-export function isLost(error: SnowflakeError): boolean {
-  // 401xxx: the network; 405xxx to 408xxx: the session; without a code from the service there was no answer.
-  return /^4\d{5}$/.test(String(error.code)) || error.code === undefined
+/**
+ * Whether Snowflake is away or the session gone, and not the statement wrong. By the driver's numbers 401 and 402 begin those of
+ * the network, 405 to 408 those of connections; 39011x are the service's for sessions that have ended. Without a number
+ * there was no answer.
+ */
+export function isLost({ code }: { readonly code?: string | number }): boolean {
+  return code === undefined || /^(40[1-25-8]\d{3}|39011\d)$/.test(String(code))
 }
 
 /** One connection, on which one statement runs at a time. */
@@ -75,25 +78,36 @@ export async function connectSnowflake(address: SnowflakeAddress): Promise<Snowf
   const sdk = (await loadDriver(lock, 'commonjs')) as typeof import('snowflake-sdk')
   // It would write a file of its own beside the work.
   sdk.configure({ logLevel: 'OFF', additionalLogToConsole: false })
-  const connection = sdk.createConnection({
-    account: address.account,
-    username: address.user,
-    database: address.database,
-    application: 'Galley',
-    // Else a number that is NULL comes as the text NULL.
-    representNullAsStringNull: false,
-    ...(address.warehouse === null ? {} : { warehouse: address.warehouse }),
-    ...(address.role === null ? {} : { role: address.role }),
-    ...(address.url === null ? {} : { accessUrl: address.url }),
-    ...secretOf(address),
-  })
-  await new Promise<void>((resolve, reject) => {
-    connection.connect((error) => (error ? reject(refused(address, error)) : resolve()))
-  })
+  const connection = await opened(sdk, address)
   const client = clientOf(connection)
   const statement = { text: settings, binds: [], originOf: (offset: number) => offset }
   await client.run(statement, settings, 'galley').rows
   return client
+}
+
+async function opened(sdk: typeof import('snowflake-sdk'), address: SnowflakeAddress): Promise<Connection> {
+  try {
+    const connection = sdk.createConnection({
+      account: address.account,
+      username: address.user,
+      database: address.database,
+      application: 'Galley',
+      // Its own seven tries take more than a minute; whoever finds nobody tries again with the order.
+      sfRetryMaxLoginRetries: 3,
+      // Else a number that is NULL comes as the text NULL.
+      representNullAsStringNull: false,
+      ...(address.warehouse === null ? {} : { warehouse: address.warehouse }),
+      ...(address.role === null ? {} : { role: address.role }),
+      ...(address.url === null ? {} : { accessUrl: address.url }),
+      ...secretOf(address),
+    })
+    await new Promise<void>((resolve, reject) => {
+      connection.connect((error) => (error ? reject(error) : resolve()))
+    })
+    return connection
+  } catch (error) {
+    throw refused(address, error as SnowflakeError)
+  }
 }
 
 function secretOf({ password, privateKey, token }: SnowflakeAddress): object {

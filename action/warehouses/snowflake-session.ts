@@ -1,3 +1,4 @@
+import { Fault } from '../fault.ts'
 import { cancelled } from './snowflake-client.ts'
 import type { SnowflakePool } from './snowflake-pool.ts'
 import { snowflakeStatement } from './snowflake-text.ts'
@@ -10,6 +11,7 @@ export function sessionOf(pool: SnowflakePool, purpose: string): Session {
     async rows<R extends Row>(sql: string, parameters = [] as readonly never[]): Promise<R[]> {
       const translated = snowflakeStatement(sql, parameters)
       let interrupted = false
+      let usable = true
       let stop = (): void => undefined
       const interrupt = (): void => {
         interrupted = true
@@ -25,9 +27,12 @@ export function sessionOf(pool: SnowflakePool, purpose: string): Session {
           const statement = client.run(translated, sql, `galley ${purpose}`.slice(0, 2000))
           stop = statement.cancel
           return (await statement.rows) as R[]
+        } catch (error) {
+          // Where a statement was cancelled, it may go on for a while; a session that was lost is gone.
+          usable = !interrupted && !(error instanceof Fault)
+          throw error
         } finally {
-          // Where a statement was cancelled, it may go on for a while.
-          if (interrupted) await client.close()
+          if (!usable) await client.close()
           else pool.giveBack(client)
         }
       } finally {

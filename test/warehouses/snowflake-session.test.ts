@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { SnowflakeClient } from '../../action/warehouses/snowflake-client.ts'
+import { exits, Fault } from '../../action/fault.ts'
+import { connectSnowflake, isLost, type SnowflakeClient } from '../../action/warehouses/snowflake-client.ts'
 import { snowflakePool } from '../../action/warehouses/snowflake-pool.ts'
 import { sessionOf } from '../../action/warehouses/snowflake-session.ts'
 import type { Row } from '../../action/warehouses/warehouse.ts'
@@ -95,4 +96,37 @@ describe('a session of Snowflake', () => {
     made[0]?.answer([{ n: 2 }])
     expect([await next, made.length]).toEqual([[{ n: 2 }], 1])
   })
+
+  it('leaves a connection that was lost', async () => {
+    const { made, session } = bench()
+    const failing = session.rows('SELECT 1')
+    await turn()
+    made[0]?.fail(new Fault('warehouse.lost', exits.world, 'gone'))
+    await expect(failing).rejects.toThrow('gone')
+    expect(made[0]?.state.closed).toBe(true)
+  })
+})
+
+it.each<[string | number | undefined, boolean]>([
+  [401001, true],
+  [402002, true],
+  [407001, true],
+  ['390112', true],
+  [undefined, true],
+  [404007, false],
+  ['390100', false],
+  ['000904', false],
+  ['002003', false],
+])('the number %s: lost is %s', (code, lost) => expect(isLost(code === undefined ? {} : { code })).toBe(lost))
+
+it('a service that nobody answers for is the world at fault', async () => {
+  const address = { account: 'a', user: 'u', password: 'p', database: 'D', url: 'http://127.0.0.1:1' }
+  const found = connectSnowflake({ ...address, privateKey: null, token: null, warehouse: null, role: null })
+  await expect(found).rejects.toMatchObject({ code: 'warehouse.lost', exit: exits.world })
+})
+
+it('a key that is none is told as such', async () => {
+  const address = { account: 'a', user: 'u', password: null, database: 'D', url: 'http://127.0.0.1:1' }
+  const found = connectSnowflake({ ...address, privateKey: 'no key', token: null, warehouse: null, role: null })
+  await expect(found).rejects.toMatchObject({ code: 'warehouse.open' })
 })
