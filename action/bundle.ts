@@ -14,11 +14,12 @@ const check = process.argv.includes('--check')
 const into = process.argv.indexOf('--into')
 /** Where the bundle goes, relative to the root. */
 const outdir = into === -1 ? 'action/dist' : (process.argv[into + 1] ?? 'action/dist')
-/** What is native or WebAssembly, by the file that holds its locked versions. */
+/** What is native, WebAssembly or too large for everybody, by the file that holds its locked versions. */
 const drivers = {
   'duckdb-lock.json': '@duckdb/node-api',
   'postgres-parser-lock.json': 'libpg-query',
   'polyglot-parser-lock.json': '@polyglot-sql/sdk',
+  'snowflake-lock.json': 'snowflake-sdk',
 }
 
 for (const [file, driver] of Object.entries(drivers)) await bring(`action/warehouses/${file}`, await driverLock(driver))
@@ -78,19 +79,31 @@ async function driverLock(driver: string): Promise<string> {
     packages: Record<string, LockedPackage>
   }
   const packages: Record<string, LockedPackage> = {}
-  const wanted = [driver]
-  for (let name = wanted.pop(); name !== undefined; name = wanted.pop()) {
-    const path = `node_modules/${name}`
+  const wanted = [`node_modules/${driver}`]
+  for (let path = wanted.pop(); path !== undefined; path = wanted.pop()) {
     const found = lock.packages[path]
     if (found === undefined || path in packages) continue
-    packages[path] = found
-    wanted.push(...Object.keys({ ...found.dependencies, ...found.optionalDependencies }))
+    const { dev: _, ...kept } = found
+    packages[path] = kept
+    for (const name of Object.keys({ ...found.dependencies, ...found.optionalDependencies }))
+      wanted.push(placeOf(name, path, lock.packages))
   }
   const sorted = Object.fromEntries(Object.entries(packages).sort(([a], [b]) => (a < b ? -1 : 1)))
   return `${JSON.stringify({ name: driver, version: packages[`node_modules/${driver}`]?.version, packages: sorted }, null, 2)}\n`
 }
 
+/** Where Node finds a package that another one needs: beside it, or in a folder above. */
+function placeOf(name: string, from: string, packages: Readonly<Record<string, LockedPackage>>): string {
+  for (let folder = from; folder !== ''; folder = folder.slice(0, Math.max(folder.lastIndexOf('/node_modules/'), 0))) {
+    const path = `${folder}/node_modules/${name}`
+    if (path in packages) return path
+  }
+  return `node_modules/${name}`
+}
+
 interface LockedPackage {
+  readonly dev?: boolean
+
   readonly version: string
   readonly dependencies?: Record<string, string>
   readonly optionalDependencies?: Record<string, string>

@@ -1,7 +1,7 @@
 import { userInfo } from 'node:os'
 import type { Project } from '../../recipes-schema/recipe/types.ts'
 import { exits, Fault } from '../fault.ts'
-import { type ChartDecision, readDecisions, recordDecision } from '../ledger/chart-decisions.ts'
+import { type ChartDecision, readDecisions, recordDecision, withdrawDecision } from '../ledger/chart-decisions.ts'
 import { MOST_POINTS, measureKey, readHistory } from '../ledger/measure-history.ts'
 import { orderId } from '../run/order-id.ts'
 import type { Warehouse } from '../warehouses/warehouse.ts'
@@ -82,17 +82,44 @@ type About = Pick<
   'kind' | 'fingerprint' | 'environment' | 'digest' | 'pull_request' | 'point_order' | 'point_version'
 >
 
-async function record({ warehouse, project, name, reason, actor, now }: Deciding, about: About): Promise<Decision> {
-  if (reason.trim() === '')
-    throw new Fault('usage.reason', exits.usage, 'A decision needs a reason.', 'Say it with --reason "...".')
+async function record(deciding: Deciding, about: About): Promise<Decision> {
+  const { warehouse, project, name, actor, now } = deciding
+  const reason = reasonOf(deciding)
   const { identity } = findMeasure(project, name)
   const { node, measure } = identity
   const before = (await readDecisions(warehouse, [identity])).get(measureKey(identity)) ?? []
   const same = before.find(
-    (one) => one.kind === about.kind && one.fingerprint === about.fingerprint && one.point_order === about.point_order,
+    (one) =>
+      one.withdrawn === null &&
+      one.kind === about.kind &&
+      one.fingerprint === about.fingerprint &&
+      one.point_order === about.point_order,
   )
   if (same !== undefined) return { decision: same, again: true }
   const decision = { id: orderId(now), node, measure, ...about, reason, actor, created_at: now.toISOString() }
   await recordDecision(warehouse, decision)
-  return { decision, again: false }
+  return { decision: { ...decision, withdrawn: null }, again: false }
+}
+
+/** Takes back the newest decision that stands, or the one of this id: the chart is again as if it had not been made. */
+export async function withdraw(deciding: Deciding, id: string | null): Promise<Decision> {
+  const { warehouse, project, name, actor, now } = deciding
+  const reason = reasonOf(deciding)
+  const { identity } = findMeasure(project, name)
+  const all = (await readDecisions(warehouse, [identity])).get(measureKey(identity)) ?? []
+  const decision = all.findLast((one) => (id === null ? one.withdrawn === null : one.id === id))
+  if (decision === undefined) {
+    const message = id === null ? `No decision about ${name} stands.` : `There is no decision ${id} about ${name}.`
+    const hint = `\`galley history ${name}\` lists what was decided.`
+    throw new Fault('decision.none', exits.usage, message, hint)
+  }
+  const by = { reason, actor, created_at: now.toISOString() }
+  const isNew = await withdrawDecision(warehouse, decision.id, by)
+  return isNew ? { decision: { ...decision, withdrawn: by }, again: false } : { decision, again: true }
+}
+
+function reasonOf({ reason }: Deciding): string {
+  if (reason.trim() === '')
+    throw new Fault('usage.reason', exits.usage, 'A decision needs a reason.', 'Say it with --reason "...".')
+  return reason
 }

@@ -23,8 +23,9 @@ export async function decide(
   const { decision, again } = await inProject(folder, io, (warehouse, project) =>
     what({ warehouse, project, name, reason, actor: decidedBy(io.env), now: io.now() }),
   )
+  const by = decision.withdrawn ?? decision
   const text = again
-    ? `${decision.actor} has decided that before (${decision.created_at.slice(0, 10)}): ${decision.reason}`
+    ? `${by.actor} has decided that before (${by.created_at.slice(0, 10)}): ${by.reason}`
     : words(decision)
   return { json: { schema_version: 1, decision, again }, text, exit: exits.done }
 }

@@ -23,6 +23,7 @@ export const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
   accept: async () => (await import('./accept.ts')).addAccept,
   exclude: async () => (await import('./exclude.ts')).addExclude,
   rebaseline: async () => (await import('./rebaseline.ts')).addRebaseline,
+  withdraw: async () => (await import('./withdraw.ts')).addWithdraw,
   destroy: async () => (await import('./destroy.ts')).addDestroy,
   lock: async () => (await import('./lock.ts')).addLock,
   clean: async () => (await import('./clean.ts')).addClean,

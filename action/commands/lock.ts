@@ -1,6 +1,7 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { isMap, isScalar, parseDocument, visit } from 'yaml'
+import { testFile } from '../../recipes-schema/recipe/assemble/custom-test.ts'
 import { ingredientFile } from '../../recipes-schema/recipe/expand/ingredients.ts'
 import {
   type Locked,
@@ -55,9 +56,8 @@ async function lockAll(folder: string, update: boolean, io: Io): Promise<Outcome
     const known = before.get(uses)
     if (known !== undefined && !update && isThere(tree, uses, known)) {
       locked.set(uses, known)
-      const folder = vendoredFolder(uses, known.sha)
-      const text = new TextDecoder().decode(await tree.read(`${folder}/${ingredientFile}`))
-      addNew(wanted, usesIn(text))
+      const path = `${vendoredFolder(uses, known.sha)}/${ingredientFile}`
+      if (tree.entries.has(path)) addNew(wanted, usesIn(new TextDecoder().decode(await tree.read(path))))
       continue
     }
     io.err(`Fetching ${uses}`)
@@ -67,8 +67,8 @@ async function lockAll(folder: string, update: boolean, io: Io): Promise<Outcome
     // Without --update a pinned reference stays at its commit, whatever has become of the reference.
     const ref = update ? remote.ref : (known?.sha ?? remote.ref)
     const { sha, files } = await fetchFolder({ ...remote, ref, server, signal: io.signal })
-    if (!files.has(ingredientFile)) {
-      const message = `${uses} has no ${ingredientFile}.`
+    if (!files.has(ingredientFile) && !files.has(testFile)) {
+      const message = `${uses} has no ${ingredientFile} and no ${testFile}.`
       throw new Fault('lock.no_ingredient', exits.usage, message, 'Name the folder that has one.')
     }
     const blobs = Object.fromEntries([...files].map(([path, { blob }]) => [path, blob]))
@@ -109,7 +109,10 @@ async function remoteUses(tree: Tree): Promise<string[]> {
   for (const path of tree.entries.keys()) {
     if (!/\.ya?ml$/.test(path) || path.startsWith('.')) continue
     const text = new TextDecoder().decode(await tree.read(path))
-    for (const uses of usesIn(text)) if (!tree.entries.has(`${uses.split('@')[0]}/${ingredientFile}`)) found.add(uses)
+    for (const uses of usesIn(text)) {
+      const local = uses.split('@')[0]
+      if (![ingredientFile, testFile].some((name) => tree.entries.has(`${local}/${name}`))) found.add(uses)
+    }
   }
   return [...found].sort()
 }

@@ -97,11 +97,19 @@ export interface Opened {
 /** Whose secrets are asked for. */
 export type Target = 'production' | 'kitchen'
 
+/** For whom it is opened, and whether to write. */
+interface How {
+  readonly target: Target
+  readonly toRead?: boolean
+}
+
 interface Opening {
   /** Production unless said. */
   readonly target?: Target
   /** What is being opened already; null in it: nothing could be. */
   readonly opening?: Promise<Opened | null> | null
+  /** The work writes nothing. */
+  readonly toRead?: boolean
 }
 
 /** Opens production's warehouse, does the work and closes it again, whatever happens; what was lent is given back. */
@@ -110,9 +118,9 @@ export async function withWarehouse<T>(
   folder: string,
   io: Io,
   work: (warehouse: Warehouse, secrets: Secrets) => Promise<T>,
-  { target = 'production', opening = null }: Opening = {},
+  { target = 'production', opening = null, toRead = false }: Opening = {},
 ): Promise<T> {
-  const { warehouse, secrets } = (await opening) ?? (await open(project, folder, io, target))
+  const { warehouse, secrets } = (await opening) ?? (await open(project, folder, io, { target, toRead }))
   try {
     if (warehouse.promotion === 'journal' && (await presentVersion(warehouse)) > 0)
       await settle(warehouse, io.now, io.err)
@@ -145,7 +153,7 @@ export async function readAndOpen<Read extends { readonly head: Project }, T>(
   const ahead: { opening: Promise<Opened | null> | null } = { opening: null }
   const found = await readFirmly(folder, io, (reader) =>
     read(reader, async (commit) => {
-      ahead.opening = openAhead(await reader.settings(commit), folder, io, target)
+      ahead.opening = openAhead(await reader.settings(commit), folder, io, { target })
     }),
   ).catch(async (error: Error) => {
     await abandon(ahead.opening)
@@ -166,23 +174,18 @@ export async function abandon(opening: Promise<Opened | null> | null): Promise<v
 }
 
 /** Begins to open a warehouse that is there; null where it is not, or cannot be told yet. */
-export function openAhead(
-  settings: Settings | null,
-  folder: string,
-  io: Io,
-  target: Target = 'production',
-): Promise<Opened | null> {
-  const opening = settings === null ? Promise.resolve(null) : openPresent(settings, folder, io, target)
+export function openAhead(settings: Settings | null, folder: string, io: Io, how: How): Promise<Opened | null> {
+  const opening = settings === null ? Promise.resolve(null) : openPresent(settings, folder, io, how)
   opening.catch(() => undefined)
   return opening
 }
 
 /** What is not there is not made before it is known that there is something to do in it. */
-async function openPresent(settings: Place, folder: string, io: Io, target: Target): Promise<Opened | null> {
-  const secrets = secretsFor(settings, io, target)
+async function openPresent(settings: Place, folder: string, io: Io, how: How): Promise<Opened | null> {
+  const secrets = secretsFor(settings, io, how.target)
   // What is wrong with it is said when it is needed.
   const own = await warehouseSettings(settings, folder, io.env, secrets).catch(() => null)
-  if (own !== null && isPresent(own)) return openWith(own, secrets, io)
+  if (own !== null && isPresent(own)) return openWith(own, secrets, io, how)
   await secrets.close()
   return null
 }
@@ -195,10 +198,10 @@ function isPresent({ type, settings }: Awaited<ReturnType<typeof warehouseSettin
   }
 }
 
-async function open(project: Place, folder: string, io: Io, target: Target): Promise<Opened> {
-  const secrets = secretsFor(project, io, target)
+async function open(project: Place, folder: string, io: Io, how: How): Promise<Opened> {
+  const secrets = secretsFor(project, io, how.target)
   try {
-    return await openWith(await warehouseSettings(project, folder, io.env, secrets), secrets, io)
+    return await openWith(await warehouseSettings(project, folder, io.env, secrets), secrets, io, how)
   } catch (error) {
     await secrets.close()
     throw error
@@ -213,8 +216,9 @@ async function openWith(
   { type, settings }: Awaited<ReturnType<typeof warehouseSettings>>,
   secrets: Secrets,
   io: Io,
+  { toRead = false }: How,
 ): Promise<Opened> {
-  const options = { waitMs: 600_000, signal: io.signal, onWait: (message: string) => io.err(message) }
+  const options = { waitMs: 600_000, signal: io.signal, onWait: (message: string) => io.err(message), toRead }
   try {
     return { warehouse: await openWarehouse(type, settings, options), secrets }
   } catch (error) {
@@ -255,7 +259,7 @@ export async function inProject<T>(
   })
 }
 
-/** The same where there is a warehouse already; null where there is none, or it cannot be found from here. */
+/** To read where there is a warehouse already; null where there is none, or it cannot be found from here. */
 export async function withLedger<T>(
   project: Project,
   folder: string,
@@ -275,7 +279,7 @@ export async function withLedger<T>(
   } finally {
     await secrets.close()
   }
-  return withWarehouse(project, folder, io, work, { target })
+  return withWarehouse(project, folder, io, work, { target, toRead: true })
 }
 
 /** Why a warehouse cannot be found from here, which is no fault of a plan's. */

@@ -1,10 +1,11 @@
 import type { NodeId } from '../../recipes-schema/recipe/types.ts'
 import type { Warehouse } from '../warehouses/warehouse.ts'
-import { insertRows } from './insert.ts'
+import { insertNew, insertRows } from './insert.ts'
 import { type MeasureIdentity, ownersOf } from './measure-history.ts'
 
 /**
- * What a person decided about a chart. It is never changed or taken away: the ledger tells who said what and when.
+ * What a person decided about a chart. It is never changed or erased: the ledger tells who said what and when, and who took
+ * it back.
  * - accept: the value that builds of this fingerprint have is meant. Wherever they come, production's included, new limits
  *   begin with them.
  * - exclude: nothing is learned from this point.
@@ -27,12 +28,20 @@ export interface ChartDecision {
   readonly reason: string
   readonly actor: string
   readonly created_at: string
+  /** Null while it stands. */
+  readonly withdrawn: Withdrawal | null
+}
+
+export interface Withdrawal {
+  readonly reason: string
+  readonly actor: string
+  readonly created_at: string
 }
 
 const columns = `id, kind, node, measure, point_order, point_version, fingerprint, environment, digest, pull_request,
   reason, actor, created_at`
 
-export async function recordDecision({ ledger }: Warehouse, decision: ChartDecision): Promise<void> {
+export async function recordDecision({ ledger }: Warehouse, decision: Omit<ChartDecision, 'withdrawn'>): Promise<void> {
   const { id, kind, node, measure, point_order, point_version, fingerprint } = decision
   const { environment, digest, pull_request, reason, actor, created_at } = decision
   await insertRows(ledger, `galley.chart_decisions (${columns})`, [
@@ -54,7 +63,21 @@ export async function recordDecision({ ledger }: Warehouse, decision: ChartDecis
   ])
 }
 
-/** Decisions about these measures under any of their names, oldest first, by `measureKey`. */
+/** Takes a decision back; false when that has been done before. */
+export async function withdrawDecision({ ledger }: Warehouse, id: string, by: Withdrawal): Promise<boolean> {
+  const count = async (): Promise<number> => {
+    const [row] = await ledger.rows<{ n: number }>(
+      'SELECT count(*) AS n FROM galley.withdrawn_decisions WHERE decision = $1',
+      [id],
+    )
+    return Number(row?.n ?? 0)
+  }
+  if ((await count()) > 0) return false
+  await insertNew(ledger, 'galley.withdrawn_decisions', [[id, by.reason, by.actor, by.created_at]])
+  return true
+}
+
+/** Decisions about these measures under any of their names, withdrawn ones too, oldest first, by `measureKey`. */
 export async function readDecisions(
   { ledger }: Warehouse,
   measures: readonly MeasureIdentity[],
@@ -62,14 +85,18 @@ export async function readDecisions(
   const owners = ownersOf(measures)
   const found = new Map<string, ChartDecision[]>()
   if (owners.size === 0) return found
-  const rows = await ledger.rows<ChartDecision & Record<string, string | number | null>>(
-    `SELECT ${columns} FROM galley.chart_decisions ORDER BY created_at, id`,
+  type Told = Omit<ChartDecision, 'withdrawn'> & Record<string, string | number | null>
+  const rows = await ledger.rows<Told>(`SELECT ${columns} FROM galley.chart_decisions ORDER BY created_at, id`)
+  const taken = await ledger.rows<{ decision: string; reason: string; actor: string; created_at: string }>(
+    'SELECT decision, reason, actor, created_at FROM galley.withdrawn_decisions',
   )
+  const withdrawn = new Map(taken.map(({ decision, ...by }) => [decision, by]))
   for (const row of rows) {
     const owner = owners.get(`${row.node}.${row.measure}`)
     if (owner === undefined) continue
     const decisions = found.get(owner) ?? []
-    decisions.push({ ...row, point_version: row.point_version === null ? null : Number(row.point_version) })
+    const point_version = row.point_version === null ? null : Number(row.point_version)
+    decisions.push({ ...row, point_version, withdrawn: withdrawn.get(row.id) ?? null })
     found.set(owner, decisions)
   }
   return found

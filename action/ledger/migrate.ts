@@ -68,6 +68,11 @@ const steps: readonly (readonly string[])[] = [
   ],
   // From here on reports are packed, which an earlier Galley cannot read; see kept-report.ts.
   [],
+  [
+    // Decisions that somebody has taken back.
+    `CREATE TABLE galley.withdrawn_decisions (decision text PRIMARY KEY, reason text NOT NULL, actor text NOT NULL,
+       created_at text NOT NULL)`,
+  ],
 ]
 
 /** The version that this Galley writes. */

@@ -45,7 +45,8 @@ export async function makeIncremental(
   const text = `SELECT ${list} FROM (${query}\n) AS made WHERE ${inside}${kept}`
   await warehouse.make(session, { target, as: 'table', query: text, parameters })
   const intervals = intervalsText([...covered, ...todo])
-  return { relation: target, is_view: false, outputs: { intervals, ...(partial ? { partial: 'true' } : {}) } }
+  const outputs = { intervals, ...(partial ? { partial: 'true' } : {}) }
+  return { relation: target, is_view: false, outputs, ...(from === null ? {} : { fresh: inside }) }
 }
 
 interface Todo {

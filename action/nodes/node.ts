@@ -53,6 +53,8 @@ export interface Made {
   readonly relation: string | null
   readonly is_view: boolean
   readonly outputs: Readonly<Record<string, string>>
+  /** A condition that tells the rows that were made now from those of the earlier build; absent: all were. */
+  readonly fresh?: string
 }
 
 /** How nodes of one kind run. Throws NodeFailure for what the person can mend. */

@@ -26,7 +26,7 @@ export async function runSql(node: SqlNode, context: NodeContext): Promise<Made>
   // A view cannot keep bound parameters, so there they are literals.
   const parameter = (name: string): string => {
     const index = names.indexOf(name)
-    return isView ? literal(parameters[index] ?? null) : `$${index + 1}`
+    return isView ? literal(parameters[index] ?? null, warehouse.dialect) : `$${index + 1}`
   }
   const written = rewriteTraced(node.query.text, node.query.shape, { relation, parameter })
   const { text: query } = written
@@ -58,9 +58,9 @@ function relationsOf(node: SqlNode, relationOf: NodeContext['relationOf']): Repl
 }
 
 /** A value as SQL. */
-export function literal(value: Value): string {
+export function literal(value: Value, dialect?: string): string {
   // In brackets, for `-$n` with a negative number would begin a comment.
-  return typeof value === 'string' ? quoteText(value) : `(${String(value)})`
+  return typeof value === 'string' ? quoteText(value, dialect) : `(${String(value)})`
 }
 
 function messageOf(error: Error): string {

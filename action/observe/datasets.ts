@@ -27,13 +27,16 @@ export async function datasetNames(naming: Naming): Promise<(id: NodeId) => Data
     const evaluated = given === null ? [] : texts.flatMap(([key, text]) => tried(key, text, env, given))
     connections.set(name, { type, settings: Object.fromEntries(evaluated) })
   }
-  const inside = (connection: string, where: string | null, name: string): DatasetName => {
+  const inside = (connection: string, where: string | null, name: string, catalog?: string | null): DatasetName => {
     const { type, settings } = connections.get(connection) ?? { type: connection, settings: {} }
-    return relationName(type, settings, where, name)
+    return relationName(type, settings, where, name, catalog)
   }
   return (id) => {
     const source = project.sources.get(id)
-    if (source?.origin.type === 'table') return inside(source.connection, source.origin.schema, source.origin.name)
+    if (source?.origin.type === 'table') {
+      const { catalog, schema, name } = source.origin
+      return inside(source.connection, schema, name, catalog)
+    }
     if (source !== undefined) {
       const { namespace, name } = fileName(secrets.redactor.redact(writtenFile(source, env)))
       return { namespace, name }

@@ -24,10 +24,17 @@ const places: Readonly<Record<string, (settings: Settings) => { namespace: strin
   }),
 }
 
-/** The name of a relation of a warehouse. */
-export function relationName(type: string, settings: Settings, schema: string | null, name: string): DatasetName {
+/** The name of a relation of a warehouse; in the connection's own catalog unless another is given. */
+export function relationName(
+  type: string,
+  settings: Settings,
+  schema: string | null,
+  name: string,
+  catalog: string | null = null,
+): DatasetName {
   const { namespace, before } = places[type]?.(settings) ?? { namespace: type, before: [] }
-  return { namespace, name: [...before, schema ?? '', name].filter((part) => part !== '').join('.') }
+  const above = catalog === null ? before : [catalog]
+  return { namespace, name: [...above, schema ?? '', name].filter((part) => part !== '').join('.') }
 }
 
 /** The name of a file, or of what is at an address. */

@@ -60,7 +60,10 @@ function queryOver(
     },
     parameter(name) {
       const value = parameters[name] ?? null
-      return literal(typeof value === 'string' ? evaluateTemplate(value, { vars: variables, matrix }) : value)
+      return literal(
+        typeof value === 'string' ? evaluateTemplate(value, { vars: variables, matrix }) : value,
+        query.shape.dialect,
+      )
     },
   })
 }

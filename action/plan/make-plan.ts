@@ -41,7 +41,7 @@ export async function makePlan(folder: string, io: Io, request: PlanRequest): Pr
     // The base is read while git lists the working tree.
     const before = shas.merge_base === null ? null : reader.side(shas.merge_base)
     before?.catch(() => undefined)
-    const opening = openAhead(await reader.settings(headCommit), folder, io, target)
+    const opening = openAhead(await reader.settings(headCommit), folder, io, { target, toRead: true })
     const { base, head } = await readBoth(reader, before, headCommit, choice).catch(async (error: Error) => {
       await abandon(opening)
       throw error

@@ -28,7 +28,7 @@ export interface Quarry {
   readonly seconds: number | null
   /** False when these tests have been passed before. */
   readonly tests: boolean
-  /** A condition that tells rows that were added from those tested before; absent: all rows are new. */
+  /** A condition that tells rows that were added from those that have passed the same tests; absent: all rows are new. */
   readonly fresh?: string
   readonly signal?: AbortSignal
 }

@@ -26,6 +26,7 @@ export function decided(
   const excluded = new Set<number>()
   const marks: ChartMark[] = []
   for (const decision of decisions) {
+    if (decision.withdrawn !== null) continue
     const at = pointOf(decision, history, judged)
     if (at === null) continue
     const words = `${decision.actor}: ${decision.reason}`

@@ -87,7 +87,12 @@ function queryOf(
   { salt, on, warehouse }: Execution,
 ): string {
   const sandbox = (all: string, columns: readonly Column[]): string =>
-    sandboxQuery(all, columns, { source: source.name, policy: source.sandbox, salt: quoteText(salt ?? ''), dialect })
+    sandboxQuery(all, columns, {
+      source: source.name,
+      policy: source.sandbox,
+      salt: quoteText(salt ?? '', dialect),
+      dialect,
+    })
   if (source.columns === null) return sandboxed ? sandbox(from, found) : `SELECT * FROM ${from}`
   const typeOf = dialect === warehouse.dialect ? undefined : sharedType
   const { list, columns, extra } = declaredColumns(source, source.columns, found, typeOf)

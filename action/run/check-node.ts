@@ -30,6 +30,7 @@ export async function checkNode(
     productionOf: (id) => production.get(id)?.relation ?? null,
     seen,
     tests: !tested.has(`${build.build}/${checks}`),
+    ...freshOf(node, execution, findings),
   })
   findings.tests.push(...tests)
   for (const { name, kind } of node.measures) {
@@ -43,4 +44,14 @@ export async function checkNode(
   const published = checksKey(node, project, resolutions, new Map())
   for (const key of new Set([checks, published])) findings.passed.push({ build: build.build, checks: key })
   return true
+}
+
+/** Which rows are new to the tests: those made now, where the build that the others come from has passed the same tests. */
+function freshOf(node: Node, execution: Execution, findings: Findings): { readonly fresh?: string } {
+  const { project, resolutions, tested } = execution
+  const fresh = findings.fresh.get(node.id)
+  const from = resolutionOf(execution, node.id).from
+  if (fresh === undefined || from === null) return {}
+  // The earlier build was production's own when it passed: it was compared with nothing else.
+  return tested.has(`${from.build}/${checksKey(node, project, resolutions, new Map())}`) ? { fresh } : {}
 }

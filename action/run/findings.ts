@@ -20,6 +20,8 @@ export class Findings {
   readonly measurements: Measurement[] = []
   readonly passed: TestedBuild[] = []
   readonly outputs = new Map<NodeId, Build['outputs']>()
+  /** Conditions that tell the rows that were made in this order from those of an earlier build. */
+  readonly fresh = new Map<NodeId, string>()
   /** The parts of what other programs ran. */
   readonly children = new Map<NodeId, readonly NodeChild[]>()
   private readonly endings = new Map<NodeId, Ending>()

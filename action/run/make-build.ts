@@ -54,6 +54,7 @@ export async function makeBuild(
       note: log.note,
     }),
   )
+  if (made.fresh !== undefined) findings.fresh.set(node.id, made.fresh)
   for (const [name, value] of Object.entries(made.outputs)) {
     if (!redactor.holds(value)) continue
     const message = `The output ${name} holds a secret, and outputs are kept and shown.`

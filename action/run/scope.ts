@@ -42,7 +42,8 @@ export async function scopeOf(request: OrderRequest, warehouse: Warehouse, signa
     ? null
     : await testedBuilds(
         warehouse,
-        [...resolutions.values()].map(({ key }) => key),
+        // And what incremental nodes go on from: its rows need no second look.
+        [...resolutions.values()].flatMap(({ key, from }) => (from === null ? [key] : [key, from.build])),
       )
   const active = activeIds(request, plan, resolutions, production, tested)
   if (tested !== null) return { production, plan, resolutions, active, seen: new Map(), tested }

@@ -6,8 +6,11 @@ import type { Warehouse } from '../warehouses/warehouse.ts'
 /** The quoted name of the table that a source is. */
 export function tableOf({ id, origin }: Source): string {
   if (origin.type !== 'table') throw new Error(`${id} is no table`)
-  const { schema, name } = origin
-  return schema === null ? quoteName(name) : `${quoteName(schema)}.${quoteName(name)}`
+  const { catalog, schema, name } = origin
+  return [catalog, schema, name]
+    .filter((part) => part !== null)
+    .map(quoteName)
+    .join('.')
 }
 
 /** A table's version: the value of the source's own expression, else a checksum of all its content. */

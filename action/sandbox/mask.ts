@@ -6,7 +6,7 @@ import type { Column } from '../warehouses/warehouse.ts'
 /** A column's types as masks tell them apart, by what the engines call them. */
 const families: readonly [family: 'text' | 'integer' | 'uuid' | 'time', pattern: RegExp][] = [
   ['text', /^(varchar|text|character varying|character|char|bpchar)\b/i],
-  ['integer', /^(bigint|integer|smallint)$/i],
+  ['integer', /^(bigint|integer|smallint|number\(\d+,0\))$/i],
   ['uuid', /^uuid$/i],
   ['time', /^(date|timestamp.*)$/i],
 ]
@@ -34,7 +34,8 @@ export function maskSql(mask: Mask, { name, type }: Column, salt: string, dialec
       return `CAST((${mask.sql}) AS ${type})`
     case 'partial': {
       if (family !== 'text') throw unfit(mask, name, type, 'texts')
-      const rest = `rpad('', CAST(greatest(length(${column}) - ${mask.keep}, 0) AS integer), '*')`
+      const hidden = `greatest(length(${column}) - ${mask.keep}, 0)`
+      const rest = dialect === 'snowflake' ? `repeat('*', ${hidden})` : `rpad('', CAST(${hidden} AS integer), '*')`
       return `substr(${column}, 1, ${mask.keep}) || ${rest}`
     }
     case 'shift':
@@ -44,15 +45,22 @@ export function maskSql(mask: Mask, { name, type }: Column, salt: string, dialec
       const hex = hexSql(`${salt} || CAST(${column} AS varchar)`, dialect)
       if (family === 'text') return `substr(${hex}, 1, 32)`
       if (family === 'uuid') return `CAST(substr(${hex}, 1, 32) AS uuid)`
-      if (family === 'integer') return `CAST(${numberSql(hex, dialect)} % ${ceilings[type.toLowerCase()]} AS ${type})`
+      if (family === 'integer') return `CAST(${numberSql(hex, dialect)} % ${ceilingOf(type)} AS ${type})`
       throw unfit(mask, name, type, 'texts, integers and uuids')
     }
   }
 }
 
+/** Of Snowflake's numbers by their digits. */
+function ceilingOf(type: string): string {
+  const digits = Number(/^number\((\d+),0\)$/i.exec(type)?.[1] ?? 38)
+  return ceilings[type.toLowerCase()] ?? (digits > 15 ? '4503599627370496' : String(10 ** digits - 1))
+}
+
 /** SHA-256 of a text, in hex digits. */
 function hexSql(text: string, dialect: string): string {
   if (dialect === 'duckdb') return `sha256(${text})`
+  if (dialect === 'snowflake') return `sha2(${text}, 256)`
   if (dialect === 'trino') return `lower(to_hex(sha256(to_utf8(${text}))))`
   return `encode(sha256(convert_to(${text}, 'UTF8')), 'hex')`
 }
@@ -61,6 +69,7 @@ function hexSql(text: string, dialect: string): string {
 function numberSql(hex: string, dialect: string): string {
   const digits = `substr(${hex}, 1, 13)`
   if (dialect === 'trino') return `from_base(${digits}, 16)`
+  if (dialect === 'snowflake') return `to_number(${digits}, '${'X'.repeat(13)}')`
   return dialect === 'duckdb'
     ? `CAST('0x' || ${digits} AS bigint)`
     : `CAST(CAST('x' || ${digits} AS bit(52)) AS bigint)`

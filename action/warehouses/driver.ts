@@ -13,7 +13,7 @@ export interface DriverLock {
 }
 
 /**
- * A package that the bundle cannot hold, for it is native or WebAssembly: it is taken from node_modules where Galley is
+ * A package that the bundle cannot hold, for it is native, WebAssembly or large: it is taken from node_modules where Galley is
  * installed, else installed once at the locked version and integrity into the runner's tool cache. A package of CommonJS is
  * loaded as such: to be imported, all of its files would be looked through for what they export.
  */

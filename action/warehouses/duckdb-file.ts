@@ -6,7 +6,10 @@ import { loadDuckdb } from './duckdb-driver.ts'
 import type { OpenOptions } from './warehouse.ts'
 
 /** Opens a database file, made if need be. One process has it at a time: others wait their turn. */
-export async function openFile(path: string, { waitMs, onWait, signal }: OpenOptions): Promise<DuckDBInstance> {
+export async function openFile(
+  path: string,
+  { waitMs, onWait, signal, toRead = false }: OpenOptions,
+): Promise<DuckDBInstance> {
   const { DuckDBInstance } = await loadDuckdb()
   await mkdir(dirname(path), { recursive: true })
   const deadline = Date.now() + waitMs
@@ -16,6 +19,7 @@ export async function openFile(path: string, { waitMs, onWait, signal }: OpenOpt
       return await DuckDBInstance.fromCache(path)
     } catch (error) {
       const { message } = error as Error
+      if (toRead && unwritable.test(message)) return openToRead(path)
       const locked = /Could not set lock/.test(message)
       if (!locked) throw unopened(path, message)
       if (signal.aborted) throw new Fault('cancelled', exits.cancelled, 'Cancelled while waiting for the warehouse.')
@@ -29,6 +33,17 @@ export async function openFile(path: string, { waitMs, onWait, signal }: OpenOpt
       if (!told) onWait(`${path} is held by another process; waiting for it to finish.`)
       await new Promise((resolve) => setTimeout(resolve, 200))
     }
+  }
+}
+
+const unwritable = /Permission denied|Read-only/
+
+async function openToRead(path: string): Promise<DuckDBInstance> {
+  const { DuckDBInstance } = await loadDuckdb()
+  try {
+    return await DuckDBInstance.fromCache(path, { access_mode: 'READ_ONLY' })
+  } catch (error) {
+    throw unopened(path, (error as Error).message)
   }
 }
 

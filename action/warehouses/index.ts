@@ -22,6 +22,14 @@ const engines: Readonly<Record<string, Engine>> = {
       return openTrino(trinoSettings(settings), options)
     },
   },
+  snowflake: {
+    settings: ['account', 'user', 'password', 'private_key', 'token', 'warehouse', 'role', 'database', 'url', 'ledger'],
+    exists: () => true,
+    open: async (settings, options) => {
+      const { openSnowflake, snowflakeSettings } = await import('./snowflake.ts')
+      return openSnowflake(snowflakeSettings(settings), options)
+    },
+  },
 }
 
 export function isKnownEngine(type: string): boolean {

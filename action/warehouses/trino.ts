@@ -136,10 +136,13 @@ async function inTurn<T>(all: readonly T[], work: (one: T) => Promise<void>): Pr
 
 async function columnsOf(session: Session, relation: string): Promise<Column[]> {
   const parts = relation.match(/"(?:[^"]|"")*"|[^."]+/g) ?? []
-  const [schema, table] = parts.slice(-2).map((part) => part.replace(/^"|"$/g, '').replaceAll('""', '"'))
+  const [table = '', schema = '', catalog] = parts
+    .map((part) => part.replace(/^"|"$/g, '').replaceAll('""', '"').toLowerCase())
+    .reverse()
+  const from = catalog === undefined ? '' : `${quoteName(catalog)}.`
   return session.rows<{ name: string; type: string }>(
-    `SELECT column_name AS name, data_type AS type FROM information_schema.columns
-     WHERE table_schema = ${quoteText(schema ?? '')} AND table_name = ${quoteText((table ?? '').toLowerCase())} ORDER BY ordinal_position`,
+    `SELECT column_name AS name, data_type AS type FROM ${from}information_schema.columns
+     WHERE table_schema = ${quoteText(schema)} AND table_name = ${quoteText(table)} ORDER BY ordinal_position`,
   )
 }
 

@@ -111,6 +111,8 @@ export interface OpenOptions {
   /** Told once when it is held by another process. */
   readonly onWait: (message: string) => void
   readonly signal: AbortSignal
+  /** The work writes nothing: what may not be written to can be opened all the same. */
+  readonly toRead?: boolean
 }
 
 /** How connections of one type are opened. */

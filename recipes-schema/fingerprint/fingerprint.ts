@@ -84,7 +84,7 @@ function standingDigests(node: Node, { own }: SideNode): Digests {
  * are all that is seen of it, each cast to its type, and no row is lost by that: so its readers take them apart.
  */
 function sourcePrint({ origin, connection, columns }: Source): NodePrint {
-  const identity = origin.type === 'file' ? ['file', origin.file] : ['table', connection, origin.schema, origin.name]
+  const identity = origin.type === 'file' ? ['file', origin.file] : ['table', connection, ...namesIn(origin)]
   if (columns === null) return wholePrint(sha256(canonicalJson([version, ...identity])) as Fingerprint)
   const declared = columns.map(({ name, type }) => [name, type.trim().toLowerCase()])
   const full = sha256(canonicalJson([version, ...identity, declared])) as Fingerprint
@@ -93,6 +93,10 @@ function sourcePrint({ origin, connection, columns }: Source): NodePrint {
     return [name.toLowerCase(), sha256(canonicalJson([version, 'column', ...identity, name, type]))] as const
   })
   return { full, parts: { rows, columns: new Map(prints) } }
+}
+
+function namesIn({ catalog, schema, name }: Extract<Source['origin'], { type: 'table' }>): (string | null)[] {
+  return catalog === null ? [schema, name] : [catalog, schema, name]
 }
 
 /** What stands elsewhere than in a node's own files and may decide what they mean: connections, values of variables. */

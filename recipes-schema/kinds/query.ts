@@ -106,18 +106,20 @@ export function resolveReads(assembly: Assembly, query: Query, path: Path): Node
     const written = [read.catalog, read.schema, read.name].filter((part) => part !== null).join('.')
     const hint =
       read.catalog !== null && scope.resolve(read.schema, read.name) !== null
-        ? `Leave "${read.catalog}" out: no other catalog than the connection's own is looked into.`
+        ? `Leave "${read.catalog}" out: of other catalogs there is what \`sources:\` declares by all three names.`
         : (didYouMean(read.name, scope.known()) ?? 'Declare it under `sources:` or make it with a node.')
     diagnostics.push(diagnostic('sql.unknown_relation', place, `Nobody makes the relation ${written}.`, hint))
     return []
   })
 }
 
-/** What a relation stands for; one of another catalog than the connection's own is nobody's. */
+/** What a relation stands for; one of another catalog than the connection's own is a source's table or nobody's. */
 export function resolveRead(
   { scope, connection, connections }: Assembly,
   { catalog, schema, name }: Pick<RelationRead, 'catalog' | 'schema' | 'name'>,
 ): NodeId | null {
+  const elsewhere = catalog === null ? null : scope.resolve(`${catalog}.${schema}`, name)
+  if (elsewhere !== null) return elsewhere
   if (catalog !== null && catalog.toLowerCase() !== connections.catalogs.get(connection)) return null
   return scope.resolve(schema, name)
 }

@@ -8,7 +8,7 @@ const families: readonly (readonly string[])[] = [
   ['hugeint', 'int128'],
   ['real', 'float4', 'float'],
   ['double', 'float8', 'double precision', 'float64'],
-  ['decimal', 'numeric'],
+  ['decimal', 'numeric', 'number'],
   ['varchar', 'text', 'string', 'character varying', 'char varying', 'nvarchar'],
   ['char', 'character', 'bpchar'],
   ['blob', 'bytea', 'varbinary', 'binary', 'bytes'],

@@ -1,6 +1,6 @@
 import { quoteText } from '../sql/rewrite.ts'
 
-/** A value of a recipe as SQL writes it. */
-export function literal(value: string | number | boolean): string {
-  return typeof value === 'string' ? quoteText(value) : String(value)
+/** A value of a recipe as a dialect of SQL writes it. */
+export function literal(value: string | number | boolean, dialect?: string): string {
+  return typeof value === 'string' ? quoteText(value, dialect) : String(value)
 }

@@ -57,8 +57,8 @@ export interface Source {
 export type Origin =
   /** A path or glob; from the repository's root when it is relative. `format` null: by its extension. */
   | { readonly type: 'file'; readonly file: Template; readonly format: FileFormat | null }
-  /** A relation of the connection, in its default schema for null. */
-  | { readonly type: 'table'; readonly schema: string | null; readonly name: string }
+  /** A relation that the connection reaches: in its default schema for null, and in its own catalog. */
+  | { readonly type: 'table'; readonly catalog: string | null; readonly schema: string | null; readonly name: string }
 
 export type FileFormat = 'csv' | 'json' | 'parquet'
 

@@ -76,7 +76,9 @@ export function quoteName(name: string): string {
   return `"${name.replaceAll('"', '""')}"`
 }
 
-/** A string literal of standard SQL. */
-export function quoteText(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`
+/** A string literal, of standard SQL unless a dialect is named in which a backslash escapes. */
+export function quoteText(text: string, dialect = 'standard'): string {
+  const { backslash, rawAndTriple } = lexisOf(dialect)
+  const plain = backslash === 'always' ? text.replaceAll('\\', '\\\\') : text
+  return `'${plain.replaceAll("'", rawAndTriple === true ? "\\'" : "''")}'`
 }

@@ -97,6 +97,29 @@ it('a chart is judged, accepted for a change, and carried to production; points 
   expect(decided.points[4]).toMatchObject({ excluded: true })
   expect(decided.phases.map(({ from }: { from: number }) => from)).toEqual([0, 10, 21])
 
+  // What was decided wrongly is taken back, newest first or by its id; both are kept.
+  const wrong = ['withdraw', 'total.total', '--reason', 'it was right']
+  expect(await galley(...wrong, '--json')).toMatchObject({
+    exit: 0,
+    json: { again: false, decision: { kind: 'rebaseline', withdrawn: { reason: 'it was right' } } },
+  })
+  const { decisions } = (await galley('history', 'total.total', '--json')).json
+  const excluded = decisions.find(({ kind }: { kind: string }) => kind === 'exclude').id
+  expect((await galley(...wrong, '--decision', excluded)).out).toContain('Taken back: exclude of shop.total.total by ')
+  expect((await galley(...wrong, '--decision', excluded, '--json')).json.again).toBe(true)
+  expect((await galley(...wrong, '--decision', 'none')).err).toContain('There is no decision none about total.total.')
+  const back = (await galley('chart', 'total.total', '--json')).json
+  expect(back.points[4]).toMatchObject({ excluded: false })
+  expect(back.phases).toEqual(after.phases)
+  expect((await galley('history', 'total.total')).out).toMatch(/Taken back: exclude .*it was right/)
+  expect(
+    (await galley('exclude', 'total.total', '--point', '2026-01-05', '--reason', 'no', '--json')).json,
+  ).toMatchObject({
+    again: false,
+    decision: { withdrawn: null },
+  })
+  expect((await galley(...wrong)).exit).toBe(0)
+
   // A renamed node and measure go on with their history and decisions.
   await write({
     'recipes/shop/recipe.yaml': `recipe: shop\n${recipe('sums', '[{ name: all, value: max(total), was: [total] }]').replace('measures:', 'was: [total], measures:')}`,
@@ -104,5 +127,5 @@ it('a chart is judged, accepted for a change, and carried to production; points 
   await commit('Rename')
   const renamed = (await galley('history', 'sums.all', '--json')).json
   expect(renamed.points).toHaveLength(23)
-  expect(renamed.decisions).toHaveLength(3)
+  expect(renamed.decisions).toHaveLength(4)
 })

@@ -119,3 +119,33 @@ it('pins what ingredients use as well, and refuses that they use what is here', 
   expect(pinned()).toEqual(['octo/things/clean@v1'])
   expect(await run('validate')).toBe(2)
 })
+
+it('fetches tests as it does nodes, and what they look at runs', async () => {
+  const { things, project, run } = await made()
+  const positive = `test: positive
+inputs: { column: { type: column } }
+sql: select * from this where $column <= 0
+`
+  write(things, { 'positive/test.yaml': positive, 'neither/notes.md': 'notes' })
+  git(things, 'add', '-A')
+  git(things, 'commit', '-qm', 'A test')
+  git(things, 'tag', 'v2')
+  const shop = (uses: string): Record<string, string> => ({
+    'recipes/shop/recipe.yaml': `recipe: shop\nnodes: { a: { sql: select 0 as x, tests: [{ uses: ${uses}, with: { column: x } }] } }\n`,
+  })
+  write(project, shop('octo/things/positive@v2'))
+  expect(await run('validate')).toBe(2)
+  expect(await run('lock')).toBe(0)
+  expect(await run('validate')).toBe(0)
+  git(project, 'add', '-A')
+  git(project, 'commit', '-qm', 'One')
+  // The one row is not above 0.
+  expect(await run('run', '--env', 'dev')).toBe(1)
+  const file = join(project, '.galley/ingredients/octo/things/positive', git(things, 'rev-parse', 'HEAD').slice(0, 12))
+  writeFileSync(join(file, 'test.yaml'), positive.replace('<=', '<'))
+  expect(await run('validate')).toBe(2)
+  expect(await run('lock')).toBe(0)
+  expect(await run('validate')).toBe(0)
+  write(project, shop('octo/things/neither@v2'))
+  expect(await run('lock')).toBe(2)
+})

@@ -100,6 +100,11 @@ describe('a folder that cannot be written to', () => {
       /galley: .*\/data\/.*(Permission denied|EACCES).* \[(warehouse\.open|file\.forbidden)\]\n {2}\S/,
     )
     expect(err).not.toContain('at async')
+    // A plan writes nothing.
+    const plan = asNobody(one, 'plan', '--env', 'production', '--json')
+    expect(plan).toMatchObject({ status: 0, err: '' })
+    const present = path === 'w.duckdb'
+    expect(JSON.parse(plan.out).production).toEqual(present ? { version: 1 } : null)
     await chmod(join(home, 'data'), 0o755)
   })
 })

@@ -17,7 +17,7 @@ export interface Killed {
 
 /** Kills a working process again and again, at moments drawn from the seed, and looks at production after each. */
 export async function killOften(
-  type: 'duckdb' | 'postgres' | 'trino',
+  type: 'duckdb' | 'postgres' | 'trino' | 'snowflake',
   setting: string,
   folder: string,
   { kills, seed, within = 2000 }: { kills: number; seed: number; within?: number },

@@ -191,6 +191,14 @@ describe.skipIf(missing !== null)('orders', () => {
     expect(await findLeftovers(warehouse, everything)).toEqual([])
   })
 
+  it('read a table of another catalog under all three names', async () => {
+    const { warehouse, produce } = await shopful()
+    const source = 'sources: { catalogs: { table: system.metadata.catalogs, columns: { catalog_name: varchar } } }\n'
+    const head = await read(`${source}nodes: { named: { sql: select catalog_name from system.metadata.Catalogs } }\n`)
+    expect((await produce(head)).verdict).toBe('pass')
+    expect(await rows(warehouse, 'SELECT catalog_name FROM analytics.named')).toContainEqual({ catalog_name: 'lake' })
+  })
+
   it('that fail a test leave every name where it was', async () => {
     const { warehouse, deliver, produce } = await shopful()
     await deliver([1, 2])

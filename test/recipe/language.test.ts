@@ -314,7 +314,29 @@ nodes:
     })
   })
   it.each([
+    ['people', 'select id from people'],
+    ['Lake.raw.People', 'select id from Lake.raw.People'],
+    ['a quoted name', 'select id from lake."raw".people'],
+  ])('in another catalog are read by %s', async (_, sql) => {
+    const loaded = await project(
+      shop(`sources: { people: { table: lake.raw.people } }\nnodes: { a: { sql: '${sql}' } }\n`),
+    )
+    expect(nodeOf(loaded, 'shop.a').upstreams).toEqual(['shop.people'])
+    expect(loaded.sources.get('shop.people' as NodeId)?.origin).toEqual({
+      type: 'table',
+      catalog: 'lake',
+      schema: 'raw',
+      name: 'people',
+    })
+  })
+  it('in another catalog are not read by less than all three names', async () => {
+    const recipe = 'sources: { people: { table: lake.raw.folk } }\nnodes: { a: { sql: select id from raw.folk } }\n'
+    const { diagnostics } = await load(shop(recipe))
+    expect(diagnostics.map((one) => one.code)).toEqual(['sql.unknown_relation'])
+  })
+  it.each([
     ['nowhere', 's: {}', ['recipe.source_origin']],
+    ['four names', 's: { table: a.b.c.d }', ['recipe.value']],
     ['in two places', 's: { file: a.csv, table: b }', ['recipe.source_origin']],
     ['a key without a sample', 's: { file: a.csv, sandbox: { key: id } }', ['recipe.sandbox']],
     ['more than all', 's: { file: a.csv, sandbox: { sample: 101% } }', ['recipe.sandbox']],

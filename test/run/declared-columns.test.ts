@@ -84,6 +84,15 @@ describe.each(engines)('declared columns in %s', (engine, open) => {
     expect(log.filter((line) => line.includes('drift'))).toEqual([drift])
   })
 
+  // DuckDB calls a database, which is a catalog, after its file.
+  it.runIf(engine === 'duckdb')('are those of a table under all three names', async () => {
+    const { rows } = await make('table: w.stock.raw', async (warehouse) => {
+      await warehouse.ledger.rows('create schema stock')
+      await warehouse.ledger.rows('create table stock.raw as select 7 as id')
+    })
+    expect(rows).toEqual([{ id: 7 }])
+  })
+
   it('are the columns of a table', async () => {
     const { rows, types, log } = await make(
       'table: stock.raw, columns: { amount: bigint, id: varchar }',

@@ -70,21 +70,21 @@ describe('grains', () => {
   })
 })
 
-const recipe = (late: string): string => `sources: { raw: { file: "\${{ env.DATA }}/events.csv" } }
+const recipe = (late: string, tests: string): string => `sources: { raw: { file: "\${{ env.DATA }}/events.csv" } }
 nodes:
-  events: { sql: sql/events.sql, materialized: { incremental: { by: day, grain: day${late} } }, measures: [row_count] }
+  events: { sql: sql/events.sql, materialized: { incremental: { by: day, grain: day${late} } }, measures: [row_count]${tests} }
   people: { sql: sql/people.sql, materialized: { merge: { key: [id] } } }
-  total: { sql: "select sum(n)::bigint as total from events" }
+  total: { sql: "${tests === '' ? 'select sum(n)' : 'select count(*)'}::bigint as total from events" }
 `
 const sql = {
   events: 'select day, count(*) as n, sum(amount) as amount from raw group by day',
   people: 'select person as id, max(amount) as amount from raw group by person',
 }
-type Head = (late?: string, over?: Partial<typeof sql>) => ReturnType<typeof project>
+type Head = (late?: string, over?: Partial<typeof sql>, tests?: string) => ReturnType<typeof project>
 const headOf =
   (type: 'duckdb' | 'postgres'): Head =>
-  (late = '', over = {}) => {
-    const files = shop(recipe(late), { ...sql, ...over })
+  (late = '', over = {}, tests = '') => {
+    const files = shop(recipe(late, tests), { ...sql, ...over })
     const setting = type === 'duckdb' ? 'path' : 'url'
     const written = files['galley.yaml']?.replace('type: duckdb, path', `type: ${type}, ${setting}`) ?? ''
     return project({ ...files, 'galley.yaml': written })
@@ -184,6 +184,32 @@ describe.each(engines)('an incremental node in $name', ({ head, open }) => {
       { day: '2026-01-01', n: 1 },
       { day: null, n: 2 },
     ])
+  })
+
+  it('is looked at for keys that its new days repeat, once what it had has passed', async () => {
+    const one = await open()
+    const env = { ...process.env, DATA: one.folder }
+    const tested = (test: string): ReturnType<typeof project> => {
+      const day = 'cast(day as date) as day, person'
+      return head('', { events: `select ${day} from raw` }, `, tests: [${test}]`)
+    }
+    const unique = await tested('unique: person')
+    await deliver(one, ['2026-01-01,1,5', '2026-01-01,2,5'])
+    expect((await one.produce(unique, { env })).tests).toMatchObject([{ test: 'unique(person)', state: 'passed' }])
+    // Somebody spoils what was tested: a new day has nothing to do with that, and is all that is looked at.
+    const [{ relation } = { relation: '' }] = await one.rows(
+      "select relation from galley.builds where node = 'shop.events'",
+    )
+    await one.rows(`insert into ${relation} select * from ${relation}`)
+    await deliver(one, ['2026-01-01,1,5', '2026-01-01,2,5', '2026-01-02,3,5'])
+    expect((await one.produce(unique, { env })).tests).toMatchObject([{ state: 'passed' }])
+    await deliver(one, ['2026-01-02,3,5', '2026-01-03,2,5'])
+    const failed = await one.produce(unique, { env })
+    expect(failed).toMatchObject({ verdict: 'fail', tests: [{ state: 'failed', failures: 2 }] })
+    // What tolerates failures has not said that there were none.
+    const tolerant = await tested('{ unique: person, severity: warning }')
+    await deliver(one, ['2026-01-02,3,5', '2026-01-04,4,5'])
+    expect((await one.produce(tolerant, { env })).tests).toMatchObject([{ state: 'failed', failures: 2 }])
   })
 
   it('names the mistake where its column of time is none', async () => {

@@ -117,11 +117,12 @@ export function conforms(facts: EngineFacts, open: () => Promise<Warehouse>): vo
         () => null,
         (thrown: Error) => thrown,
       )
-      expect(error?.message).toContain('missing_column')
+      expect(error?.message.toLowerCase()).toContain('missing_column')
+      expect(error === null ? null : warehouse.isTransient(error)).toBe(false)
+      if (facts.places === 'not seen') return
       const place = error === null ? null : warehouse.placeOf(error)
       expect(place?.statement).toContain(query)
       expect(place === null ? null : lineAndColumnAt(place.statement, place.offset)).toEqual({ line: 3, column: 3 })
-      expect(error === null ? null : warehouse.isTransient(error)).toBe(false)
       session.close()
     })
 
@@ -147,12 +148,13 @@ export function conforms(facts: EngineFacts, open: () => Promise<Warehouse>): vo
 
     it('may have any names', async () => {
       const warehouse = await opened()
-      const names = ['select', 'a "quoted" name', 'mit Leerzeichen', 'größe 😀', "it's; --", 'UPPER', 'x'.repeat(63)]
+      const all = ['select', 'a "quoted" name', 'mit Leerzeichen', 'größe 😀', "it's; --", 'UPPER', 'x'.repeat(63)]
+      const names = all.filter((one) => !facts.unseenNames.includes(one))
       for (const one of names) {
         const target = `galley_builds.${quoteName(one)}`
         await table(warehouse, target, `SELECT 1 AS ${quoteName(one)}, 2 AS other`)
         const columns = (await warehouse.columns(target)).map((column) => column.name)
-        expect(columns).toEqual([facts.lowers ? one.toLowerCase() : one, 'other'])
+        expect(columns).toEqual([facts.comesBack(one), 'other'])
         const view = `shown.${quoteName(one)}`
         await warehouse.moveNames([{ view, relation: target }])
         expect(await rowsOf(warehouse, `SELECT other FROM ${view}`)).toEqual([{ other: 2 }])

@@ -11,15 +11,20 @@ export interface EngineFacts {
   readonly ledger: 'within' | 'apart'
   /** Whether `A` and `a`, quoted, are two names. */
   readonly twoCases: boolean
-  /** Whether names come back in lower case, however they were written. */
-  readonly lowers: boolean
+  /** How names come back, in words, and one of them. */
+  readonly namesBack: string
+  readonly comesBack: (name: string) => string
+  /** Names that could not be tried. */
+  readonly unseenNames: readonly string[]
+  /** Whether the line of a mistake was seen to come from it. */
+  readonly places: 'seen' | 'not seen'
   /** The longest name that is taken, in bytes. */
   readonly nameBytes: number
   /** The type that a nested value of a file gets. */
   readonly nested: string
   /** Rows 1 to n, as what stands behind FROM. */
   readonly series: (n: number) => string
-  /** A query that takes minutes. */
+  /** A query that takes long. */
   readonly long: string
 }
 
@@ -30,7 +35,10 @@ export const duckdb: EngineFacts = {
   promotion: 'transaction',
   ledger: 'within',
   twoCases: false,
-  lowers: false,
+  namesBack: 'as they were written',
+  comesBack: (name) => name,
+  unseenNames: [],
+  places: 'seen',
   nameBytes: Number.POSITIVE_INFINITY,
   nested: 'STRUCT(a BIGINT)',
   series: (n) => `generate_series(1, ${n})`,
@@ -54,7 +62,10 @@ export const trino: EngineFacts = {
   promotion: 'journal',
   ledger: 'apart',
   twoCases: false,
-  lowers: true,
+  namesBack: 'in lower case',
+  comesBack: (name) => name.toLowerCase(),
+  unseenNames: [],
+  places: 'seen',
   nameBytes: 128,
   nested: 'varchar',
   series: (n) => `UNNEST(sequence(1, ${n})) AS t (n)`,
@@ -62,4 +73,21 @@ export const trino: EngineFacts = {
     CROSS JOIN UNNEST(sequence(1, 1000)) c (z)`,
 }
 
-export const engines = [duckdb, postgres, trino]
+export const snowflake: EngineFacts = {
+  name: 'Snowflake',
+  seen: 'fakesnow 0.12.1, a fake on loopback; never on the service',
+  command: 'npm run test:snowflake',
+  promotion: 'journal',
+  ledger: 'apart',
+  twoCases: false,
+  namesBack: 'in lower case where they need no quotes, else as they were written',
+  comesBack: (name) => (/^[A-Z_][A-Z0-9_$]*$/.test(name) ? name.toLowerCase() : name),
+  unseenNames: ["it's; --"],
+  places: 'not seen',
+  nameBytes: 255,
+  nested: 'TEXT',
+  series: (n) => `TABLE(GENERATOR(ROWCOUNT => ${n}))`,
+  long: 'SELECT count(*) AS n FROM TABLE(GENERATOR(ROWCOUNT => 100000)) a, TABLE(GENERATOR(ROWCOUNT => 100000)) b',
+}
+
+export const engines = [duckdb, postgres, trino, snowflake]

@@ -33,6 +33,8 @@ export interface NodeMutation {
   readonly rows: number | null
   readonly caught: number
   readonly survived: number
+  /** Faults in the SQL that were not tried, for there are too many. */
+  readonly untried: number
   /** Caught of caught and survived; null when there was nothing to catch. */
   readonly score: number | null
   /** What fails without any fault, and therefore catches none. */
@@ -41,7 +43,7 @@ export interface NodeMutation {
   readonly faults: readonly FaultResult[]
 }
 
-/** More faults in SQL than this are too many to compute. */
+/** More faults in SQL than this are too many to compute; then those that are tried stand evenly over the query. */
 const mostSqlMutants = 60
 
 /** Seeds every fault into copies of a node's data and SQL, one at a time, and sees what its tests and charts say. */
@@ -65,7 +67,9 @@ export async function mutateNode(node: Node, lab: Laboratory, onFault: () => voi
     found.push(await tryData(node, mutant, { lab, failing, original }))
     onFault()
   }
-  if (node.kind === 'sql') found.push(...(await trySqlMutants(node, lab, failing, onFault)))
+  const inSql = node.kind === 'sql' ? sqlMutants(node.query.text, node.query.shape.dialect) : []
+  const tried = spread(inSql, mostSqlMutants)
+  if (node.kind === 'sql') found.push(...(await trySqlMutants(node, tried, { lab, failing }, onFault)))
   const faults = found.map((one) =>
     one.state === 'survived' ? { ...one, suggestion: suggestionFor(one, facts) } : one,
   )
@@ -77,6 +81,7 @@ export async function mutateNode(node: Node, lab: Laboratory, onFault: () => voi
     rows: build?.row_count ?? null,
     caught,
     survived,
+    untried: inSql.length - tried.length,
     score: caught + survived === 0 ? null : caught / (caught + survived),
     failing,
     columns: coverageOf(
@@ -108,13 +113,11 @@ async function tryData(node: Node, mutant: DataMutant, trial: Trial): Promise<Fa
 
 async function trySqlMutants(
   node: SqlNode,
-  lab: Laboratory,
-  failing: Alarms,
+  mutants: readonly SqlMutant[],
+  { lab, failing }: Pick<Trial, 'lab' | 'failing'>,
   onFault: () => void,
 ): Promise<FaultResult[]> {
   const { scratch, session, warehouse } = lab
-  const { query } = node
-  const mutants = sqlMutants(query.text, query.shape.dialect).slice(0, mostSqlMutants)
   if (mutants.length === 0) return []
   // The query's own result now, for upstreams may have been built anew since.
   const plain = scratch.relation('plain')
@@ -170,4 +173,11 @@ async function judged(
   const charts = alarms.charts.filter((chart) => !failing.charts.includes(chart))
   const state = tests.length + charts.length > 0 ? 'caught' : 'survived'
   return { state, tests, charts, suggestion: null }
+}
+
+/** At most so many of a list, evenly from all of it. */
+export function spread<T>(all: readonly T[], most: number): T[] {
+  return all.filter(
+    (_, index) => Math.floor((index * most) / all.length) !== Math.floor(((index - 1) * most) / all.length),
+  )
 }

@@ -13,6 +13,7 @@ export function mutateText(nodes: readonly NodeMutation[], score: number | null,
     return [
       head,
       ...(failing.length > 0 ? [`  fails without any fault, and catches none: ${failing.join(', ')}`] : []),
+      ...(one.untried > 0 ? [`  ${count(one.untried, 'more fault')} in the SQL: too many to try`] : []),
       ...(blind.length > 0 ? [`  nobody looks at: ${blind.join(', ')}`] : []),
       ...one.faults.filter(({ state }) => state === 'survived').map((fault) => survivedText(fault, tint)),
       ...one.faults.filter(({ state }) => state === 'caught').map((fault) => caughtText(fault, tint)),

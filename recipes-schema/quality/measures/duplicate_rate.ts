@@ -18,10 +18,10 @@ export const duplicateRate: MeasureKind<string | readonly string[]> = {
   heavy: true,
   name: (options) => `duplicate_rate_${columns.list(options).join('_')}`,
   columns: (options) => columns.list(options),
-  aggregates(options) {
+  aggregates(options, dialect) {
     const keys = columns.list(options).map(quoteName)
     const rows = `count(*) FILTER (WHERE ${allPresent(keys)})`
-    return [`${rows} - ${distinctKeys(keys)}`, rows]
+    return [`${rows} - ${distinctKeys(keys, dialect)}`, rows]
   },
   read: (_, [events, trials]) => share(events, trials),
 }

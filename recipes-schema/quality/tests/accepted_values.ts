@@ -1,5 +1,6 @@
 import { quoteName } from '../../sql/rewrite.ts'
 import { columnSchema } from '../columns.ts'
+import type { Dialect } from '../dialect.ts'
 import { literal } from '../literal.ts'
 import { listed, ofRows } from '../words.ts'
 import { counted, type TestKind } from './kind.ts'
@@ -27,16 +28,16 @@ export const acceptedValues: TestKind<Options> = {
   name: ({ column }) => `accepted_values(${column})`,
   columns: ({ column }) => [column],
   takes: { where: true, failIf: true },
-  ask: (options) => ({ type: 'condition', condition: isOther(options) }),
+  ask: (options, { dialect }) => ({ type: 'condition', condition: isOther(options, dialect) }),
   read: (_, rows) => counted(rows),
   message: ({ column, values }, finding) => `${ofRows(finding)} where ${column} is none of ${listed(values)}`,
-  failing(options, { rows }) {
+  failing(options, { rows, dialect }) {
     const column = quoteName(options.column)
-    return `SELECT ${column}, count(*) AS "rows" FROM ${rows('tested')} WHERE ${isOther(options)}
+    return `SELECT ${column}, count(*) AS "rows" FROM ${rows('tested')} WHERE ${isOther(options, dialect)}
       GROUP BY ${column} ORDER BY count(*) DESC, ${column}`
   },
 }
 
-function isOther({ column, values }: Options): string {
-  return `${quoteName(column)} NOT IN (${values.map(literal).join(', ')})`
+function isOther({ column, values }: Options, dialect: Dialect): string {
+  return `${quoteName(column)} NOT IN (${values.map((value) => literal(value, dialect)).join(', ')})`
 }

@@ -25,9 +25,9 @@ export const distinctCount: TestKind<Options> = {
   columns: (options) => columns.list(options.columns),
   needs: () => 'all',
   takes: { where: true, failIf: true },
-  ask: (options, { over }) => ({
+  ask: (options, { over, dialect }) => ({
     type: 'aggregates',
-    aggregates: { found: over(distinctKeys(columns.quoted(options.columns))) },
+    aggregates: { found: over(distinctKeys(columns.quoted(options.columns), dialect)) },
     heavy: true,
   }),
   read(options, [row]) {

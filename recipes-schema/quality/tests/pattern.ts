@@ -58,5 +58,5 @@ export const pattern: TestKind<Options> = {
 
 function differs({ column, format, matches: expression }: Options, dialect: Dialect): string {
   const wanted = format === undefined ? (expression ?? '') : formats[format]
-  return `NOT ${matches(`CAST(${quoteName(column)} AS varchar)`, quoteText(wanted), dialect)}`
+  return `NOT ${matches(`CAST(${quoteName(column)} AS varchar)`, quoteText(wanted, dialect), dialect)}`
 }

@@ -18,7 +18,7 @@ export const unique: TestKind<string | readonly string[]> = {
       FROM (SELECT count(*) AS n FROM ${context.rows('tested')} WHERE ${keysIn(keys, context)} GROUP BY ${keys.join(', ')}) AS keys`
     if (context.fresh !== null) return { type: 'statement', statement: repeated }
     const rows = context.over(`count(${keys.length === 1 ? keys[0] : `CASE WHEN ${allPresent(keys)} THEN 1 END`})`)
-    const distinct = context.over(distinctKeys(keys))
+    const distinct = context.over(distinctKeys(keys, context.dialect))
     return {
       type: 'aggregates',
       aggregates: { failures: `${rows} - ${distinct}`, total: rows },

@@ -7,8 +7,13 @@ import { didYouMean } from '../../text/nearest.ts'
 import { folderOf, join } from '../../text/path.ts'
 import type { WrittenFile } from '../../written/file.ts'
 import type { Scalar, WrittenTest, WrittenTestIngredient } from '../../written/types.ts'
+import { lockedFolder } from '../expand/locked.ts'
+import { remoteOf } from '../lock.ts'
 import { readWritten } from '../read-files.ts'
 import { type NodeId, nodeId, type Query, type Test } from '../types.ts'
+
+/** What the folder of a test of one's own holds. */
+export const testFile = 'test.yaml'
 
 type Given = Scalar | readonly string[]
 
@@ -42,7 +47,12 @@ interface Found {
 async function findTest({ tree, file, diagnostics }: Assembly, uses: string, path: Path): Promise<Found | null> {
   const place = file.placeOf([...path, 'uses'])
   const [written = '', ref] = uses.split('@')
-  const name = `${join('', written)}/test.yaml`
+  const local = join('', written)
+  const isLocal = tree.entries.has(`${local}/${testFile}`)
+  const isLocked = !isLocal && remoteOf(uses) !== null
+  const folder = isLocked ? await lockedFolder(tree, uses, place, diagnostics) : local
+  if (folder === null) return null
+  const name = `${folder}/${testFile}`
   if (!tree.entries.has(name)) {
     const folders = [...tree.entries.keys()].filter((one) => one.endsWith('/test.yaml')).map((one) => one.slice(0, -10))
     diagnostics.push(diagnostic('ingredient.unknown', place, `There is no ${name}.`, didYouMean(written, folders)))
@@ -55,7 +65,7 @@ async function findTest({ tree, file, diagnostics }: Assembly, uses: string, pat
   diagnostics.push(...faults.filter((one) => !known.has(JSON.stringify(one))))
   if (read === null) return null
   const { value } = read
-  if (ref === undefined || ref === String(value.version)) return read
+  if (isLocked || ref === undefined || ref === String(value.version)) return read
   const version = value.version === undefined ? 'no version' : `version ${value.version}`
   diagnostics.push(diagnostic('ingredient.version', place, `${written} has ${version}, not ${ref}.`))
   return null
@@ -125,7 +135,7 @@ async function filledIn(
           .flat()
           .map((one) => quoteName(String(one)))
           .join(', ')
-      return typeof value === 'string' ? literal(value) : `(${literal(value)})`
+      return typeof value === 'string' ? literal(value, own.dialect) : `(${literal(value)})`
     },
   })
   const parsed = await own.parser.parse(filled, own.dialect)

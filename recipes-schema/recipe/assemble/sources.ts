@@ -60,8 +60,8 @@ function readOrigin(
 ): Origin | null {
   const place = file.keyPlace(['sources'], name)
   if (table !== undefined && written === undefined) {
-    const [first = '', second] = table.split('.')
-    return { type: 'table', schema: second === undefined ? null : first, name: second ?? first }
+    const [name = '', schema = null, catalog = null] = table.split('.').reverse()
+    return { type: 'table', catalog, schema, name }
   }
   if (written === undefined || table !== undefined) {
     const message = table === undefined ? `"${name}" is nowhere.` : `"${name}" is a file and a table.`

@@ -3,9 +3,10 @@ import { didYouMean } from '../../text/nearest.ts'
 import { join } from '../../text/path.ts'
 import type { WrittenIngredient } from '../../written/types.ts'
 import type { WrittenFile } from '../../written/yaml.ts'
-import { lockFile, readLock, remoteOf, vendoredFolder } from '../lock.ts'
+import { remoteOf } from '../lock.ts'
 import { readWritten } from '../read-files.ts'
 import type { Tree } from '../tree.ts'
+import { lockedFolder } from './locked.ts'
 
 export interface Ingredient {
   readonly file: WrittenFile
@@ -19,12 +20,10 @@ export class Ingredients {
   private readonly tree: Tree
   private readonly known = new Map<string, Promise<Ingredient | null>>()
   private readonly diagnostics: Diagnostic[]
-  private readonly lock: ReturnType<typeof readLock>
 
   constructor(tree: Tree, diagnostics: Diagnostic[]) {
     this.tree = tree
     this.diagnostics = diagnostics
-    this.lock = readLock(tree)
   }
 
   /** The ingredient that `uses` names, seen from the file at `place`; null when it cannot be had, which is then said. */
@@ -46,7 +45,10 @@ export class Ingredients {
       this.diagnostics.push(diagnostic('ingredient.version', place, message, hint, [related]))
       return null
     }
-    if (remoteOf(uses) !== null) return this.findLocked(uses, place)
+    if (remoteOf(uses) !== null) {
+      const folder = await lockedFolder(this.tree, uses, place, this.diagnostics)
+      return folder === null ? null : this.read(folder)
+    }
     const folders = [...this.tree.entries.keys()].filter((one) => one.endsWith(`/${ingredientFile}`))
     const hint = didYouMean(
       path,
@@ -55,33 +57,6 @@ export class Ingredients {
     const message = `There is no ${local}/${ingredientFile}.`
     this.diagnostics.push(diagnostic('ingredient.unknown', place, message, hint))
     return null
-  }
-
-  private async findLocked(uses: string, place: Place): Promise<Ingredient | null> {
-    const lock = await this.lock
-    if (!lock.ok) {
-      if (!this.diagnostics.includes(lock.diagnostic)) this.diagnostics.push(lock.diagnostic)
-      return null
-    }
-    const locked = lock.ingredients.get(uses)
-    const hint = `Run \`galley lock\` and commit ${lockFile} with what it fetches.`
-    if (locked === undefined) {
-      this.diagnostics.push(diagnostic('ingredient.not_locked', place, `"${uses}" is not in ${lockFile}.`, hint))
-      return null
-    }
-    const folder = vendoredFolder(uses, locked.sha)
-    const altered = Object.entries(locked.files).find(
-      ([name, blob]) => this.tree.entries.get(`${folder}/${name}`) !== blob,
-    )
-    const extra = [...this.tree.entries.keys()].find(
-      (name) => name.startsWith(`${folder}/`) && !Object.hasOwn(locked.files, name.slice(folder.length + 1)),
-    )
-    if (altered !== undefined || extra !== undefined) {
-      const message = `${extra ?? `${folder}/${altered?.[0]}`} is not what ${lockFile} says.`
-      this.diagnostics.push(diagnostic('ingredient.altered', place, message, hint))
-      return null
-    }
-    return this.read(folder)
   }
 
   private read(folder: string): Promise<Ingredient | null> {

@@ -103,9 +103,9 @@ export const sources = {
     },
     table: {
       type: 'string',
-      pattern: '^[^.\\s]+(\\.[^.\\s]+)?$',
-      description: 'A table or view of the warehouse: `schema.name` or `name`.',
-      examples: ['raw.people'],
+      pattern: '^[^.\\s]+(\\.[^.\\s]+){0,2}$',
+      description: 'A table or view that the warehouse reaches: `name`, `schema.name` or `catalog.schema.name`.',
+      examples: ['raw.people', 'lake.raw.people'],
     },
     connection: { ...text, description: "A name from connections; production's unless said.", examples: ['warehouse'] },
     version: {

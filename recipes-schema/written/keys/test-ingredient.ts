@@ -4,7 +4,8 @@ import { closed, name, named, scalar, text } from './forms.ts'
 export const usesTest = {
   uses: {
     ...text,
-    description: 'A test of your own: the folder of its `test.yaml` in this repository, with `@2` for its version.',
+    description:
+      'A test of your own: the folder of its `test.yaml` in this repository, with `@2` for its version, or OWNER/REPO/FOLDER@REF.',
     examples: ['ingredients/no_overlap'],
   },
   with: {

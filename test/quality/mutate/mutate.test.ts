@@ -79,6 +79,22 @@ describe('galley mutate', () => {
     expect(survivors(after).filter((detail) => /has no|times|1 row in 10 is missing/.test(detail))).toEqual([])
   })
 
+  it('tries faults from all over a query that has too many, and says how many it did not try', async () => {
+    const rows = Array.from({ length: 80 }, (_, index) => `select id from range(9) r${index}(id) where id > ${index}`)
+    const one = await desk(shop('nodes: { many: { sql: sql/many.sql } }\n', { many: rows.join('\nunion all ') }))
+    expect((await one.galley('run', '--env', 'production')).exit).toBe(0)
+    const ran = await one.galley('mutate', '--json')
+    const lines = (ran.json.nodes[0].faults as { location: { line: number } | null }[]).flatMap(
+      ({ location }) => location?.line ?? [],
+    )
+    expect(ran.json.nodes[0].untried + lines.length).toBe(sqlMutants(rows.join('\nunion all '), 'duckdb').length)
+    expect(Math.min(...lines)).toBeLessThan(5)
+    expect(Math.max(...lines)).toBeGreaterThan(75)
+    expect((await one.galley('mutate')).out).toContain(
+      `${ran.json.nodes[0].untried} more faults in the SQL: too many to try`,
+    )
+  })
+
   it('is the same every time, and other rows with another seed', async () => {
     const { galley } = await kitchen('{ check: id <> 7 or amount is not null }')
     const [one, again, other] = [
