@@ -51,6 +51,7 @@ export async function loadProject(tree: Tree, parser: SqlParser, choice: Choice 
     ...settingsOf(project, connections, providers),
     observers,
     gate: gateOf(project.value),
+    comment: project.value.comment ?? true,
     ...graphOf(recipes, order),
   }
   return { ok: true, project: { ...whole, ...policy, variation: choice.variation ?? 'default' }, diagnostics: found }

@@ -290,6 +290,8 @@ export interface Project extends Policy {
   readonly production: Environment
   readonly kitchen: KitchenEnvironment
   readonly gate: GatePolicy
+  /** Whether the App keeps a comment in each pull request. */
+  readonly comment: boolean
   /** The variation that it was read as; `default` for none. */
   readonly variation: string
   readonly recipes: readonly Recipe[]

@@ -41,6 +41,7 @@ type WrittenValues = Readonly<Record<string, Scalar>>
 export interface WrittenProject extends WrittenPolicy {
   readonly galley: 1
   readonly recipes: string | readonly string[]
+  readonly comment?: boolean
   readonly gate?: { readonly approvals?: number; readonly code_owners?: boolean }
   readonly connections: Readonly<Record<string, WrittenConnection>>
   readonly environments: {

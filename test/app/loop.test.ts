@@ -331,3 +331,30 @@ function ended(id: number, conclusion: string): object {
 function changed(head: string): Files {
   return { ...files, [sql]: `${files[sql]}limit 7 -- ${head}\n` }
 }
+
+test('a change gets no comment where the default branch wants none; a change that wants none for itself gets it', async () => {
+  const quiet = { ...files, 'galley.yaml': `${files['galley.yaml']}comment: false\n` }
+  const about = async (main: string | null, head: string): Promise<string[]> => {
+    loop.github.main = main
+    const number = numbers++
+    await loop.push(number, head, 'opened')
+    const { order, token } = await loop.claim(await runOf(`pr_${number}`))
+    await loop.post(order.id, 'report', token, passing(order))
+    await gate(head, 'success')
+    // The comment goes before the end of the judgement.
+    const judged = () => loop.github.comments.find(({ body }) => body.includes(order.id) && body.includes('**pass**'))
+    while (judged() === undefined) {
+      const before = loop.github.comments.length
+      await loop.deliver('issue_comment', said(number, '/kitchen status'))
+      await loop.github.until(() => loop.github.comments[before])
+    }
+    return loop.github.comments.map(({ body }) => body).filter((body) => body.includes(`the kitchen \`pr_${number}\``))
+  }
+  const edited = (also: Files) => loop.github.commit({ ...also, [sql]: `${files[sql]}where ${++variants} > 0\n` })
+  try {
+    expect(await about(loop.github.commit(quiet), edited(files))).toEqual([])
+    expect(await about(null, edited(quiet))).toHaveLength(1)
+  } finally {
+    loop.github.main = null
+  }
+})

@@ -217,6 +217,13 @@ export const projectSchema = {
       secrets: secretProviders,
       observers,
       gate,
+      comment: {
+        type: 'boolean',
+        default: true,
+        description:
+          'Whether the App keeps one comment in each pull request. It answers commands in any case, and goes on with a comment that is there.',
+        examples: [false],
+      },
       ...policy,
     },
     ['galley', 'recipes', 'connections', 'environments'],
