@@ -5,16 +5,15 @@ import type { Project } from '../../recipes-schema/recipe/types.ts'
 import type { Report } from '../../recipes-schema/report/types.ts'
 import { exits, Fault } from '../fault.ts'
 import { resolveCommit } from '../git/repository.ts'
-import { describeVersions } from '../ledger/describe-version.ts'
-import { type EnvironmentState, readEnvironment, readVersions } from '../ledger/environments.ts'
+import { readEnvironment } from '../ledger/environments.ts'
 import { migrate } from '../ledger/migrate.ts'
+import { staleCheckout } from '../ledger/stale-checkout.ts'
 import { progressView } from '../report/progress-view.ts'
 import { reportText } from '../report/report-text.ts'
 import { carryOut } from '../run/carry-out.ts'
 import { orderId } from '../run/order-id.ts'
 import type { OrderRequest } from '../run/order-request.ts'
 import type { Secrets } from '../secrets/secrets.ts'
-import type { Warehouse } from '../warehouses/warehouse.ts'
 import type { AddCommand, Answer, Io } from './command.ts'
 import { readAndOpen, withCheckout } from './open.ts'
 import { type Resumed, readResumed } from './resume.ts'
@@ -143,7 +142,7 @@ const runProduction: Work = (folder, io, options, order, resumed) =>
         await migrate(warehouse)
         const production = await readEnvironment(warehouse, 'production')
         if (!(await contains(folder, production.commit, commit)))
-          throw await staleCheckout(warehouse, production, commit)
+          throw await staleCheckout(warehouse, production, commit, 'Merge or pull the default branch first.')
         const environment = { name: 'production', schema: head.production.schema }
         const shas = { base: null, head: commit, merge_base: null }
         const request = { ...requestOf(order, resumed, io), environment, head, base: null, shas, folder: checkout }
@@ -151,12 +150,6 @@ const runProduction: Work = (folder, io, options, order, resumed) =>
       }),
     'production',
   )
-
-async function staleCheckout(warehouse: Warehouse, production: EnvironmentState, commit: string): Promise<Fault> {
-  const newest = (await readVersions(warehouse, 'production')).filter(({ version }) => version === production.version)
-  const message = `Production stands on ${production.commit?.slice(0, 10)} since ${describeVersions(newest)}, which ${commit.slice(0, 10)} does not contain: this would take that change back.`
-  return new Fault('production.stale_checkout', exits.refused, message, 'Merge or pull the default branch first.')
-}
 
 export function surroundingsOf(
   io: Io,

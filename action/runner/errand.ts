@@ -2,8 +2,9 @@ import type { Order } from '../../recipes-schema/order/types.ts'
 import type { Report } from '../../recipes-schema/report/types.ts'
 import type { Io } from '../commands/command.ts'
 import { contains } from '../commands/revisions.ts'
-import { exits, Fault } from '../fault.ts'
+import { exits, type Fault } from '../fault.ts'
 import { readEnvironment } from '../ledger/environments.ts'
+import { staleCheckout } from '../ledger/stale-checkout.ts'
 import type { Progress } from '../run/progress.ts'
 import type { Warehouse } from '../warehouses/warehouse.ts'
 import type { Remote } from './checkout.ts'
@@ -24,16 +25,14 @@ export function afresh({ env }: Io): { env: Io['env']; remembering: false } {
 }
 
 /** A merged commit that production is ahead of would take somebody's change back. */
-export async function requireContained(order: Order, folder: string, warehouse: Warehouse): Promise<void> {
+export async function requireContained(
+  order: Pick<Order, 'head'>,
+  folder: string,
+  warehouse: Warehouse,
+): Promise<void> {
   const production = await readEnvironment(warehouse, 'production')
   if (await contains(folder, production.commit, order.head)) return
-  const message = `Production stands on ${production.commit?.slice(0, 10)}, which ${order.head.slice(0, 10)} does not contain.`
-  throw new Fault(
-    'production.stale_checkout',
-    exits.refused,
-    message,
-    'A newer merge was promoted first; nothing is lost.',
-  )
+  throw await staleCheckout(warehouse, production, order.head, 'A newer merge was promoted first; nothing is lost.')
 }
 
 /** The report of an order that could not be carried out: the reason, and nothing that looks like work. */
