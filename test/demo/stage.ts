@@ -79,7 +79,7 @@ export async function setStage({ runner = true } = {}): Promise<Stage> {
 }
 
 /** The App is installed with the very permissions and events that app.yml asks for, and no more. */
-async function manifest(): Promise<{ permissions: Record<string, 'read' | 'write'>; events: string[] }> {
+export async function manifest(): Promise<{ permissions: Record<string, 'read' | 'write'>; events: string[] }> {
   const { default_permissions, default_events } = parse(await readFile(join(root, 'app.yml'), 'utf8')) as {
     default_permissions: Record<string, 'read' | 'write'>
     default_events: string[]

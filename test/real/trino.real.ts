@@ -4,6 +4,8 @@ import { findLeftovers, removeLeftovers } from '../../action/ledger/clean.ts'
 import { destroyKitchen } from '../../action/ledger/destroy.ts'
 import { readEnvironment } from '../../action/ledger/environments.ts'
 import { migrate } from '../../action/ledger/migrate.ts'
+import { trino as trinoDiff } from '../../action/quality/diff/dialects/trino.ts'
+import { diffRelations } from '../../action/quality/diff/diff-relations.ts'
 import { publish } from '../../action/run/publish.ts'
 import { rollBack } from '../../action/run/roll-back.ts'
 import { sandboxQuery } from '../../action/sandbox/sandbox-query.ts'
@@ -209,6 +211,46 @@ describe.skipIf(missing !== null)('orders', () => {
     expect(failed.verdict).toBe('fail')
     expect(failed.tests.filter(({ state }) => state === 'failed').map(({ test }) => test)).toEqual(['unique(id)'])
     expect(await rows(warehouse, 'SELECT orders FROM analytics.total')).toEqual([{ orders: 2 }])
+  })
+})
+
+describe.skipIf(missing !== null)('a diff', () => {
+  it.each([
+    ['of few rows', 5_000],
+    ['of so many that equal rows are told by buckets', 250_000],
+  ])('%s finds what differs, in every kind of column', async (_, count) => {
+    const warehouse = await opened()
+    const schema = `diff_${count}`
+    const session = await warehouse.session('diff')
+    onTestFinished(() => session.close())
+    await session.rows(`CREATE SCHEMA IF NOT EXISTS ${schema}`)
+    const numbers = `UNNEST(sequence(0, ${count / 1000 - 1})) a(x) CROSS JOIN UNNEST(sequence(0, 999)) b(y)`
+    const columns = (amount: string): string =>
+      `SELECT x * 1000 + y AS id, ${amount} AS amount, CAST(y AS decimal(20, 3)) / 7 AS price, 'a' || CAST(y AS varchar) AS name,
+         y % 2 = 0 AS even, DATE '2026-01-01' + INTERVAL '1' DAY * (y % 90) AS day,
+         TIMESTAMP '2026-01-01 00:00:00' + INTERVAL '1' SECOND * y AS at FROM ${numbers}`
+    for (const [name, query] of [
+      ['before', columns('CAST(y AS double)')],
+      [
+        'after',
+        `SELECT * FROM (${columns('CASE WHEN y = 7 AND x = 1 THEN 1e0 ELSE CAST(y AS double) END')}) WHERE id <> 11`,
+      ],
+    ])
+      await session.rows(`CREATE OR REPLACE TABLE ${schema}.${name} AS ${query}`)
+    const sideOf = (name: string) => ({ relation: `${schema}."${name}"`, rows: null, checksum: null })
+    const diff = await diffRelations(session, {
+      ...{ recipe: 'shop', node: 'orders', dialect: trinoDiff, columnsOf: warehouse.columns },
+      ...{ production: sideOf('before'), kitchen: sideOf('after'), key: { columns: ['id'], from: 'unique' as const } },
+      ...{ tolerance: 1e-9, samples: 5, restrictions: [] },
+    })
+    expect(diff).toMatchObject({
+      outcome: 'compared',
+      rows: { production: count, kitchen: count - 1, added: 0, removed: 1, changed: 1 },
+    })
+    const found = diff.outcome === 'compared' ? diff.columns : []
+    expect(found.map(({ name }) => name).sort()).toEqual(['amount', 'at', 'day', 'even', 'id', 'name', 'price'])
+    expect(found.find(({ name }) => name === 'amount')).toMatchObject({ changed: 1, kitchen: { nulls: 0 } })
+    expect(found.find(({ name }) => name === 'day')?.distribution?.edges[0]).toMatch(/^202[56]-/)
   })
 })
 

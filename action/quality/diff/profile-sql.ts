@@ -103,7 +103,7 @@ function asFloat({ dialect }: Comparison, value: string | null, family: Family):
     case 'float':
       return `CASE WHEN abs(${value}) < 1e150 THEN CAST(${value} AS double precision) END`
     case 'time':
-      return `CASE WHEN isfinite(${value}) THEN ${dialect.epoch(value)} END`
+      return dialect.epoch(value)
     case 'boolean':
       return `CASE WHEN ${value} THEN CAST(1 AS double precision) WHEN NOT ${value} THEN CAST(0 AS double precision) END`
     default:

@@ -84,14 +84,14 @@ function tables(comparison: Comparison, { buckets, apart }: Scope): string {
     `p AS (${rowsOf(comparison, 'production', inDiffering('production'))})`,
     `k AS (${rowsOf(comparison, 'kitchen', inDiffering('kitchen'))})`,
   ]
-  if (buckets !== null) parts.unshift(`differing AS MATERIALIZED (${differingBuckets(comparison, bucket)})`)
+  if (buckets !== null) parts.unshift(`differing ${comparison.dialect.once} (${differingBuckets(comparison, bucket)})`)
   if (apart) {
     const keys = comparison.key.map((_, index) => `k${index}`).join(', ')
     // Repeats that the other side does not know at all are added or removed like any other rows.
     const repeated = (from: string, other: string): string =>
       `SELECT ${keys} FROM ${from} WHERE EXISTS (SELECT 1 FROM ${other} AS o WHERE ${equalKeys(comparison, 'o', from)})
        GROUP BY ${keys} HAVING count(*) > 1`
-    parts.push(`repeated AS MATERIALIZED (${repeated('p', 'k')} UNION ${repeated('k', 'p')})`)
+    parts.push(`repeated ${comparison.dialect.once} (${repeated('p', 'k')} UNION ${repeated('k', 'p')})`)
   }
   return `WITH ${parts.join(', ')}`
 }
@@ -103,7 +103,7 @@ function differingBuckets(comparison: Comparison, bucket: (side: SideName) => st
      FROM ${comparison[side].relation}${where([comparison[side].where])}`
   return `SELECT bucket, count(*) FILTER (WHERE n < 0) AS rows_p, count(*) FILTER (WHERE n > 0) AS rows_k
     FROM (${summed('production', '-', -1)} UNION ALL ${summed('kitchen', '', 1)}) AS summed
-    GROUP BY bucket HAVING sum(h) <> 0 OR sum(n) <> 0`
+    GROUP BY bucket HAVING ${comparison.dialect.sum('h')} <> 0 OR sum(n) <> 0`
 }
 
 /** Rows paired by key, with a flag for each value that differs. */

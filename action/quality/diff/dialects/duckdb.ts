@@ -14,8 +14,10 @@ export const duckdb: DiffDialect = {
   family: (type) => families.find(([pattern]) => pattern.test(type))?.[1] ?? 'other',
   hasEquality: () => true,
   hash: (expressions) => `CAST(hash(${expressions.join(', ')}) >> 2 AS BIGINT)`,
+  sum: (expression) => `sum(${expression})`,
   text: (expression) => `CAST(${expression} AS VARCHAR)`,
-  epoch: (expression) => `epoch(${expression})`,
+  epoch: (expression) => `CASE WHEN isfinite(${expression}) THEN epoch(${expression}) END`,
+  once: 'AS MATERIALIZED',
   quantiles: (expression, fractions) => `quantile_cont(${expression}, [${fractions.join(', ')}])`,
   distinct: (expression, exact) => (exact ? `count(DISTINCT ${expression})` : `approx_count_distinct(${expression})`),
 }

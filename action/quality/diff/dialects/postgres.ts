@@ -18,8 +18,11 @@ export const postgres: DiffDialect = {
   family: (type) => families.find(([pattern]) => pattern.test(type))?.[1] ?? 'other',
   hasEquality: (type) => !withoutEquality.test(type),
   hash: (expressions) => `(hashtextextended(ROW(${expressions.join(', ')})::text, 0) & 4611686018427387903)`,
+  sum: (expression) => `sum(${expression})`,
   text: (expression) => `(${expression})::text`,
-  epoch: (expression) => `extract(epoch FROM ${expression})::double precision`,
+  epoch: (expression) =>
+    `CASE WHEN isfinite(${expression}) THEN extract(epoch FROM ${expression})::double precision END`,
+  once: 'AS MATERIALIZED',
   quantiles: (expression, fractions) =>
     `percentile_cont(ARRAY[${fractions.join(', ')}]) WITHIN GROUP (ORDER BY ${expression})`,
   distinct: (expression, exact) => (exact ? `count(DISTINCT ${expression})` : null),

@@ -22,8 +22,10 @@ export const trino: DiffDialect = {
     })
     return `bitwise_and(from_big_endian_64(xxhash64(to_utf8(${texts.join(" || ' ' || ")}))), 4611686018427387903)`
   },
+  sum: (expression) => `sum(CAST(${expression} AS decimal(38, 0)))`,
   text: (expression) => `CAST(${expression} AS varchar)`,
   epoch: (expression) => `to_unixtime(CAST(${expression} AS timestamp(6)))`,
+  once: 'AS',
   quantiles: (expression, fractions) => `approx_percentile(${expression}, ARRAY[${fractions.join(', ')}])`,
   distinct: (expression, exact) => (exact ? `count(DISTINCT ${expression})` : `approx_distinct(${expression})`),
 }
