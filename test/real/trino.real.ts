@@ -6,6 +6,7 @@ import { readEnvironment } from '../../action/ledger/environments.ts'
 import { migrate } from '../../action/ledger/migrate.ts'
 import { trino as trinoDiff } from '../../action/quality/diff/dialects/trino.ts'
 import { diffRelations } from '../../action/quality/diff/diff-relations.ts'
+import { openScratch } from '../../action/quality/mutate/scratch.ts'
 import { publish } from '../../action/run/publish.ts'
 import { rollBack } from '../../action/run/roll-back.ts'
 import { sandboxQuery } from '../../action/sandbox/sandbox-query.ts'
@@ -211,6 +212,22 @@ describe.skipIf(missing !== null)('orders', () => {
     expect(failed.verdict).toBe('fail')
     expect(failed.tests.filter(({ state }) => state === 'failed').map(({ test }) => test)).toEqual(['unique(id)'])
     expect(await rows(warehouse, 'SELECT orders FROM analytics.total')).toEqual([{ orders: 2 }])
+  })
+})
+
+describe.skipIf(missing !== null)('a place for faults', () => {
+  it('is in the lake, not where the ledger is, and gone afterwards with all that is in it', async () => {
+    const warehouse = await opened()
+    const session = await warehouse.session('faults')
+    onTestFinished(() => session.close())
+    const id = String(Date.now())
+    const scratch = await openScratch(warehouse, id)
+    await session.rows(`CREATE TABLE ${scratch.relation('plain')} AS SELECT 1 AS x`)
+    await session.rows(`CREATE VIEW ${scratch.relation('mutant')} AS SELECT * FROM ${scratch.relation('plain')}`)
+    expect(await session.rows(`SELECT x FROM ${scratch.relation('mutant')}`)).toEqual([{ x: 1 }])
+    await scratch.close()
+    const schemas = await session.rows('SELECT schema_name AS name FROM information_schema.schemata')
+    expect(schemas.map(({ name }) => name)).not.toContain(`galley_mutants_${id}`)
   })
 })
 

@@ -11,8 +11,10 @@ export interface Scratch {
 }
 
 /** In DuckDB a database in memory, so that the file is not written at all; elsewhere a schema that is dropped. */
-export async function openScratch({ dialect, ledger }: Warehouse, id: string): Promise<Scratch> {
-  const name = quoteName(`galley_mutants_${id}`)
+export async function openScratch(warehouse: Warehouse, id: string): Promise<Scratch> {
+  const { dialect, ledger } = warehouse
+  const schema = `galley_mutants_${id}`
+  const name = quoteName(schema)
   if (dialect === 'duckdb') {
     await ledger.rows(`ATTACH ':memory:' AS ${name}`)
     const [row] = await ledger.rows<{ name: string }>('SELECT current_database() AS name')
@@ -23,10 +25,17 @@ export async function openScratch({ dialect, ledger }: Warehouse, id: string): P
       close: async () => void (await ledger.rows(`DETACH ${name}`)),
     }
   }
-  await ledger.rows(`CREATE SCHEMA ${name}`)
+  // The ledger may be in another engine than the data.
+  await warehouse.makeSchema(schema)
   return {
     original: (relation) => relation,
     relation: (relation) => `${name}.${quoteName(relation)}`,
-    close: async () => void (await ledger.rows(`DROP SCHEMA ${name} CASCADE`)),
+    async close() {
+      const left = await warehouse.relations(schema)
+      for (const isView of [true, false])
+        for (const { relation } of left.filter(({ is_view }) => is_view === isView))
+          await warehouse.drop(relation, isView ? 'view' : 'table')
+      await warehouse.dropSchema(schema)
+    },
   }
 }
