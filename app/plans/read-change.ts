@@ -4,6 +4,7 @@ import type { Loaded, Project } from '../../recipes-schema/recipe/types.ts'
 import type { Diagnostic } from '../../recipes-schema/text/diagnostic.ts'
 import type { GitTree } from '../github/contents.ts'
 import type { RepositoryClient } from '../github/repository.ts'
+import { behind } from './behind.ts'
 import type { Projects } from './projects.ts'
 
 /** What a change is, read from the repository alone. */
@@ -42,6 +43,10 @@ export async function readChange(
   const head = await projects.load(client, headTree)
   if (isMissing(head) && isMissing(base)) return { type: 'no_project' }
   if (!head.ok) return { type: 'diagnosed', diagnostics: head.diagnostics }
+  if (!base.ok && commits.base !== commits.mergeBase) {
+    const tip = await projects.load(client, await client.contents.tree(commits.base))
+    if (tip.ok) return { type: 'diagnosed', diagnostics: [behind()] }
+  }
   const baseProject = base.ok ? base.project : null
   const plan = planChange({
     base: baseProject,

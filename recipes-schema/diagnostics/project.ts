@@ -13,6 +13,12 @@ export const projectCodes: Codes = {
     example: '',
     file: '',
   },
+  'project.behind': {
+    says: 'The branch left the default branch before there was a galley.yaml that reads: what it may do is not known from there.',
+    mend: 'Merge the default branch into it.',
+    example: '',
+    file: '',
+  },
   'project.no_recipe': {
     says: 'The globs under `recipes` match no file.',
     mend: 'Write a recipe, or mend the glob.',

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { behind } from '../../app/plans/behind.ts'
 import { codes } from '../../recipes-schema/diagnostics/index.ts'
 import { diagnosticsReference } from '../../recipes-schema/diagnostics/reference.ts'
 import { readUnitTests } from '../../recipes-schema/quality/unit/read.ts'
@@ -21,6 +22,7 @@ const special: Readonly<Record<string, () => Promise<string[]>>> = {
   'ingredient.too_many': async () =>
     codesOf(await load({ ...shop('nodes: { a: { uses: ingredients/l0 } }'), ...doubling })),
   'project.missing': async () => codesOf(await load({})),
+  'project.behind': async () => codesOf({ diagnostics: [behind()] }),
 }
 
 /** Ingredients that each use the next one twice. */

@@ -1,3 +1,0 @@
-import { createRequire as galleyRequire } from 'node:module'; const require = galleyRequire(import.meta.url);
-import{reasonWords}from"./part-XUUCSU3W.js";import"./part-AVMKU4XB.js";import"./part-XM3DYZ3K.js";function storyText(story){let verbs={run:"runs",reuse:"is reused",skip:"is left alone"};return story.map((step,index)=>`${"  ".repeat(index)}${step.node} ${verbs[step.action]}: it ${reasonWords(step)}`).join(`
-`)}export{storyText};

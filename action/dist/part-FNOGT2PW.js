@@ -1,2 +1,0 @@
-import { createRequire as galleyRequire } from 'node:module'; const require = galleyRequire(import.meta.url);
-import{openPostgres}from"./part-6SXVQR4K.js";import"./part-342T6XCS.js";import"./part-XHPKXWFJ.js";import"./part-4QCANF63.js";import"./part-MAM2GUUZ.js";import"./part-FDMQDW52.js";import"./part-LTQPXCEY.js";import"./part-XM3DYZ3K.js";export{openPostgres};

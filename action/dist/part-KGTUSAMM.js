@@ -1,0 +1,2 @@
+import { createRequire as galleyRequire } from 'node:module'; const require = galleyRequire(import.meta.url);
+var plain=/^[a-z_][a-z0-9_$]*$/;function keptName(name){return plain.test(name)?name.toUpperCase():name}function shownName(kept){let lower=kept.toLowerCase();return kept===lower.toUpperCase()&&plain.test(lower)?lower:kept}function shownNameSql(column){return`CASE WHEN regexp_like(${column}, '^[A-Z_][A-Z0-9_$]*$') THEN lower(${column}) ELSE ${column} END`}export{keptName,shownName,shownNameSql};
