@@ -79,6 +79,7 @@ function requestOf(
   return {
     id: order.id,
     kind: promote ? 'promote' : 'run',
+    ...(order.from === undefined ? {} : { from: order.from }),
     environment: promote
       ? { name: 'production', schema: production.schema }
       : { name: order.environment, schema: `${production.schema}__${order.environment}` },

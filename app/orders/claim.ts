@@ -68,13 +68,14 @@ const permissionHint =
 function wireOrder(content: OrderContent): Order {
   // What an order does without stays away: a runner of the version before knows nothing of it.
   const { id, kind, environment, head, base, merge_base, plan_digest, pull_request, actor, force } = content
-  const { accept, approved, fresh, produce, to_version } = content
+  const { accept, approved, fresh, produce, from, to_version } = content
   return {
     ...{ id, kind, environment, head, base, merge_base, plan_digest, pull_request, actor, force },
     ...(accept === undefined ? {} : { accept }),
     ...(approved === undefined ? {} : { approved }),
     ...(fresh === undefined ? {} : { fresh }),
     ...(produce === undefined ? {} : { produce }),
+    ...(from === undefined ? {} : { from }),
     ...(to_version === undefined ? {} : { to_version }),
   }
 }

@@ -1,5 +1,6 @@
 import { sha256 } from '../../recipes-schema/text/digest.ts'
 import type { Galley } from '../galley.ts'
+import { kitchenOf } from '../kitchens/environment.ts'
 import { type OrderContent, orderId, unplannedOrder } from '../orders/order.ts'
 import type { Change } from '../plans/read-change.ts'
 import { wantedOf } from '../plans/wanted.ts'
@@ -23,6 +24,7 @@ export async function orderPromotion(
     plan_digest: plan.digest,
     plan,
     wanted: wantedOf(plan, head),
+    ...(frame.pull_request === null ? {} : { from: kitchenOf(frame.pull_request) }),
   }
   await galley.store.orders.request(content)
   await startPromotion(galley, id)

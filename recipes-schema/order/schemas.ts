@@ -8,6 +8,7 @@ import { nodeDiffSchema } from '../diff/schema.ts'
 
 const sha = { type: 'string', pattern: '^[0-9a-f]{40}$' } as const
 const digest = { type: 'string', pattern: '^sha256:[0-9a-f]{64}$' } as const
+const environment = { type: 'string', pattern: '^[a-z][a-z0-9_]{0,62}$' } as const
 const name = { type: 'string', minLength: 1, maxLength: 200 } as const
 const time = { type: 'string', maxLength: 40, pattern: '^\\d{4}-\\d\\d-\\d\\dT[0-9:.]+Z$' } as const
 const words = { type: 'string', maxLength: 4000 } as const
@@ -47,6 +48,7 @@ const orderOptions = {
   ),
   approved: { const: true },
   fresh: { const: true },
+  from: environment,
   produce: exactly({
     recipe: name,
     variation: orNull(name),
@@ -60,7 +62,7 @@ export const claimAnswer = exactly({
   order: exactlyAnd(orderOptions, {
     id: name,
     kind: { enum: ['kitchen', 'promote', 'produce', 'rollback', 'remove'] },
-    environment: { type: 'string', pattern: '^[a-z][a-z0-9_]{0,62}$' },
+    environment,
     head: sha,
     base: sha,
     merge_base: sha,

@@ -48,6 +48,8 @@ export interface Order {
   readonly fresh?: true
   /** Of a production run. */
   readonly produce?: Production
+  /** Of a promotion: the kitchen that proved the change, whose very builds count, forced ones too. */
+  readonly from?: string
   /** The version that a rollback goes back to; null: the one before. */
   readonly to_version?: number | null
 }
