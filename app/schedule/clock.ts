@@ -5,7 +5,7 @@ import { faultWords } from '../github/faults.ts'
 import { runOf } from '../orders/state.ts'
 import { pullRequestKey } from '../queue/job.ts'
 import type { StoredSchedule } from '../store/schedules.ts'
-import { productionOrderId } from './produce.ts'
+import { productionOrderId, waitingRun } from './produce.ts'
 import { dayOf, dueSince, slotsBetween } from './slots.ts'
 
 /**
@@ -58,9 +58,9 @@ async function noticeLate(galley: Galley, schedule: StoredSchedule, now: Date): 
   const latest = new Date(now.getTime() - timing.lateAfter * 1000)
   const slot = slotsBetween(timing, new Date(latest.getTime() - 7 * 86_400_000), latest).at(-1)
   if (slot === undefined || (lateTold !== null && lateTold >= slot)) return
-  const order = await galley.store.orders.get(
-    productionOrderId({ repository, recipe, variation, occasion: slot.toISOString() }),
-  )
+  const run = { repository, recipe, variation, date: dayOf(slot, timing.timezone) }
+  const own = await galley.store.orders.get(productionOrderId({ ...run, occasion: slot.toISOString() }))
+  const order = own ?? (await waitingRun(galley, run)) ?? null
   // What was never ordered is not ours to call late: the schedule is younger than that moment, or was paused.
   if (order === null) return
   if (order.state.status === 'judged' && order.state.verdict !== 'fail' && order.state.verdict !== 'cancelled') return

@@ -1,7 +1,7 @@
 import { sha256 } from '../../recipes-schema/text/digest.ts'
 import type { Galley } from '../galley.ts'
 import { productionWork } from '../github/permissions.ts'
-import { type OrderContent, orderId, type RepositoryRef, unplannedOrder } from '../orders/order.ts'
+import { type OrderContent, orderId, type RepositoryRef, type StoredOrder, unplannedOrder } from '../orders/order.ts'
 import { startPromotion } from '../promotion/production-queue.ts'
 import type { Scheduled } from '../store/schedules.ts'
 
@@ -31,16 +31,8 @@ export function productionOrderId({
 export async function produce(galley: Galley, run: ProductionRun): Promise<string> {
   const { repository, recipe, variation, date, actor } = run
   const id = productionOrderId(run)
-  const open = await galley.store.orders.open(String(repository.id), 'production')
-  const waiting = open.find(
-    ({ content, state }) =>
-      state.status === 'requested' &&
-      content.id !== id &&
-      content.produce?.recipe === recipe &&
-      content.produce.variation === variation &&
-      content.produce.date === date,
-  )
-  if (waiting !== undefined) return waiting.content.id
+  const waiting = await waitingRun(galley, run)
+  if (waiting !== undefined && waiting.content.id !== id) return waiting.content.id
   if ((await galley.store.orders.get(id)) === null) {
     const client = galley.github.repository(repository, productionWork)
     const { base: tip } = await client.contents.compare(repository.defaultBranch, repository.defaultBranch)
@@ -54,4 +46,19 @@ export async function produce(galley: Galley, run: ProductionRun): Promise<strin
   }
   await startPromotion(galley, id)
   return id
+}
+
+/** A run of the same for the same day that has not begun. */
+export async function waitingRun(
+  galley: Galley,
+  { repository, recipe, variation, date }: Omit<ProductionRun, 'occasion' | 'actor'>,
+): Promise<StoredOrder | undefined> {
+  const open = await galley.store.orders.open(String(repository.id), 'production')
+  return open.find(
+    ({ content: { produce }, state }) =>
+      state.status === 'requested' &&
+      produce?.recipe === recipe &&
+      produce.variation === variation &&
+      produce.date === date,
+  )
 }

@@ -179,6 +179,13 @@ describe('the clock', () => {
     expect(await told()).toEqual(slot)
     await look('2026-03-02T06:47Z')
     expect(alerts(web)).toEqual(['late raised late flights'])
+    // A run that waits already for the same day is that day's run.
+    const [next, held] = [at('2026-03-03T06:00Z'), 'f'.repeat(32)]
+    await schedules.dealtWith(id, scheduled, next)
+    const asked = { recipe: scheduled.recipe, variation: scheduled.variation, date: '2026-03-03' }
+    await orders.request({ ...anOrder({ kind: 'produce', environment: 'production' }), id: held, produce: asked })
+    await look('2026-03-03T06:46Z')
+    expect(await told()).toEqual(next)
     expect(await schedules.replace(repository, [])).toBeUndefined()
     expect(await schedules.of(id)).toEqual([])
   })
