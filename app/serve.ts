@@ -10,12 +10,17 @@ export async function serveApp(env: NodeJS.ProcessEnv): Promise<void> {
     return
   }
   const app = await startApp(read.config)
+  let stopping = false
   const stop = () => {
+    // Whoever says it twice does not want to wait.
+    if (stopping) process.exit(1)
+    stopping = true
     app.stop().catch((error) => {
       console.error(error)
       process.exitCode = 1
     })
   }
-  process.once('SIGTERM', stop)
-  process.once('SIGINT', stop)
+  // They stay: a listener that is gone once it was called lets others take the signal for one that nobody listens to.
+  process.on('SIGTERM', stop)
+  process.on('SIGINT', stop)
 }

@@ -1,10 +1,10 @@
+import { behind } from '../../recipes-schema/plan/behind.ts'
 import { planChange } from '../../recipes-schema/plan/plan.ts'
 import type { Plan } from '../../recipes-schema/plan/types.ts'
 import type { Loaded, Project } from '../../recipes-schema/recipe/types.ts'
 import type { Diagnostic } from '../../recipes-schema/text/diagnostic.ts'
 import type { GitTree } from '../github/contents.ts'
 import type { RepositoryClient } from '../github/repository.ts'
-import { behind } from './behind.ts'
 import type { Projects } from './projects.ts'
 
 /** What a change is, read from the repository alone. */

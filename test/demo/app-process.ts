@@ -3,7 +3,8 @@ import { execa } from 'execa'
 
 export interface AppProcess {
   readonly url: string
-  stop(): Promise<void>
+  /** Asks it to end, and gives its exit code; null: it had to be killed. */
+  stop(): Promise<number | null>
   /** Ends it as a power cut would. */
   kill(): Promise<void>
 }
@@ -58,8 +59,9 @@ export async function startAppProcess(settings: Settings): Promise<AppProcess> {
     async stop() {
       child.kill('SIGTERM')
       const late = setTimeout(() => child.kill('SIGKILL'), 10_000)
-      await child
+      const { exitCode = null } = await child
       clearTimeout(late)
+      return exitCode
     },
     async kill() {
       child.kill('SIGKILL')

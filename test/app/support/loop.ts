@@ -99,7 +99,8 @@ export async function startLoop(
   }
 }
 
-const frame = {
+/** What every webhook of the tests' repository says. */
+export const frame = {
   repository: {
     id: repository.id,
     name: repository.name,

@@ -1,5 +1,5 @@
-import { type Diagnostic, diagnostic } from '../../recipes-schema/text/diagnostic.ts'
-import { startOf } from '../../recipes-schema/text/source.ts'
+import { type Diagnostic, diagnostic } from '../text/diagnostic.ts'
+import { startOf } from '../text/source.ts'
 
 /**
  * A change whose merge base has no project that reads, while the default branch has one. Policy is the base's: without one
