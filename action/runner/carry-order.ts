@@ -29,19 +29,21 @@ export async function carryOrder(errand: Errand): Promise<Report> {
   if (order.kind === 'produce') return produce(errand)
   await fetchCommit(folder, remote, order.merge_base)
   if (order.kind === 'promote') await fetchHistory(folder, remote, order.head)
-  const { head, base } = await readFirmly(folder, afresh(io), async (reader) => ({
+  if (order.kind === 'kitchen') await fetchCommit(folder, remote, order.base)
+  const { head, base, tip } = await readFirmly(folder, afresh(io), async (reader) => ({
     head: await reader.project(order.head),
     base: await reader.anyProject(order.merge_base),
+    tip: order.kind === 'kitchen' ? await reader.anyProject(order.base) : null,
   }))
   requireDigest(order, head, base)
-  // Where a kitchen lives is policy: it comes from the default branch's history, not from the pull request.
-  const settings = order.kind === 'kitchen' ? (base ?? head) : head
+  // Where a kitchen lives is policy: it comes from the default branch, not from the pull request.
+  const settings = order.kind === 'kitchen' ? (tip ?? base ?? head) : head
   const carry = async (warehouse: Warehouse, secrets: Secrets): Promise<Report> => {
     await migrate(warehouse)
     await settleOrders(warehouse, io.err)
     if (order.kind === 'promote') await requireContained(order, folder, warehouse)
     else await prepareKitchen(errand, head, settings, warehouse)
-    return carryOut(requestOf(errand, head, base, settings), {
+    return carryOut(requestOf(errand, { head, base, tip }, settings), {
       warehouse,
       secrets,
       observing: { observers: settings.observers, root: folder, warn: io.err },
@@ -70,8 +72,7 @@ function requireDigest(order: Order, head: Project, base: Project | null): void 
 
 function requestOf(
   { order, folder, jobs, io }: Errand,
-  head: Project,
-  base: Project | null,
+  { head, base, tip }: { readonly head: Project; readonly base: Project | null; readonly tip: Project | null },
   settings: Project,
 ): Parameters<typeof carryOut>[0] {
   const { production } = settings
@@ -83,7 +84,7 @@ function requestOf(
     environment: promote
       ? { name: 'production', schema: production.schema }
       : { name: order.environment, schema: `${production.schema}__${order.environment}` },
-    head: promote ? head : underBasePolicy(head, base),
+    head: promote ? head : underBasePolicy(head, base, tip),
     // A merge makes production all that main is; a kitchen holds what its change causes.
     base: promote ? null : base,
     shas: { base: order.base, head: order.head, merge_base: order.merge_base },

@@ -49,7 +49,7 @@ async function ordersFor(
 
 function orderOf(
   { repository, pull, occasion, base, mergeBase, approvals }: Situation,
-  { plan, head, base: baseProject }: PlannedChange,
+  { plan, head, base: baseProject, tip }: PlannedChange,
 ): OrderContent {
   const force = [...occasion.force].sort()
   return {
@@ -65,7 +65,7 @@ function orderOf(
     force,
     repository,
     plan,
-    wanted: wantedOf(plan, underBasePolicy(head, baseProject)),
+    wanted: wantedOf(plan, underBasePolicy(head, baseProject, tip)),
     title: pull.title,
     ...(occasion.accept === undefined ? {} : { accept: occasion.accept }),
     ...(occasion.fresh === undefined ? {} : { fresh: occasion.fresh }),

@@ -18,6 +18,8 @@ export type Change =
       readonly head: Project
       /** The merge base's project; null when there was none or it does not read. */
       readonly base: Project | null
+      /** The base branch as it is now, whose policy counts; null where that is not known to read. */
+      readonly tip: Project | null
       /** Files that differ between merge base and head. */
       readonly changedFiles: readonly string[]
     }
@@ -43,10 +45,9 @@ export async function readChange(
   const head = await projects.load(client, headTree)
   if (isMissing(head) && isMissing(base)) return { type: 'no_project' }
   if (!head.ok) return { type: 'diagnosed', diagnostics: head.diagnostics }
-  if (!base.ok && commits.base !== commits.mergeBase) {
-    const tip = await projects.load(client, await client.contents.tree(commits.base))
-    if (tip.ok) return { type: 'diagnosed', diagnostics: [behind()] }
-  }
+  const tip =
+    commits.base === commits.mergeBase ? base : await projects.load(client, await client.contents.tree(commits.base))
+  if (!base.ok && tip.ok) return { type: 'diagnosed', diagnostics: [behind()] }
   const baseProject = base.ok ? base.project : null
   const plan = planChange({
     base: baseProject,
@@ -59,6 +60,7 @@ export async function readChange(
     plan,
     head: head.project,
     base: baseProject,
+    tip: tip.ok ? tip.project : null,
     changedFiles: changedFiles(baseTree, headTree),
   }
 }

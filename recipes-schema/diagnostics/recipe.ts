@@ -94,6 +94,11 @@ export const recipeCodes: Codes = {
     mend: 'Give it `file` or `table`.',
     example: `sources: { raw: { description: All orders } }\n${run}`,
   },
+  'recipe.source_made': {
+    says: 'A source is what Galley itself makes: read that way it would be no upstream, and no sandbox would reach it.',
+    mend: 'Read the node by its name.',
+    example: `sources: { raw: { table: analytics.a } }\n${run}`,
+  },
   'recipe.sandbox': {
     says: 'A sandbox policy says something that has no meaning.',
     mend: 'Do what the hint says.',

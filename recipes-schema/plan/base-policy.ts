@@ -2,25 +2,27 @@ import type { Measure, Node, NodeId, Project, SandboxPolicy, Source, Test } from
 import { canonicalJson } from '../text/digest.ts'
 import { baseTask } from './base-task.ts'
 import { actsOutside, outsidePolicyOf, untrustedNodes } from './outside-policy.ts'
+import { isSameData } from './same-data.ts'
 
 /**
- * The head as its kitchen may carry it out: what a pull request may not decide for itself is the base's. That is what a
- * kitchen sees of a source (also of one that is declared anew over the same data), whether a test's failing rows may be
- * shown, how a measure is charted, what a node that acts outside does in a kitchen, and where connections lead. `base` null:
- * there is nothing yet that could be undermined.
+ * The head as its kitchen may carry it out: what a pull request may not decide for itself is decided before it. The default
+ * branch as it is now (`tip`) says what a kitchen sees of a source (also of one that is declared anew over the same data),
+ * whether a test's failing rows may be shown, and how a measure is charted: a branch from before a mask is held to it as well.
+ * What a node that acts outside does in a kitchen, and where connections lead, is the merge base's, as it is planned. `base`
+ * null: there is nothing yet that could be undermined.
  */
-export function underBasePolicy(head: Project, base: Project | null): Project {
+export function underBasePolicy(head: Project, base: Project | null, tip: Project | null = base): Project {
   if (base === null) return head
-  const policies = policiesOf(base)
+  const policy = tip ?? base
   const source = (one: Source): Source => {
-    const sandbox = base.sources.get(one.id)?.sandbox ?? policies.get(dataOf(one))
-    return sandbox === undefined ? one : { ...one, sandbox }
+    const sandbox = sandboxOf(one, policy)
+    return sandbox === null ? one : { ...one, sandbox }
   }
   const untrusted = untrustedNodes(head, outsidePolicyOf(base))
   const nodes = new Map(
     head.order.map((one) => {
-      const before = base.nodes.get(one.id)
-      return [one.id, outsideUnderBase(underBase(one, before), before, untrusted.has(one.id))]
+      const checked = underBase(one, policy.nodes.get(one.id))
+      return [one.id, outsideUnderBase(checked, base.nodes.get(one.id), untrusted.has(one.id))]
     }),
   )
   const node = (one: Node): Node => nodes.get(one.id) ?? one
@@ -38,22 +40,27 @@ export function underBasePolicy(head: Project, base: Project | null): Project {
   }
 }
 
-/** What kitchens see of the same data; where two sources of it differ, of the first one that hides something. */
-function policiesOf(base: Project): Map<string, SandboxPolicy> {
-  const policies = new Map<string, SandboxPolicy>()
-  for (const source of base.sources.values()) {
-    const known = policies.get(dataOf(source))
-    if (known === undefined || !hides(known)) policies.set(dataOf(source), source.sandbox)
-  }
-  return policies
+/** Nothing of it: each column is one that nobody has allowed. */
+const closed: SandboxPolicy = { sample: null, window: null, mask: { columns: {}, strict: true } }
+
+/** What kitchens see of a source by the policy; null: it says nothing of these data. */
+function sandboxOf(one: Source, policy: Project): SandboxPolicy | null {
+  const own = policy.sources.get(one.id)
+  if (own !== undefined) return own.sandbox
+  // What production made of masked data is not masked, and is read by its node's name, which sees to that.
+  if (isProductions(one, policy)) return closed
+  const same = [...policy.sources.values()].filter((other) => isSameData(one, other, policy.connections))
+  // Where two sources of the same data differ, the first one that hides something counts.
+  return (same.find(({ sandbox }) => hides(sandbox)) ?? same[0])?.sandbox ?? null
+}
+
+function isProductions({ origin }: Source, { production, order }: Project): boolean {
+  if (origin.type === 'file' || origin.schema?.toLowerCase() !== production.schema.toLowerCase()) return false
+  return order.some(({ name }) => name === origin.name.toLowerCase())
 }
 
 function hides({ mask, sample, window }: SandboxPolicy): boolean {
   return mask !== null || sample !== null || window !== null
-}
-
-function dataOf({ connection, origin }: Source): string {
-  return canonicalJson([connection, origin])
 }
 
 function underBase(node: Node, base: Node | undefined): Node {

@@ -36,22 +36,26 @@ export function namesOfConnections({ warehouses, services }: Connections, produc
     catalogs: new Map(
       [...warehouses].flatMap(([name, connection]) => {
         const catalog = catalogOf(connection)
-        return catalog === undefined || catalog === '' || catalog.includes('${{') ? [] : [[name, catalog.toLowerCase()]]
+        return catalog === null ? [] : [[name, catalog]]
       }),
     ),
   }
 }
 
-/** What the engine calls the place of all that the connection reaches by a schema and a name. */
-function catalogOf({ type, settings }: Connection): string | undefined {
+/**
+ * What the engine calls the place of all that the connection reaches by a schema and a name, in lower case; null where only
+ * running tells.
+ */
+export function catalogOf({ type, settings }: Pick<Connection, 'type' | 'settings'>): string | null {
   // DuckDB calls a database after its file.
-  if (type === 'duckdb')
-    return settings.path
-      ?.split(/[\\/]/)
-      .at(-1)
-      ?.replace(/\.[^.]*$/, '')
-  if (type === 'postgres') return settings.url?.includes('${{') ? undefined : databaseOf(settings.url ?? '')
-  return settings.catalog ?? settings.database ?? settings.project
+  const file = settings.path
+    ?.split(/[\\/]/)
+    .at(-1)
+    ?.replace(/\.[^.]*$/, '')
+  const named = settings.catalog ?? settings.database ?? settings.project
+  const database = settings.url?.includes('${{') ? undefined : databaseOf(settings.url ?? '')
+  const catalog = type === 'duckdb' ? file : type === 'postgres' ? database : named
+  return catalog === undefined || catalog === '' || catalog.includes('${{') ? null : catalog.toLowerCase()
 }
 
 function databaseOf(url: string): string {

@@ -20,6 +20,8 @@ export interface Names {
    * no saying.
    */
   mayBe(recipe: string, name: string): boolean
+  /** True for a relation that Galley itself makes: a build, or a name of production's for a node. */
+  isMade(schema: string | null, name: string): boolean
   /** What a node is as it was written; null for a source. */
   written(id: NodeId): WrittenNode | null
   /** The names of all recipes. */
@@ -77,6 +79,10 @@ export function namesOf(
       const broken = recipes.find(({ value }) => value.recipe === recipe)?.broken ?? new Set()
       // Legs and parts are called after what is written.
       return writtenNames(name.toLowerCase()).some((one) => unread.has(one) || broken.has(one))
+    },
+    isMade(schema, name) {
+      const lower = schema?.toLowerCase()
+      return lower === 'galley_builds' || (lower === productionSchema && owners.has(name.toLowerCase()))
     },
     written: (id) => made.get(id)?.written ?? null,
     recipes: [...own.keys()],

@@ -17,6 +17,7 @@ describe('what is done about a pull request', async () => {
     plan: planChange({ base, head: side, shas }),
     head: side,
     base,
+    tip: null,
     changedFiles: [],
   })
   const changed = planned(head)

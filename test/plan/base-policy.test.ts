@@ -31,6 +31,43 @@ describe('a pull request cannot decide for itself', () => {
     const renamed = recipe('  others: { table: raw.people }').replace('from people', 'from others')
     expect(maskOf(await under(renamed, recipe(masked)), 'others')).not.toBeNull()
   })
+  it.each(['raw.People', 'RAW.people', 'w.raw.people', 'W.raw.People', 'raw.people, connection: second'])(
+    'to call the same table %s, without its mask',
+    async (table) => {
+      const at = async (text: string): Promise<Project> =>
+        project({
+          ...shop(text),
+          'galley.yaml': `galley: 1
+recipes: recipes/*/recipe.yaml
+connections: { warehouse: { type: duckdb, path: data/w.duckdb }, second: { type: duckdb, path: data/w.duckdb } }
+environments: { production: { connection: warehouse, schema: analytics } }
+`,
+        })
+      const head = recipe(`  others: { table: ${table} }`).replace('from people', 'from others')
+      expect(maskOf(underBasePolicy(await at(head), await at(recipe(masked))), 'others')).not.toBeNull()
+    },
+  )
+  it.each([
+    ['people', 'main.people', true],
+    ['people', 'other.people', false],
+    ['lake.raw.people', 'sea.raw.people', false],
+    ['lake.raw.people', 'raw.people', true],
+  ])('to call %s also %s', async (one, other, isMasked) => {
+    const base = recipe(`  people: { table: ${one}, sandbox: { mask: { email: hash } } }`)
+    const head = recipe(`  others: { table: ${other} }`).replace('from people', 'from others')
+    expect(maskOf(await under(head, base), 'others') !== null).toBe(isMasked)
+  })
+  it('to read what production has made of it as a source, in place of its node', async () => {
+    const base = `${recipe(masked)}  b: { sql: select 1 as id }\n`
+    const head = `sources: { made: { table: analytics.a } }\nnodes: { c: { sql: select email from made } }\n`
+    expect(maskOf(await under(head, base), 'made')).toEqual({ columns: {}, strict: true })
+  })
+  it('to be held to what its base says, where the default branch has gone on', async () => {
+    const [old, tip] = [await project(shop(recipe(open))), await project(shop(recipe(masked)))]
+    const head = await project(shop(recipe(open, '    tags: [new]\n')))
+    expect(maskOf(underBasePolicy(head, old, tip))).not.toBeNull()
+    expect(maskOf(underBasePolicy(head, old))).toBeNull()
+  })
   it('to show failing rows', async () => {
     const node = (samples: boolean) => `    tests: [{ not_null: id, samples: ${samples} }]\n`
     const shown = async (head: boolean, base: boolean) =>

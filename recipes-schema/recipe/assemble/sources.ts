@@ -53,22 +53,27 @@ async function readVersion(
 }
 
 function readOrigin(
-  { diagnostics }: ProjectAssembly,
-  name: string,
+  { names, diagnostics }: ProjectAssembly,
+  sourceName: string,
   { file: written, table, format }: WrittenSource,
   file: WrittenFile,
 ): Origin | null {
-  const place = file.keyPlace(['sources'], name)
+  const place = file.keyPlace(['sources'], sourceName)
   if (table !== undefined && written === undefined) {
     const [name = '', schema = null, catalog = null] = table.split('.').reverse()
+    if (names.isMade(schema, name)) {
+      const message = `${table} is what Galley makes: as a source it would be read past its node.`
+      const hint = 'Read the node by its name.'
+      diagnostics.push(diagnostic('recipe.source_made', file.placeOf(['sources', sourceName, 'table']), message, hint))
+    }
     return { type: 'table', catalog, schema, name }
   }
   if (written === undefined || table !== undefined) {
-    const message = table === undefined ? `"${name}" is nowhere.` : `"${name}" is a file and a table.`
+    const message = table === undefined ? `"${sourceName}" is nowhere.` : `"${sourceName}" is a file and a table.`
     diagnostics.push(diagnostic('recipe.source_origin', place, message, 'Give it `file:` or `table:`.'))
     return null
   }
-  checkTemplate(written, file, ['sources', name, 'file'], 'source', diagnostics)
+  checkTemplate(written, file, ['sources', sourceName, 'file'], 'source', diagnostics)
   // A path in the repository is meant from the recipe's folder, as every other path in a recipe.
   const isPlain = !written.includes('${{') && !/^(\/|[a-z]+:)/i.test(written)
   const path = isPlain ? join(folderOf(file.source.file), written) : written
