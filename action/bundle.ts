@@ -103,7 +103,6 @@ function placeOf(name: string, from: string, packages: Readonly<Record<string, L
 
 interface LockedPackage {
   readonly dev?: boolean
-
   readonly version: string
   readonly dependencies?: Record<string, string>
   readonly optionalDependencies?: Record<string, string>

@@ -113,9 +113,10 @@ export async function withdraw(deciding: Deciding, id: string | null): Promise<D
     const hint = `\`galley history ${name}\` lists what was decided.`
     throw new Fault('decision.none', exits.usage, message, hint)
   }
-  const by = { reason, actor, created_at: now.toISOString() }
-  const isNew = await withdrawDecision(warehouse, decision.id, by)
-  return isNew ? { decision: { ...decision, withdrawn: by }, again: false } : { decision, again: true }
+  if (decision.withdrawn !== null) return { decision, again: true }
+  const withdrawn = { reason, actor, created_at: now.toISOString() }
+  await withdrawDecision(warehouse, decision.id, withdrawn)
+  return { decision: { ...decision, withdrawn }, again: false }
 }
 
 function reasonOf({ reason }: Deciding): string {

@@ -38,6 +38,9 @@ export const addLock: AddCommand = (program, _io, answer) => {
   )
 }
 
+/** A folder that can be used has one of them. */
+const usable = [ingredientFile, testFile] as const
+
 interface Outcome {
   readonly locked: ReadonlyMap<string, Locked>
   readonly changed: readonly string[]
@@ -67,8 +70,8 @@ async function lockAll(folder: string, update: boolean, io: Io): Promise<Outcome
     // Without --update a pinned reference stays at its commit, whatever has become of the reference.
     const ref = update ? remote.ref : (known?.sha ?? remote.ref)
     const { sha, files } = await fetchFolder({ ...remote, ref, server, signal: io.signal })
-    if (!files.has(ingredientFile) && !files.has(testFile)) {
-      const message = `${uses} has no ${ingredientFile} and no ${testFile}.`
+    if (!usable.some((name) => files.has(name))) {
+      const message = `${uses} has no ${usable.join(' and no ')}.`
       throw new Fault('lock.no_ingredient', exits.usage, message, 'Name the folder that has one.')
     }
     const blobs = Object.fromEntries([...files].map(([path, { blob }]) => [path, blob]))
@@ -111,7 +114,7 @@ async function remoteUses(tree: Tree): Promise<string[]> {
     const text = new TextDecoder().decode(await tree.read(path))
     for (const uses of usesIn(text)) {
       const local = uses.split('@')[0]
-      if (![ingredientFile, testFile].some((name) => tree.entries.has(`${local}/${name}`))) found.add(uses)
+      if (!usable.some((name) => tree.entries.has(`${local}/${name}`))) found.add(uses)
     }
   }
   return [...found].sort()

@@ -63,18 +63,9 @@ export async function recordDecision({ ledger }: Warehouse, decision: Omit<Chart
   ])
 }
 
-/** Takes a decision back; false when that has been done before. */
-export async function withdrawDecision({ ledger }: Warehouse, id: string, by: Withdrawal): Promise<boolean> {
-  const count = async (): Promise<number> => {
-    const [row] = await ledger.rows<{ n: number }>(
-      'SELECT count(*) AS n FROM galley.withdrawn_decisions WHERE decision = $1',
-      [id],
-    )
-    return Number(row?.n ?? 0)
-  }
-  if ((await count()) > 0) return false
+/** Takes a decision back that stands. */
+export async function withdrawDecision({ ledger }: Warehouse, id: string, by: Withdrawal): Promise<void> {
   await insertNew(ledger, 'galley.withdrawn_decisions', [[id, by.reason, by.actor, by.created_at]])
-  return true
 }
 
 /** Decisions about these measures under any of their names, withdrawn ones too, oldest first, by `measureKey`. */

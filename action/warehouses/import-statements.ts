@@ -19,6 +19,21 @@ export interface Writing {
   readonly rows: number
 }
 
+/** DuckDB's types that have the same name elsewhere, or one that holds all of their values. */
+export const plainTypes: Readonly<Record<string, string>> = {
+  BOOLEAN: 'boolean',
+  TINYINT: 'integer',
+  UTINYINT: 'integer',
+  SMALLINT: 'integer',
+  USMALLINT: 'integer',
+  INTEGER: 'integer',
+  UINTEGER: 'bigint',
+  BIGINT: 'bigint',
+  DOUBLE: 'double',
+  DATE: 'date',
+  TIME: 'time(6)',
+}
+
 /**
  * Brings a file into a table by statements. DuckDB reads it, in memory, so that a file has the same columns, types and
  * sandbox whichever engine it goes to; its rows go over as statements. That is for small files: what is large belongs

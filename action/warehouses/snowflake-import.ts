@@ -1,23 +1,13 @@
 import { quoteText } from '../../recipes-schema/sql/rewrite.ts'
-import { importer } from './import-statements.ts'
+import { importer, plainTypes } from './import-statements.ts'
 
 /** DuckDB's types by Snowflake's; nested ones are kept as JSON texts. */
 const types: Readonly<Record<string, string>> = {
-  BOOLEAN: 'boolean',
-  TINYINT: 'integer',
-  UTINYINT: 'integer',
-  SMALLINT: 'integer',
-  USMALLINT: 'integer',
-  INTEGER: 'integer',
-  UINTEGER: 'bigint',
-  BIGINT: 'bigint',
+  ...plainTypes,
   UBIGINT: 'number(20,0)',
   HUGEINT: 'number(38,0)',
   UHUGEINT: 'number(38,0)',
   FLOAT: 'float',
-  DOUBLE: 'double',
-  DATE: 'date',
-  TIME: 'time(6)',
   TIMESTAMP: 'timestamp_ntz(6)',
   TIMESTAMP_S: 'timestamp_ntz(6)',
   TIMESTAMP_MS: 'timestamp_ntz(6)',

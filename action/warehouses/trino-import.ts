@@ -1,23 +1,13 @@
-import { importer } from './import-statements.ts'
+import { importer, plainTypes } from './import-statements.ts'
 import { literal } from './trino-values.ts'
 
 /** DuckDB's types by those that Iceberg keeps; nested ones are kept as JSON texts. */
 const types: Readonly<Record<string, string>> = {
-  BOOLEAN: 'boolean',
-  TINYINT: 'integer',
-  UTINYINT: 'integer',
-  SMALLINT: 'integer',
-  USMALLINT: 'integer',
-  INTEGER: 'integer',
-  UINTEGER: 'bigint',
-  BIGINT: 'bigint',
+  ...plainTypes,
   UBIGINT: 'decimal(20,0)',
   HUGEINT: 'decimal(38,0)',
   UHUGEINT: 'decimal(38,0)',
   FLOAT: 'real',
-  DOUBLE: 'double',
-  DATE: 'date',
-  TIME: 'time(6)',
   TIMESTAMP: 'timestamp(6)',
   TIMESTAMP_S: 'timestamp(6)',
   TIMESTAMP_MS: 'timestamp(6)',

@@ -1,19 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it } from 'vitest'
 import { openSnowflake } from '../../action/warehouses/snowflake.ts'
-import { type PostgresServer, startPostgres } from '../support/postgres-server.ts'
+import { postgresForFile } from '../support/postgres.ts'
 import { conforms } from '../warehouses/conformance.ts'
 import { snowflake } from '../warehouses/engines.ts'
 import { snowflakeForTests } from './snowflake-server.ts'
 
 const { url, missing, stop } = await snowflakeForTests()
-let postgres: PostgresServer
-beforeAll(async () => {
-  postgres = await startPostgres()
-})
-afterAll(async () => {
-  await postgres?.stop()
-  await stop()
-})
+const ledgers = postgresForFile()
+afterAll(stop)
 
 it.runIf(missing !== null)(`is left out: ${missing}`, () => expect(missing).not.toBeNull())
 
@@ -22,6 +16,6 @@ describe.skipIf(missing !== null)('an engine among engines', () => {
   conforms(snowflake, async () => {
     const none = { privateKey: null, token: null, warehouse: null, role: null }
     const settings = { ...none, url, account: 'fake', user: 'galley', password: 'p', database: 'LAKE' }
-    return openSnowflake({ ...settings, ledger: await postgres.database() }, { waitMs: 0 })
+    return openSnowflake({ ...settings, ledger: await ledgers.database() }, { waitMs: 0 })
   })
 })

@@ -1,19 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it } from 'vitest'
 import { openTrino } from '../../action/warehouses/trino.ts'
-import { type PostgresServer, startPostgres } from '../support/postgres-server.ts'
+import { postgresForFile } from '../support/postgres.ts'
 import { conforms } from '../warehouses/conformance.ts'
 import { trino } from '../warehouses/engines.ts'
 import { trinoForTests } from './trino-server.ts'
 
 const { url, missing, stop } = await trinoForTests()
-let postgres: PostgresServer
-beforeAll(async () => {
-  postgres = await startPostgres()
-})
-afterAll(async () => {
-  await postgres?.stop()
-  await stop()
-})
+const ledgers = postgresForFile()
+afterAll(stop)
 
 it.runIf(missing !== null)(`is left out: ${missing}`, () => expect(missing).not.toBeNull())
 
@@ -21,6 +15,6 @@ it.runIf(missing !== null)(`is left out: ${missing}`, () => expect(missing).not.
 describe.skipIf(missing !== null)('an engine among engines', () => {
   conforms(trino, async () => {
     const settings = { url: url ?? '', catalog: 'lake', user: 'galley', password: null, token: null }
-    return openTrino({ ...settings, ledger: await postgres.database() }, { waitMs: 0 })
+    return openTrino({ ...settings, ledger: await ledgers.database() }, { waitMs: 0 })
   })
 })
