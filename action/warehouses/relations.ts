@@ -14,3 +14,16 @@ export async function relationsOf(
   const owner = schema === 'galley_builds' ? schema : quoteName(schema)
   return rows.map(({ name, type }) => ({ relation: `${owner}.${quoteName(name)}`, is_view: type === 'VIEW' }))
 }
+
+/** What a quoted relation is made of, without the quotes; the catalog is null where it is the connection's own. */
+export function partsOf(relation: string): {
+  readonly catalog: string | null
+  readonly schema: string
+  readonly name: string
+} {
+  const parts = relation.match(/"(?:[^"]|"")*"|[^."]+/g) ?? []
+  const [name = '', schema = '', catalog = null] = parts
+    .map((part) => part.replace(/^"|"$/g, '').replaceAll('""', '"'))
+    .reverse()
+  return { catalog, schema, name }
+}

@@ -3,6 +3,7 @@ import { quoteName, quoteText } from '../../recipes-schema/sql/rewrite.ts'
 import { keptName, shownName } from '../../recipes-schema/sql/snowflake-names.ts'
 import { exits, Fault } from '../fault.ts'
 import { openPostgres } from './postgres.ts'
+import { partsOf } from './relations.ts'
 import { connectSnowflake, type SnowflakeAddress, SnowflakeFailure } from './snowflake-client.ts'
 import { importFile } from './snowflake-import.ts'
 import { type SnowflakePool, snowflakePool } from './snowflake-pool.ts'
@@ -72,10 +73,10 @@ async function over(pool: SnowflakePool, books: Warehouse): Promise<Warehouse> {
     columns: (relation) => columnsOf(own, relation),
     content: (relation, session = own) => contentOf(session, relation),
     async bytes(relation) {
-      const [schema, table] = partsOf(relation)
+      const { within, schema, name } = keptParts(relation)
       const [found] = await own.rows<{ bytes: number | null }>(
-        'SELECT bytes AS "bytes" FROM information_schema.tables WHERE table_schema = $1 AND table_name = $2',
-        [schema, table],
+        `SELECT bytes AS "bytes" FROM ${within}.tables WHERE table_schema = $1 AND table_name = $2`,
+        [schema, name],
       )
       return found?.bytes ?? null
     },
@@ -120,21 +121,19 @@ async function relationsOf(session: Session, schema: string): Promise<{ relation
   return rows.map(({ name, is_view }) => ({ relation: `${owner}.${quoteName(shownName(name))}`, is_view }))
 }
 
-/** The schema and the name of a quoted relation, as they are kept. */
-function partsOf(relation: string): [schema: string, name: string] {
-  const parts = relation.match(/"(?:[^"]|"")*"|[^."]+/g) ?? []
-  const [schema = '', name = ''] = parts
-    .slice(-2)
-    .map((part) => keptName(part.replace(/^"|"$/g, '').replaceAll('""', '"')))
-  return [schema, name]
+/** What a quoted relation is made of, as it is kept, and the `information_schema` that knows it. */
+function keptParts(relation: string): { readonly within: string; readonly schema: string; readonly name: string } {
+  const { catalog, schema, name } = partsOf(relation)
+  const within = catalog === null ? '' : `${quoteName(keptName(catalog))}.`
+  return { within: `${within}information_schema`, schema: keptName(schema), name: keptName(name) }
 }
 
 async function columnsOf(session: Session, relation: string): Promise<Column[]> {
-  const [schema, table] = partsOf(relation)
+  const { within, schema, name } = keptParts(relation)
   const rows = await session.rows<{ name: string; type: string; digits: number | null; scale: number | null }>(
     `SELECT column_name AS "name", data_type AS "type", numeric_precision AS "digits", numeric_scale AS "scale"
-     FROM information_schema.columns WHERE table_schema = ${quoteText(schema, 'snowflake')}
-       AND table_name = ${quoteText(table, 'snowflake')} ORDER BY ordinal_position`,
+     FROM ${within}.columns WHERE table_schema = ${quoteText(schema, 'snowflake')}
+       AND table_name = ${quoteText(name, 'snowflake')} ORDER BY ordinal_position`,
   )
   return rows.map(({ name, type, digits, scale }) => ({
     name: shownName(name),

@@ -1,6 +1,7 @@
 import { quoteName, quoteText } from '../../recipes-schema/sql/rewrite.ts'
 import { exits, Fault } from '../fault.ts'
 import { openPostgres } from './postgres.ts'
+import { partsOf } from './relations.ts'
 import { runStatement, type TrinoAddress, TrinoError } from './trino-client.ts'
 import { importFile } from './trino-import.ts'
 import { bound } from './trino-values.ts'
@@ -135,14 +136,11 @@ async function inTurn<T>(all: readonly T[], work: (one: T) => Promise<void>): Pr
 }
 
 async function columnsOf(session: Session, relation: string): Promise<Column[]> {
-  const parts = relation.match(/"(?:[^"]|"")*"|[^."]+/g) ?? []
-  const [table = '', schema = '', catalog] = parts
-    .map((part) => part.replace(/^"|"$/g, '').replaceAll('""', '"').toLowerCase())
-    .reverse()
-  const from = catalog === undefined ? '' : `${quoteName(catalog)}.`
+  const { catalog, schema, name } = partsOf(relation.toLowerCase())
+  const from = catalog === null ? '' : `${quoteName(catalog)}.`
   return session.rows<{ name: string; type: string }>(
     `SELECT column_name AS name, data_type AS type FROM ${from}information_schema.columns
-     WHERE table_schema = ${quoteText(schema)} AND table_name = ${quoteText(table)} ORDER BY ordinal_position`,
+     WHERE table_schema = ${quoteText(schema)} AND table_name = ${quoteText(name)} ORDER BY ordinal_position`,
   )
 }
 

@@ -2,8 +2,9 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { openSnowflake, type SnowflakeSettings } from '../../action/warehouses/snowflake.ts'
 import { quoteText } from '../../recipes-schema/sql/rewrite.ts'
 import { postgresForFile } from '../support/postgres.ts'
+import { shopWarehouse } from '../support/shop-warehouse.ts'
 import { snowflakeForTests } from './snowflake-server.ts'
-import { type EngineApart, opened, rows, worksApart } from './works-apart.ts'
+import { type EngineApart, opened, rows, shopOn, withLedger, worksApart } from './works-apart.ts'
 
 const { url, missing, stop } = await snowflakeForTests()
 const ledgers = postgresForFile()
@@ -38,6 +39,19 @@ const snowflake: EngineApart = {
 it.runIf(missing !== null)(`is left out: ${missing}`, () => expect(missing).not.toBeNull())
 
 describe.skipIf(missing !== null)('an engine apart', () => worksApart(snowflake))
+
+describe.skipIf(missing !== null)('orders of Snowflake', () => {
+  it('read a table of a database under all three names', async () => {
+    const { warehouse, produce } = await shopWarehouse(() => withLedger(snowflake))
+    await warehouse.makeSchema('stock')
+    const made = { target: '"stock"."things"', as: 'table', query: 'SELECT 7 AS "id"' } as const
+    await warehouse.make(await warehouse.session(), made)
+    const source = 'sources: { things: { table: lake.stock.things, columns: { id: integer } } }\n'
+    const head = await shopOn(snowflake, `${source}nodes: { all_things: { sql: select id from things } }\n`)
+    expect((await produce(head)).verdict).toBe('pass')
+    expect(await rows(warehouse, 'SELECT * FROM analytics.all_things')).toEqual([{ id: 7 }])
+  })
+})
 
 describe.skipIf(missing !== null)('the statements of a session', () => {
   it('answer with plain values, exactly', async () => {
