@@ -9,18 +9,21 @@ export async function serveApp(env: NodeJS.ProcessEnv): Promise<void> {
     process.exitCode = 2
     return
   }
-  const app = await startApp(read.config)
-  let stopping = false
+  const starting = startApp(read.config)
+  let isStopping = false
   const stop = () => {
     // Whoever says it twice does not want to wait.
-    if (stopping) process.exit(1)
-    stopping = true
-    app.stop().catch((error) => {
-      console.error(error)
-      process.exitCode = 1
-    })
+    if (isStopping) process.exit(1)
+    isStopping = true
+    starting
+      .then((app) => app.stop())
+      .catch((error) => {
+        console.error(error)
+        process.exitCode = 1
+      })
   }
-  // They stay: a listener that is gone once it was called lets others take the signal for one that nobody listens to.
+  // Before it says that it is ready: whoever reads that may tell it to end at once.
   process.on('SIGTERM', stop)
   process.on('SIGINT', stop)
+  await starting
 }
