@@ -44,8 +44,10 @@ function marked(points: readonly HistoryPoint[], decisions: readonly ChartDecisi
 function historyText(key: string, points: readonly HistoryPoint[], decisions: readonly ChartDecision[]): string {
   if (points.length === 0) return `Production has no point of ${key} yet.`
   const { marks } = decided(decisions, points, null)
-  const taken = decisions.flatMap(({ id, kind, withdrawn }) =>
-    withdrawn === null ? [] : [`Taken back: ${kind} ${id}, by ${withdrawn.actor}: ${withdrawn.reason}`],
+  const told = decisions.map(({ id, kind, actor, reason, withdrawn }) =>
+    withdrawn === null
+      ? `Stands: ${kind} ${id}, by ${actor}: ${reason}`
+      : `Taken back: ${kind} ${id}, by ${withdrawn.actor}: ${withdrawn.reason}`,
   )
   const rows = points.map(({ date, version, value, events, trials, order_id }, i) => [
     date,
@@ -58,5 +60,5 @@ function historyText(key: string, points: readonly HistoryPoint[], decisions: re
       .map(({ kind, label }) => `${kind}: ${label}`)
       .join('; '),
   ])
-  return [table(['day', 'version', 'value', 'counted', 'order', 'decided'], rows), ...taken].join('\n')
+  return [table(['day', 'version', 'value', 'counted', 'order', 'decided'], rows), ...told].join('\n')
 }

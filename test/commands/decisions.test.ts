@@ -112,6 +112,7 @@ it('a chart is judged, accepted for a change, and carried to production; points 
   expect(back.points[4]).toMatchObject({ excluded: false })
   expect(back.phases).toEqual(after.phases)
   expect((await galley('history', 'total.total')).out).toMatch(/Taken back: exclude .*it was right/)
+  expect((await galley('history', 'total.total')).out).toMatch(/Stands: accept \S+, by .*prices are in cents now/)
   expect(
     (await galley('exclude', 'total.total', '--point', '2026-01-05', '--reason', 'no', '--json')).json,
   ).toMatchObject({
