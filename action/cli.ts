@@ -17,14 +17,15 @@ keepToProxies(process.env)
 const { runProgram } = await import('./program.ts')
 
 const { stopSignals } = await import('./stop-signals.ts')
-const err = (text: string): unknown => process.stderr.write(`${text}\n`)
+const { printable } = await import('../recipes-schema/text/printable.ts')
+const err = (text: string): unknown => process.stderr.write(`${printable(text)}\n`)
 const stop = stopSignals(err)
 
 process.exitCode = await runProgram(process.argv.slice(2), {
   env: process.env,
   // npm runs its scripts in the package's folder; a person means paths from where they stand.
   cwd: process.env.npm_lifecycle_event === 'galley' ? (process.env.INIT_CWD ?? process.cwd()) : process.cwd(),
-  out: (text) => process.stdout.write(`${text}\n`),
+  out: (text) => process.stdout.write(`${printable(text)}\n`),
   err,
   colour: process.env.NO_COLOR === undefined && process.stdout.isTTY === true,
   signal: stop.signal,

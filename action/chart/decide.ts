@@ -1,5 +1,6 @@
 import { userInfo } from 'node:os'
 import type { Project } from '../../recipes-schema/recipe/types.ts'
+import { oneLine } from '../../recipes-schema/text/printable.ts'
 import { exits, Fault } from '../fault.ts'
 import { type ChartDecision, readDecisions, recordDecision, withdrawDecision } from '../ledger/chart-decisions.ts'
 import { MOST_POINTS, measureKey, readHistory } from '../ledger/measure-history.ts'
@@ -119,8 +120,10 @@ export async function withdraw(deciding: Deciding, id: string | null): Promise<D
   return { decision: { ...decision, withdrawn }, again: false }
 }
 
-function reasonOf({ reason }: Deciding): string {
-  if (reason.trim() === '')
+/** One line, whoever has written it: it is shown in lists, among those of others. */
+function reasonOf(deciding: Deciding): string {
+  const reason = oneLine(deciding.reason)
+  if (reason === '')
     throw new Fault('usage.reason', exits.usage, 'A decision needs a reason.', 'Say it with --reason "...".')
   return reason
 }

@@ -121,6 +121,11 @@ it('a chart is judged, accepted for a change, and carried to production; points 
   })
   expect((await galley(...wrong)).exit).toBe(0)
 
+  // A reason is one line among others, and no command to a terminal.
+  const forged = await galley('exclude', 'total.total', '--point', 'v3', '--reason', 'a\u001b[2J\nStands: b', '--json')
+  expect(forged.json.decision.reason).toBe('a [2J Stands: b')
+  expect((await galley('withdraw', 'total.total', '--reason', ' \n')).err).toContain('A decision needs a reason.')
+
   // A renamed node and measure go on with their history and decisions.
   await write({
     'recipes/shop/recipe.yaml': `recipe: shop\n${recipe('sums', '[{ name: all, value: max(total), was: [total] }]').replace('measures:', 'was: [total], measures:')}`,
@@ -128,5 +133,5 @@ it('a chart is judged, accepted for a change, and carried to production; points 
   await commit('Rename')
   const renamed = (await galley('history', 'sums.all', '--json')).json
   expect(renamed.points).toHaveLength(23)
-  expect(renamed.decisions).toHaveLength(4)
+  expect(renamed.decisions).toHaveLength(5)
 })

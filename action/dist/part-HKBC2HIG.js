@@ -1,0 +1,2 @@
+import { createRequire as galleyRequire } from 'node:module'; const require = galleyRequire(import.meta.url);
+function printable(text){return text.replace(new RegExp("(?![\\t\\n\\r])\\p{Cc}","gu"),(one,at)=>one==="\x1B"&&/^\[[\d;]*m/.test(text.slice(at+1,at+20))?one:`\\x${one.charCodeAt(0).toString(16).padStart(2,"0")}`)}function oneLine(text){return text.replace(/[\p{Cc}\s]+/gu," ").trim()}export{printable,oneLine};
