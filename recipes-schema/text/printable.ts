@@ -1,4 +1,4 @@
-const escape = '\u001b'
+const esc = '\u001b'
 
 /**
  * A text as a terminal may be given it: line breaks, tabs and colours stay, other commands to the terminal are shown. What
@@ -6,7 +6,7 @@ const escape = '\u001b'
  */
 export function printable(text: string): string {
   return text.replace(/(?![\t\n\r])\p{Cc}/gu, (one, at: number) =>
-    one === escape && /^\[[\d;]*m/.test(text.slice(at + 1, at + 20))
+    one === esc && /^\[[\d;]*m/.test(text.slice(at + 1, at + 20))
       ? one
       : `\\x${one.charCodeAt(0).toString(16).padStart(2, '0')}`,
   )
