@@ -25,6 +25,7 @@ export const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
   rebaseline: async () => (await import('./rebaseline.ts')).addRebaseline,
   withdraw: async () => (await import('./withdraw.ts')).addWithdraw,
   destroy: async () => (await import('./destroy.ts')).addDestroy,
+  dbt: async () => (await import('./dbt.ts')).addDbt,
   lock: async () => (await import('./lock.ts')).addLock,
   clean: async () => (await import('./clean.ts')).addClean,
   doctor: async () => (await import('./doctor.ts')).addDoctor,

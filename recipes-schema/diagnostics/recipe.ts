@@ -134,4 +134,9 @@ export const recipeCodes: Codes = {
     mend: "Mend the glob; paths are relative to the recipe's folder.",
     example: 'nodes: { a: { run: ls, inputs: [scripts/*.py] } }',
   },
+  'recipe.from_dbt': {
+    says: 'The dbt project has changed since the recipe was made from it.',
+    mend: 'Run `galley dbt FOLDER` and commit what it writes.',
+    example: `from_dbt: "0123456789abcdef0123456789abcdef"\n${run}`,
+  },
 }

@@ -12,7 +12,7 @@ import { isBlobKept } from './tree.ts'
 import { isWrittenKept } from './written.ts'
 
 /** To be raised when a recipe of the same files is assembled as something else. */
-const version = `${shapeVersion}.${printVersion}.5`
+const version = `${shapeVersion}.${printVersion}.6`
 const [filesKind, recipeKind, lateKind] = [`files ${version}`, `assembled ${version}`, `late ${version}`]
 
 /** A recipe that was assembled before, and what its names are to the others. */

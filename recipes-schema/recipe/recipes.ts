@@ -6,6 +6,7 @@ import { checkChoice, readVariables } from './assemble/variables.ts'
 import { type Choice, decisive } from './choice.ts'
 import { expandRecipe } from './expand/expand.ts'
 import { Ingredients } from './expand/ingredients.ts'
+import { checkFromDbt } from './from-dbt.ts'
 import { namesOf } from './names.ts'
 import { readRecipes, recipePaths, type Written } from './read-files.ts'
 import { trackedTree } from './tracked-tree.ts'
@@ -57,5 +58,6 @@ export async function assembleRecipes(
     if (faultless && diagnostics.length === said && files !== null) store?.put(path, one, recipe, files)
   }
   if (faultless) store?.save()
+  checkFromDbt(recipes, tree, diagnostics)
   return recipes
 }

@@ -254,6 +254,8 @@ export interface Recipe extends Policy {
   readonly name: string
   readonly file: string
   readonly description: string | null
+  /** The state of the dbt project that it was made from; null for what a person wrote. */
+  readonly fromDbt: { readonly digest: string; readonly place: Place } | null
   readonly schedule: Schedule | null
   readonly variations: readonly Variation[]
   readonly variables: ReadonlyMap<string, Variable>

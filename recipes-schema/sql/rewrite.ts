@@ -61,7 +61,9 @@ function relationText(read: RelationRead, text: string, dialect: string, { relat
   const found = relation(read)
   // In `TABLE t` nothing can qualify a column, and an alias is no SQL.
   const bare = /\b(table|describe|desc|summarize|show)\s+$/i.test(text.slice(Math.max(read.start - 40, 0), read.start))
-  return found === null || bare || read.alias !== null ? found : `${found} AS ${ownName(read, text, dialect)}`
+  if (found === null || bare || read.alias !== null) return found
+  const own = ownName(read, text, dialect)
+  return found === own ? found : `${found} AS ${own}`
 }
 
 /** A name that means the same as the one in the text, without what qualifies it. */

@@ -241,6 +241,7 @@ export interface WrittenIngredient {
 export interface WrittenRecipe extends WrittenPolicy {
   readonly recipe: string
   readonly description?: string
+  readonly from_dbt?: string
   readonly schedule?: WrittenSchedule
   readonly variables?: Readonly<Record<string, WrittenVariable>>
   readonly variations?: Readonly<Record<string, WrittenVariation>>

@@ -30,6 +30,7 @@ export async function assembleRecipe(
     name: value.recipe,
     file: file.source.file,
     description: value.description ?? null,
+    fromDbt: value.from_dbt === undefined ? null : { digest: value.from_dbt, place: file.keyPlace([], 'from_dbt') },
     schedule: value.schedule === undefined ? null : readSchedule(value.schedule, file, ['schedule'], diagnostics),
     variations: readVariations(value, parts, file, diagnostics),
     variables,

@@ -36,6 +36,13 @@ export const recipeSchema = {
     {
       recipe: { ...name, description: "The recipe's name.", examples: ['flights'] },
       description: { type: 'string', description: 'What it is for.', examples: ['How late do flights arrive?'] },
+      from_dbt: {
+        type: 'string',
+        pattern: '^[0-9a-f]{32}$',
+        description:
+          'Written by `galley dbt`: the state of the dbt project in this folder that the recipe was made from.',
+        examples: ['0123456789abcdef0123456789abcdef'],
+      },
       schedule,
       variables,
       variations,

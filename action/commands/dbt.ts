@@ -1,0 +1,124 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { dirname, join, posix } from 'node:path'
+import picomatch from 'picomatch'
+import { parse, stringify } from 'yaml'
+import { dbtDigest, madeFolder } from '../../recipes-schema/recipe/from-dbt.ts'
+import { count } from '../../recipes-schema/text/count.ts'
+import { plainGlobs } from '../../recipes-schema/text/globs.ts'
+import { type Compiling, compileProject } from '../dbt/graph/compile.ts'
+import { type SubGraph, subGraph } from '../dbt/graph/sub-graph.ts'
+import { exits, Fault } from '../fault.ts'
+import { workingTree } from '../git/tree.ts'
+import type { AddCommand } from './command.ts'
+import { withParser } from './open.ts'
+
+const examples = `
+Examples:
+  galley dbt transform
+  galley dbt transform --target prod --exclude tag:ml`
+
+export const addDbt: AddCommand = (program, _io, answer) => {
+  const command = program
+    .command('dbt')
+    .description('make a recipe of a dbt project: its models, seeds and tests as nodes and tests')
+    .argument('[project]', "the project's folder", '.')
+    .option('--name NAME', "the recipe's name; the project's unless said")
+    .option('--select SELECTION', 'the models, as dbt takes them; the others stay with dbt')
+    .option('--exclude SELECTION', 'what of that stays with dbt')
+    .option('--target NAME', "the profile's target")
+    .option('--vars YAML', 'variables of dbt')
+    .addHelpText('after', examples)
+  command.action((project: string) =>
+    answer(command, async (root, io) => {
+      const { name, ...options } = command.opts<Compiling & { name?: string }>()
+      const folder = posix.normalize(project.replaceAll('\\', '/')).replace(/\/$/, '')
+      const at = join(root, folder)
+      if (!existsSync(join(at, 'dbt_project.yml'))) {
+        const hint = 'Name the folder that has one: `galley dbt FOLDER`.'
+        throw new Fault('dbt.no_project', exits.usage, `There is no dbt_project.yml in ${folder}.`, hint)
+      }
+      const env = Object.fromEntries(
+        Object.entries(io.env).filter((one): one is [string, string] => one[1] !== undefined),
+      )
+      const manifest = await compileProject(at, options, { env, signal: io.signal, err: io.err })
+      const dialect = manifest.metadata.adapter_type
+      const graph = await withParser((parser) =>
+        subGraph(manifest, {
+          parser,
+          dialect,
+          all: options.select === undefined && options.exclude === undefined,
+          headerOf: (path) =>
+            existsSync(join(at, path)) ? (readFileSync(join(at, path), 'utf8').split(/\r?\n/)[0] ?? '') : null,
+        }),
+      )
+      refuse(graph)
+      const digest = dbtDigest((await workingTree(root)).entries, folder === '.' ? '' : `${folder}/`)
+      const recipe = await recipeText(at, name ?? manifest.metadata.project_name, digest, graph)
+      await write(at, recipe, graph)
+      const path = posix.join(folder, 'recipe.yaml')
+      const [nodes, sources] = [Object.keys(graph.nodes), Object.keys(graph.sources)]
+      const tests = Object.values(graph.nodes).reduce((sum, node) => sum + (node.tests ?? []).length, 0)
+      const notes = [...graph.notes, ...(await unnamed(root, path))]
+      const made = `${path}: ${count(nodes.length, 'node')}, ${count(tests, 'test')}, ${count(sources.length, 'source')}. Commit it with ${posix.join(folder, madeFolder)}/.`
+      const text = [made, ...notes.map((note) => `- ${note}`)].join('\n')
+      return { json: { schema_version: 1, recipe: path, nodes, tests, sources, notes }, text, exit: exits.done }
+    }),
+  )
+}
+
+function refuse({ faults, nodes }: SubGraph): void {
+  if (faults.length > 0) {
+    const message = `The project cannot be made a recipe:\n${[...new Set(faults)].map((one) => `- ${one}`).join('\n')}`
+    throw new Fault(
+      'dbt.no_graph',
+      exits.failed,
+      message,
+      'Mend it, or leave it to dbt: `galley dbt --exclude SELECTION`.',
+    )
+  }
+  if (Object.keys(nodes).length > 0) return
+  throw new Fault('dbt.nothing_selected', exits.failed, 'No model and no seed of the project was selected.')
+}
+
+/** What a recipe says that dbt does not: it stays as a person wrote it. */
+const kept = ['description', 'schedule', 'variables', 'variations', 'permissions', 'budget', 'alerts', 'retention']
+
+async function recipeText(folder: string, name: string, digest: string, graph: SubGraph): Promise<string> {
+  const before = await readFile(join(folder, 'recipe.yaml'), 'utf8').catch(() => '')
+  const old = before === '' ? {} : ((parse(before) as Record<string, unknown> | null) ?? {})
+  if (before !== '' && !('from_dbt' in old)) {
+    const hint = 'Move it into another folder: recipes read one another by name.'
+    throw new Fault(
+      'dbt.own_recipe',
+      exits.refused,
+      "recipe.yaml in the project's folder was not made by `galley dbt`.",
+      hint,
+    )
+  }
+  const own = Object.fromEntries(kept.flatMap((key) => (key in old ? [[key, old[key]]] : [])))
+  const head = '# Made by `galley dbt` from the dbt project in this folder: change that, and run it again.\n'
+  const sources = Object.keys(graph.sources).length > 0 ? { sources: graph.sources } : {}
+  const recipe = { recipe: name, from_dbt: digest, ...own, ...sources, nodes: graph.nodes }
+  return `${head}${stringify(recipe, { lineWidth: 0, aliasDuplicateObjects: false })}`
+}
+
+/** All of it is in memory before the first file is touched; the recipe comes last, and whole. */
+async function write(folder: string, recipe: string, { files }: SubGraph): Promise<void> {
+  await rm(join(folder, madeFolder), { recursive: true, force: true })
+  for (const [path, text] of files) {
+    await mkdir(dirname(join(folder, path)), { recursive: true })
+    await writeFile(join(folder, path), text)
+  }
+  await writeFile(join(folder, '.recipe.yaml.new'), recipe)
+  await rename(join(folder, '.recipe.yaml.new'), join(folder, 'recipe.yaml'))
+}
+
+/** A recipe that galley.yaml does not name is one that nobody runs. */
+async function unnamed(root: string, path: string): Promise<string[]> {
+  const text = await readFile(join(root, 'galley.yaml'), 'utf8').catch(() => null)
+  if (text === null) return ['There is no galley.yaml yet: it says where recipes run.']
+  const { recipes } = (parse(text) ?? {}) as { recipes?: string | string[] }
+  if (picomatch([recipes ?? []].flat(), plainGlobs)(path)) return []
+  return [`galley.yaml does not name it: add ${path} to \`recipes\`.`]
+}

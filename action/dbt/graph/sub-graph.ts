@@ -1,0 +1,209 @@
+import { madeFolder } from '../../../recipes-schema/recipe/from-dbt.ts'
+import type { SqlParser } from '../../../recipes-schema/sql/parser.ts'
+import { quoteName, rewrite } from '../../../recipes-schema/sql/rewrite.ts'
+import { count } from '../../../recipes-schema/text/count.ts'
+import type { WrittenNode, WrittenSource, WrittenTest } from '../../../recipes-schema/written/types.ts'
+import type { Manifest, ManifestNode } from './manifest.ts'
+import { galleyOf, type Part, type Parts, partsOf } from './parts.ts'
+import { testOf } from './tests.ts'
+
+/** A dbt project as a graph of Galley's. */
+export interface SubGraph {
+  readonly sources: Readonly<Record<string, WrittenSource>>
+  readonly nodes: Readonly<Record<string, WrittenNode>>
+  /** The queries that they name, by their path from the project's folder. */
+  readonly files: ReadonlyMap<string, string>
+  /** What a person should know: what stays with dbt, and what is done otherwise. */
+  readonly notes: readonly string[]
+  /** Why there is no such graph; then the rest is not to be used. */
+  readonly faults: readonly string[]
+}
+
+export interface Reading {
+  readonly parser: SqlParser
+  /** The type of the connection that the models run on. */
+  readonly dialect: string
+  /** False where a selection left models out. */
+  readonly all: boolean
+  /** The first line of a seed's file; null where there is no such file. */
+  readonly headerOf: (path: string) => string | null
+}
+
+/**
+ * Makes nodes of models and seeds, sources of what is made elsewhere, and tests of tests. The queries are those that dbt
+ * has compiled, with the names of nodes in place of dbt's relations, so that kitchens, plans and promotions are those of
+ * every other SQL node.
+ */
+export async function subGraph(manifest: Manifest, reading: Reading): Promise<SubGraph> {
+  const parts = partsOf(manifest, reading.all)
+  const faults = [...parts.faults]
+  const files = new Map<string, string>()
+  const used = new Set<string>()
+  const nodes: Record<string, WrittenNode> = {}
+  const sources: Record<string, WrittenSource> = {}
+  const notes: string[] = []
+  /** A query over nodes; null after a fault. Every relation of dbt's that it reads is `used`. */
+  const own = async (id: string, text: string): Promise<{ text: string; reads: Set<string> } | null> => {
+    const parsed = await reading.parser.parse(text, reading.dialect)
+    if (!parsed.ok || parsed.shape.unread !== null) {
+      const why = parsed.ok ? parsed.shape.unread?.message : parsed.message
+      faults.push(`${id}: its compiled query cannot be read as ${reading.dialect}: ${why}.`)
+      return null
+    }
+    const reads = new Set<string>()
+    const rewritten = rewrite(text, parsed.shape, {
+      relation({ catalog, schema, name }) {
+        const found = parts.nameOf(catalog, schema, name)
+        if (found === null)
+          faults.push(
+            `${id} reads ${[catalog, schema, name].filter(Boolean).join('.')}, which is no ref and no source of the project.`,
+          )
+        else reads.add(found)
+        return found === null ? null : quoteName(found)
+      },
+    })
+    for (const name of reads) used.add(name)
+    return { text: `${rewritten.trim()}\n`, reads }
+  }
+
+  const readers = new Map<string, string>()
+  for (const { name, node } of parts.made) {
+    const kept = node.resource_type === 'seed' ? seed(name, node, reading.headerOf, notes) : null
+    if (kept !== null) {
+      sources[`${name}_csv`] = kept
+      nodes[name] = written(node, { sql: `select * from ${name}_csv` })
+      continue
+    }
+    const query = await own(node.unique_id, node.compiled_code ?? '')
+    if (query === null) continue
+    const file = `${madeFolder}/models/${name}.sql`
+    files.set(file, query.text)
+    for (const read of query.reads) if (!readers.has(read)) readers.set(read, name)
+    const needs = needsOf(node, parts).filter((one) => !query.reads.has(one))
+    for (const one of needs) used.add(one)
+    const materialized = node.config.materialized === 'view' ? { materialized: 'view' as const } : {}
+    const inner = needs.filter((one) => !parts.outside.has(one))
+    nodes[name] = written(node, { sql: file, ...materialized, ...(inner.length > 0 ? { needs: inner } : {}) })
+  }
+
+  const tests = new Map<string, WrittenTest[]>()
+  let homeless = 0
+  for (const node of Object.values(manifest.nodes).sort((a, b) => (a.unique_id < b.unique_id ? -1 : 1))) {
+    if (node.resource_type !== 'test' || (!reading.all && typeof node.compiled_code !== 'string')) continue
+    const home = homeOf(node, parts, readers)
+    if (home === null) {
+      homeless += 1
+      continue
+    }
+    for (const [index, made] of testOf(node, referencedBy(node, parts)).entries()) {
+      const list = tests.get(home) ?? []
+      tests.set(home, list)
+      if (!('query' in made)) {
+        const to = 'relationships' in made.test ? referencedBy(node, parts) : null
+        if (to !== null) used.add(to)
+        list.push(made.test)
+        continue
+      }
+      const query = await own(node.unique_id, made.query)
+      if (query === null) continue
+      const file = `${madeFolder}/tests/${node.alias.toLowerCase().replaceAll(/\W/g, '_')}${index > 0 ? '_warning' : ''}.sql`
+      files.set(file, query.text)
+      list.push({ sql: file, ...made.test })
+    }
+  }
+  for (const [name, list] of tests) {
+    const node = nodes[name]
+    if (node !== undefined) nodes[name] = { ...node, tests: [...list, ...(node.tests ?? [])] }
+  }
+  for (const [name, { table, description, more }] of parts.outside)
+    if (used.has(name)) sources[name] = { ...(description === '' ? {} : { description }), table, ...more }
+  return { sources, nodes, files, faults, notes: [...notes, ...notesOf(manifest, parts, homeless)] }
+}
+
+/** The keys that every node has, with those that the project's own `meta: galley:` gives. */
+function written(node: ManifestNode, own: WrittenNode): WrittenNode {
+  const description = node.description?.trim()
+  const tags = [...new Set(node.tags ?? [])].sort()
+  return {
+    ...(description ? { description } : {}),
+    ...own,
+    ...(tags.length > 0 ? { tags } : {}),
+    ...galleyOf(node),
+  }
+}
+
+function seed(
+  name: string,
+  { original_file_path: path, config }: ManifestNode,
+  headerOf: Reading['headerOf'],
+  notes: string[],
+): WrittenSource {
+  const types = Object.entries(config.column_types ?? {})
+  if (types.length === 0) return { file: path }
+  const header = (headerOf(path) ?? '').split(',').map((one) => one.trim().replaceAll('"', ''))
+  const typeOf = new Map(types.map(([column, type]) => [column.toLowerCase(), type]))
+  const missing = header.filter((column) => !typeOf.has(column.toLowerCase()))
+  if (missing.length === 0)
+    return {
+      file: path,
+      columns: Object.fromEntries(header.map((one) => [one, typeOf.get(one.toLowerCase()) ?? 'varchar'])),
+    }
+  notes.push(
+    `The seed ${name} has \`column_types\` for some of its columns, which Galley leaves out: it takes types for all (${missing.join(', ')} have none), or finds them itself.`,
+  )
+  return { file: path }
+}
+
+/** What a model stands on by dbt's graph, also what its query does not name. */
+function needsOf(node: ManifestNode, parts: Parts): string[] {
+  return (node.depends_on?.nodes ?? []).flatMap((id) => parts.names.get(id) ?? [])
+}
+
+/** The node that a test belongs to: the one it is attached to, else the last that it reads, else a source's first reader. */
+function homeOf(node: ManifestNode, parts: Parts, readers: ReadonlyMap<string, string>): string | null {
+  const made = new Map(parts.made.map((part: Part, index) => [part.name, index]))
+  const attached = node.attached_node == null ? undefined : parts.names.get(node.attached_node)
+  if (attached !== undefined && made.has(attached)) return attached
+  const needs = needsOf(node, parts)
+  const last = needs.filter((name) => made.has(name)).sort((a, b) => (made.get(b) ?? 0) - (made.get(a) ?? 0))[0]
+  return last ?? needs.flatMap((name) => readers.get(name) ?? [])[0] ?? null
+}
+
+/** The relation that a relationship points to: the one other than the tested one, or that one itself. */
+function referencedBy(node: ManifestNode, parts: Parts): string | null {
+  const to = String(node.test_metadata?.kwargs.to ?? '')
+  const ids = node.depends_on?.nodes ?? []
+  const others = ids.filter((id) => id !== node.attached_node)
+  const [one, ...more] = others.length > 0 ? others : ids
+  // Both name it: what is a relation of another name is not guessed.
+  if (
+    one === undefined ||
+    more.length > 0 ||
+    !to.includes(one.split('.').at(one.startsWith('source.') ? -1 : 2) ?? ' ')
+  )
+    return null
+  return parts.names.get(one) ?? null
+}
+
+function notesOf(manifest: Manifest, { made, left }: Parts, homeless: number): string[] {
+  const notes = left.map(({ node, why }) => `${node.unique_id} stays with dbt and is read as a source: ${why}.`)
+  const whole = made.filter(
+    ({ node }) => node.config.materialized === 'incremental' && !('materialized' in galleyOf(node)),
+  )
+  if (whole.length > 0)
+    notes.push(
+      `Made whole each time, as by --full-refresh: ${namesOf(whole)}. \`meta: { galley: { materialized: … } }\` says otherwise.`,
+    )
+  const hooked = made.filter(({ node: { config } }) =>
+    [config['pre-hook'], config['post-hook']].some((one) => (one ?? []).length > 0),
+  )
+  if (hooked.length > 0) notes.push(`Their hooks are not run: ${namesOf(hooked)}.`)
+  const unit = Object.keys(manifest.unit_tests ?? {}).length
+  if (unit > 0) notes.push(`${count(unit, 'unit test')} of dbt's stay with dbt: \`dbt test --select test_type:unit\`.`)
+  if (homeless > 0) notes.push(`${count(homeless, 'test')} left out: no model here reads what they are about.`)
+  return notes
+}
+
+function namesOf(parts: readonly Part[]): string {
+  return parts.map(({ name }) => name).join(', ')
+}
