@@ -23,11 +23,11 @@ export const addDbt: AddCommand = (program, _io, answer) => {
     .command('dbt')
     .description('make a recipe of a dbt project: its models, seeds and tests as nodes and tests')
     .argument('[project]', "the project's folder", '.')
-    .option('--name NAME', "the recipe's name; the project's unless said")
-    .option('--select SELECTION', 'the models, as dbt takes them; the others stay with dbt')
-    .option('--exclude SELECTION', 'what of that stays with dbt')
-    .option('--target NAME', "the profile's target")
-    .option('--vars YAML', 'variables of dbt')
+    .option('--name <name>', "the recipe's name; the project's unless said")
+    .option('--select <selection>', 'the models, as dbt takes them; the others stay with dbt')
+    .option('--exclude <selection>', 'what of that stays with dbt')
+    .option('--target <name>', "the profile's target")
+    .option('--vars <yaml>', 'variables of dbt')
     .addHelpText('after', examples)
   command.action((project: string) =>
     answer(command, async (root, io) => {

@@ -13,6 +13,8 @@ export interface Parts {
   /** What stays with dbt, and why; its relations are read as sources. */
   readonly left: readonly { readonly node: ManifestNode; readonly why: string }[]
   readonly faults: readonly string[]
+  /** Whether one part stands on another, by their unique ids, also through others. */
+  standsOn(id: string, upstream: string): boolean
 }
 
 export interface Part {
@@ -77,14 +79,20 @@ export function partsOf(manifest: Manifest, all: boolean): Parts {
       addOutside(node.unique_id, node.alias.toLowerCase(), node)
     }
   }
-  for (const source of Object.values(manifest.sources).sort(byId))
-    addOutside(source.unique_id, `${source.source_name}_${source.name}`.toLowerCase().replaceAll(/\W/g, '_'), source)
+  for (const source of Object.values(manifest.sources).sort(byId)) {
+    // What one part of a project loads and another reads as a source is one relation.
+    const same = relations.get(keyOf(source.schema, source.identifier))
+    if (same !== undefined && source.database === home) names.set(source.unique_id, same)
+    else
+      addOutside(source.unique_id, `${source.source_name}_${source.name}`.toLowerCase().replaceAll(/\W/g, '_'), source)
+  }
   return {
     made,
     names,
     outside,
     left,
     faults,
+    standsOn: (id, upstream) => reaches(manifest, id, upstream, new Set()),
     nameOf(catalog, schema, name) {
       if (schema === null) return null
       const relation = keyOf(schema, name)
@@ -138,6 +146,13 @@ function inOrder({ nodes }: Manifest): ManifestNode[] {
   }
   for (const node of Object.values(nodes).sort(byId)) visit(node)
   return order
+}
+
+function reaches(manifest: Manifest, id: string, upstream: string, seen: Set<string>): boolean {
+  if (seen.has(id)) return false
+  seen.add(id)
+  const needs = manifest.nodes[id]?.depends_on?.nodes ?? []
+  return needs.includes(upstream) || needs.some((one) => reaches(manifest, one, upstream, seen))
 }
 
 function keyOf(schema: string, name: string): string {

@@ -95,7 +95,8 @@ export async function subGraph(manifest: Manifest, reading: Reading): Promise<Su
       homeless += 1
       continue
     }
-    for (const [index, made] of testOf(node, referencedBy(node, parts)).entries()) {
+    const isAttached = node.attached_node != null && parts.names.get(node.attached_node) === home
+    for (const [index, made] of testOf(node, { isAttached, referenced: referencedBy(node, parts) }).entries()) {
       const list = tests.get(home) ?? []
       tests.set(home, list)
       if (!('query' in made)) {
@@ -159,11 +160,17 @@ function needsOf(node: ManifestNode, parts: Parts): string[] {
   return (node.depends_on?.nodes ?? []).flatMap((id) => parts.names.get(id) ?? [])
 }
 
-/** The node that a test belongs to: the one it is attached to, else the last that it reads, else a source's first reader. */
+/**
+ * The node that a test belongs to: the one it is attached to, unless it looks at what stands on that, for tests come before
+ * what stands on their node; then the last that it reads. A test of sources alone belongs to the first that reads them.
+ */
 function homeOf(node: ManifestNode, parts: Parts, readers: ReadonlyMap<string, string>): string | null {
-  const made = new Map(parts.made.map((part: Part, index) => [part.name, index]))
-  const attached = node.attached_node == null ? undefined : parts.names.get(node.attached_node)
-  if (attached !== undefined && made.has(attached)) return attached
+  const made = new Map(parts.made.map(({ name }, index) => [name, index]))
+  const attached = node.attached_node ?? null
+  const own = attached === null ? undefined : parts.names.get(attached)
+  const ids = node.depends_on?.nodes ?? []
+  if (own !== undefined && made.has(own) && !ids.some((id) => id !== attached && parts.standsOn(id, attached ?? '')))
+    return own
   const needs = needsOf(node, parts)
   const last = needs.filter((name) => made.has(name)).sort((a, b) => (made.get(b) ?? 0) - (made.get(a) ?? 0))[0]
   return last ?? needs.flatMap((name) => readers.get(name) ?? [])[0] ?? null

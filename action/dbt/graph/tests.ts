@@ -4,20 +4,26 @@ import type { ManifestNode } from './manifest.ts'
 /** A test of dbt as one of Galley's, or as a query of which every row is a failure. */
 export type MadeTest = { readonly test: WrittenTest } | { readonly query: string; readonly test: WrittenTest }
 
+export interface TestPlace {
+  /** False where it stands at another node than the one whose columns it names. */
+  readonly isAttached: boolean
+  /** The relation that `to` of a relationship is; null where that is not known. */
+  readonly referenced: string | null
+}
+
 /** What a threshold of dbt's is unless it is written: any failure. */
 const any = /^!=\s*0$|^>\s*0$|^>=\s*1$/
 
 /**
  * dbt's own four tests become Galley's, which share scans; every other one is asked by the query that dbt has compiled.
- * `columnOf` names the relation that `to` of a relationship is, where it is one.
  */
-export function testOf(node: ManifestNode, referenced: string | null): MadeTest[] {
+export function testOf(node: ManifestNode, { isAttached, referenced }: TestPlace): MadeTest[] {
   return limitsOf(node).map(({ severity, limit }) => {
     const { config, description } = node
     const said = description?.trim() ? { description: description.trim() } : {}
     const frame = { ...(severity === 'warning' ? { severity } : {}), ...said }
     const failIf = limit === null ? {} : { fail_if: limit }
-    const own = usualFailCalc(config.fail_calc) && isCount(limit) ? builtIn(node, referenced) : null
+    const own = isAttached && usualFailCalc(config.fail_calc) && isCount(limit) ? builtIn(node, referenced) : null
     if (own !== null) {
       const where = config.where ? { where: config.where } : {}
       return { test: { ...own, ...frame, ...where, ...failIf } }

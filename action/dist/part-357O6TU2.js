@@ -1,0 +1,2 @@
+import { createRequire as galleyRequire } from 'node:module'; const require = galleyRequire(import.meta.url);
+import{checkShape,schemas}from"./part-C576OSTS.js";import"./part-QZACUXDO.js";import"./part-TT5GAWOL.js";import"./part-4W55WKTZ.js";import"./part-AVMKU4XB.js";import"./part-6KK4BVN2.js";import"./part-KGTUSAMM.js";import"./part-2IDIEYAH.js";import"./part-2VGLC74K.js";import"./part-S7J772CN.js";import"./part-7NK44NNF.js";import"./part-KGVMOB2S.js";import"./part-GFYDQLLU.js";import"./part-XM3DYZ3K.js";export{checkShape,schemas};

@@ -1,2 +1,0 @@
-import { createRequire as galleyRequire } from 'node:module'; const require = galleyRequire(import.meta.url);
-import{checkShape,schemas}from"./part-7BWFI3KZ.js";import"./part-R5XOFHGC.js";import"./part-I6XXLOCF.js";import"./part-HB7TIMLG.js";import"./part-AVMKU4XB.js";import"./part-6KK4BVN2.js";import"./part-KGTUSAMM.js";import"./part-2IDIEYAH.js";import"./part-2VGLC74K.js";import"./part-SFMGPH2E.js";import"./part-7NK44NNF.js";import"./part-KGVMOB2S.js";import"./part-GFYDQLLU.js";import"./part-XM3DYZ3K.js";export{checkShape,schemas};

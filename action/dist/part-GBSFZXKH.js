@@ -1,2 +1,0 @@
-import { createRequire as galleyRequire } from 'node:module'; const require = galleyRequire(import.meta.url);
-import{advance,bindNodes,changedSince,moved,readEnvironment,readVersions}from"./part-6K2LUEN5.js";import"./part-2CXW6ERN.js";import"./part-2VGLC74K.js";import"./part-SFMGPH2E.js";import"./part-FDMQDW52.js";import"./part-XM3DYZ3K.js";export{advance,bindNodes,changedSince,moved,readEnvironment,readVersions};

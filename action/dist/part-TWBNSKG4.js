@@ -1,0 +1,2 @@
+import { createRequire as galleyRequire } from 'node:module'; const require = galleyRequire(import.meta.url);
+import{advance,bindNodes,changedSince,moved,readEnvironment,readVersions}from"./part-VRA64VDR.js";import"./part-36RG37PC.js";import"./part-2VGLC74K.js";import"./part-S7J772CN.js";import"./part-FDMQDW52.js";import"./part-XM3DYZ3K.js";export{advance,bindNodes,changedSince,moved,readEnvironment,readVersions};
