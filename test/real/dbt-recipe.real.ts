@@ -94,6 +94,6 @@ for name in ['raw', 'staged', 'total']:
     const env = { PATH: `${bin}:${process.env.PATH}`, HOME: home, DBT_DATABASE: join(home, 'dbt.duckdb') }
     const said = await execa(process.execPath, [cli, '-C', folder, 'dbt', 'dbt'], { env, reject: false })
     expect(said.exitCode).toBe(1)
-    expect(said.stderr).toContain("depends on a node named 'nowhere'")
+    expect(said.stdout).toContain("depends on a node named 'nowhere'")
   })
 })
