@@ -1,15 +1,15 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
-import { dirname, join, posix } from 'node:path'
+import { readFile } from 'node:fs/promises'
+import { join, posix } from 'node:path'
 import picomatch from 'picomatch'
-import { parse, stringify } from 'yaml'
-import { dbtDigest, madeFolder } from '../../recipes-schema/recipe/from-dbt.ts'
+import { parse } from 'yaml'
+import { madeFolder } from '../../recipes-schema/recipe/from-dbt.ts'
 import { count } from '../../recipes-schema/text/count.ts'
 import { plainGlobs } from '../../recipes-schema/text/globs.ts'
 import { type Compiling, compileProject } from '../dbt/graph/compile.ts'
 import { type SubGraph, subGraph } from '../dbt/graph/sub-graph.ts'
+import { ownPart, writeGraph } from '../dbt/graph/write.ts'
 import { exits, Fault } from '../fault.ts'
-import { workingTree } from '../git/tree.ts'
 import type { AddCommand } from './command.ts'
 import { withParser } from './open.ts'
 
@@ -41,6 +41,7 @@ export const addDbt: AddCommand = (program, _io, answer) => {
       const env = Object.fromEntries(
         Object.entries(io.env).filter((one): one is [string, string] => one[1] !== undefined),
       )
+      const own = await ownPart(at)
       const manifest = await compileProject(at, options, { env, signal: io.signal, err: io.err })
       const dialect = manifest.metadata.adapter_type
       const graph = await withParser((parser) =>
@@ -53,9 +54,7 @@ export const addDbt: AddCommand = (program, _io, answer) => {
         }),
       )
       refuse(graph)
-      const digest = dbtDigest((await workingTree(root)).entries, folder === '.' ? '' : `${folder}/`)
-      const recipe = await recipeText(at, name ?? manifest.metadata.project_name, digest, graph)
-      await write(at, recipe, graph)
+      await writeGraph(root, folder, name ?? manifest.metadata.project_name, own, graph)
       const path = posix.join(folder, 'recipe.yaml')
       const [nodes, sources] = [Object.keys(graph.nodes), Object.keys(graph.sources)]
       const tests = Object.values(graph.nodes).reduce((sum, node) => sum + (node.tests ?? []).length, 0)
@@ -79,39 +78,6 @@ function refuse({ faults, nodes }: SubGraph): void {
   }
   if (Object.keys(nodes).length > 0) return
   throw new Fault('dbt.nothing_selected', exits.failed, 'No model and no seed of the project was selected.')
-}
-
-/** What a recipe says that dbt does not: it stays as a person wrote it. */
-const kept = ['description', 'schedule', 'variables', 'variations', 'permissions', 'budget', 'alerts', 'retention']
-
-async function recipeText(folder: string, name: string, digest: string, graph: SubGraph): Promise<string> {
-  const before = await readFile(join(folder, 'recipe.yaml'), 'utf8').catch(() => '')
-  const old = before === '' ? {} : ((parse(before) as Record<string, unknown> | null) ?? {})
-  if (before !== '' && !('from_dbt' in old)) {
-    const hint = 'Move it into another folder: recipes read one another by name.'
-    throw new Fault(
-      'dbt.own_recipe',
-      exits.refused,
-      "recipe.yaml in the project's folder was not made by `galley dbt`.",
-      hint,
-    )
-  }
-  const own = Object.fromEntries(kept.flatMap((key) => (key in old ? [[key, old[key]]] : [])))
-  const head = '# Made by `galley dbt` from the dbt project in this folder: change that, and run it again.\n'
-  const sources = Object.keys(graph.sources).length > 0 ? { sources: graph.sources } : {}
-  const recipe = { recipe: name, from_dbt: digest, ...own, ...sources, nodes: graph.nodes }
-  return `${head}${stringify(recipe, { lineWidth: 0, aliasDuplicateObjects: false })}`
-}
-
-/** All of it is in memory before the first file is touched; the recipe comes last, and whole. */
-async function write(folder: string, recipe: string, { files }: SubGraph): Promise<void> {
-  await rm(join(folder, madeFolder), { recursive: true, force: true })
-  for (const [path, text] of files) {
-    await mkdir(dirname(join(folder, path)), { recursive: true })
-    await writeFile(join(folder, path), text)
-  }
-  await writeFile(join(folder, '.recipe.yaml.new'), recipe)
-  await rename(join(folder, '.recipe.yaml.new'), join(folder, 'recipe.yaml'))
 }
 
 /** A recipe that galley.yaml does not name is one that nobody runs. */

@@ -14,7 +14,7 @@ const ofNodes: readonly [what: string, found: (node: Node) => boolean][] = [
 
 const ofProjects: readonly [what: string, found: (project: Project) => Place | null | undefined][] = [
   [
-    'connections of other types than duckdb and postgres',
+    'connections of types that it has no engine for',
     (project) => [...project.connections.values()].find((one) => !isKnownEngine(one.type))?.place,
   ],
   ['another connection than that of production', elsewhere],

@@ -135,7 +135,7 @@ export const recipeCodes: Codes = {
     example: 'nodes: { a: { run: ls, inputs: [scripts/*.py] } }',
   },
   'recipe.from_dbt': {
-    says: 'The dbt project has changed since the recipe was made from it.',
+    says: 'The dbt project has changed since the recipe was made from it, or a query that was made was changed by hand.',
     mend: 'Run `galley dbt FOLDER` and commit what it writes.',
     example: `from_dbt: "0123456789abcdef0123456789abcdef"\n${run}`,
   },

@@ -8,11 +8,12 @@ import type { Recipe } from './types.ts'
 export const madeFolder = 'galley'
 
 /** Folders of a dbt project in which nothing is that a person wrote. */
-const made = new Set([madeFolder, 'target', 'logs', 'dbt_packages', 'dbt_modules'])
+const made = new Set(['target', 'logs', 'dbt_packages', 'dbt_modules'])
 
 /**
- * A digest of what a dbt project's graph is made from: its YAML, SQL, Python and documentation by content, and its seeds
- * by name, for their rows are read when they are needed. `folder` ends with a slash, or is empty at the root.
+ * A digest of what a dbt project's graph is made from, and of the queries that were made: its YAML, SQL, Python and
+ * documentation by content, and its seeds by name, for their rows are read when they are needed. `folder` ends with a
+ * slash, or is empty at the root.
  */
 export function dbtDigest(entries: Tree['entries'], folder: string): string {
   const rows: string[] = []
@@ -32,12 +33,12 @@ function isSetting(name: string): boolean {
   return /\.ya?ml$/.test(name) && name !== 'recipe.yaml'
 }
 
-/** A recipe that was made from another state of its dbt project is not what the project says. */
+/** A recipe that was made from another state of its dbt project, or whose queries a hand has changed, is not the project. */
 export function checkFromDbt(recipes: readonly Recipe[], { entries }: Tree, diagnostics: Diagnostic[]): void {
   for (const { file, fromDbt } of recipes) {
     const folder = folderOf(file)
     if (fromDbt === null || fromDbt.digest === dbtDigest(entries, folder)) continue
-    const message = 'The dbt project has changed since this recipe was made from it.'
+    const message = 'The dbt project, or a query in galley/, has changed since this recipe was made.'
     const hint = `Run \`galley dbt ${folder.replace(/\/$/, '') || '.'}\` and commit what it writes.`
     diagnostics.push(diagnostic('recipe.from_dbt', fromDbt.place, message, hint))
   }

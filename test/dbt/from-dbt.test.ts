@@ -27,7 +27,7 @@ describe('the state of a dbt project', () => {
     ['the project', 'dbt/dbt_project.yml', true],
     ['rows of a seed, which are read when they are needed', 'dbt/seeds/codes.csv', false],
     ['the recipe', 'dbt/recipe.yaml', false],
-    ['a query that was made', 'dbt/galley/models/a.sql', false],
+    ['a query that was made, for nobody changes it by hand', 'dbt/galley/models/a.sql', true],
     ['what dbt leaves', 'dbt/target/manifest.yml', false],
     ['a package', 'dbt/dbt_packages/utils/macros/a.sql', false],
     ['the page of the folder', 'dbt/README.md', false],

@@ -1,4 +1,4 @@
-import { cp, readFile, writeFile } from 'node:fs/promises'
+import { cp, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { execa } from 'execa'
@@ -84,6 +84,20 @@ for name in ['raw', 'staged', 'total']:
     const plan = await galley('plan', '--base', 'HEAD~1')
     expect(plan.stdout).toContain('1 to run, 2 reused')
     expect(plan.stdout).toContain('column day')
+  })
+
+  it('overwrites nothing that it has not made', async () => {
+    const folder = await scratch()
+    await execa('git', ['init', '-q', folder])
+    await cp(source, join(folder, 'dbt'), { recursive: true })
+    const galley = () => execa(process.execPath, [cli, '-C', folder, 'dbt', 'dbt'], { reject: false })
+    await mkdir(join(folder, 'dbt', 'galley'))
+    const other = await galley()
+    expect([other.exitCode, other.stderr]).toEqual([4, expect.stringContaining('galley/ in the project')])
+    await writeFile(join(folder, 'dbt', 'recipe.yaml'), 'recipe: [')
+    const broken = await galley()
+    expect([broken.exitCode, broken.stderr]).toEqual([4, expect.stringContaining('recipe.yaml in the project')])
+    expect(await readFile(join(folder, 'dbt', 'recipe.yaml'), 'utf8')).toBe('recipe: [')
   })
 
   it('says what dbt says of a project that does not compile', async () => {
