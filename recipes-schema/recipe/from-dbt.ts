@@ -7,6 +7,9 @@ import type { Recipe } from './types.ts'
 /** Where `galley dbt` writes the queries of a project, in its folder. */
 export const madeFolder = 'galley'
 
+/** Where among them the unit tests are; `tests/` is dbt's own. */
+export const unitTestFolder = `${madeFolder}/unit_tests/`
+
 /** Folders of a dbt project in which nothing is that a person wrote. */
 const made = new Set(['target', 'logs', 'dbt_packages', 'dbt_modules'])
 

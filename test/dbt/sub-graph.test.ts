@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Manifest, ManifestNode, ManifestSource } from '../../action/dbt/graph/manifest.ts'
+import type { Manifest, ManifestNode, ManifestSource, ManifestUnitTest } from '../../action/dbt/graph/manifest.ts'
 import { type SubGraph, subGraph } from '../../action/dbt/graph/sub-graph.ts'
 import { parser } from '../support/project.ts'
 
@@ -46,11 +46,15 @@ const source: ManifestSource = {
 const orders = model('orders', 'select 1 as id -- said')
 const about = orders.unique_id
 
-function graph(nodes: readonly ManifestNode[], over: { all?: boolean; header?: string } = {}): Promise<SubGraph> {
+function graph(
+  nodes: readonly ManifestNode[],
+  over: { all?: boolean; header?: string; units?: readonly ManifestUnitTest[] } = {},
+): Promise<SubGraph> {
   const manifest: Manifest = {
     metadata: { adapter_type: 'duckdb', project_name: 'shop' },
     nodes: Object.fromEntries(nodes.map((one) => [one.unique_id, one])),
     sources: { [source.unique_id]: source },
+    unit_tests: Object.fromEntries((over.units ?? []).map((one) => [one.unique_id, one])),
   }
   const { all = true, header = 'id,name' } = over
   return subGraph(manifest, { parser: parser(), dialect: 'duckdb', all, headerOf: () => header })
@@ -206,5 +210,32 @@ describe('a dbt project as a graph', () => {
     ['a query that is none', [model('a', 'select from where')], /cannot be read as duckdb/],
   ] as const)('refuses %s', async (_, nodes, says) => {
     expect((await graph(nodes)).faults.join('\n')).toMatch(says)
+  })
+})
+
+describe("a dbt project's unit tests", () => {
+  const unit = (name: string, over: Partial<ManifestUnitTest> = {}): ManifestUnitTest => ({
+    unique_id: `unit_test.shop.orders.${name}`,
+    name,
+    depends_on: { nodes: [about] },
+    given: [{ input: "source('raw', 'people')", rows: [{ at: '2026-01-31T10:00:00' }], format: 'dict', fixture: null }],
+    expect: { rows: [{ id: 1 }], format: 'dict', fixture: null },
+    overrides: null,
+    ...over,
+  })
+
+  it("become Galley's, but for what dbt compiles anew or keeps elsewhere", async () => {
+    const found = await graph([orders], {
+      units: [
+        unit('plain'),
+        unit('with_macros', { overrides: { macros: { is_incremental: true } } }),
+        unit('fixed', { expect: { rows: null, format: 'csv', fixture: 'rows' } }),
+        unit('of_itself', { given: [{ input: 'this', rows: [], format: 'dict' }] }),
+      ],
+    })
+    expect(found.files.get('galley/unit_tests/orders.yaml')).toBe(
+      'node: orders\ntests:\n  - name: plain\n    given:\n      raw_people:\n        - at: 2026-01-31 10:00:00\n    expect:\n      - id: 1\n',
+    )
+    expect(found.notes).toEqual(["3 unit tests of dbt's stay with dbt: fixed, of_itself, with_macros."])
   })
 })

@@ -86,6 +86,54 @@ for name in ['raw', 'staged', 'total']:
     expect(plan.stdout).toContain('column day')
   })
 
+  it('takes ephemeral and incremental models, tests of its own, types of seeds and measures along', async () => {
+    const [folder, home] = [await scratch(), await scratch()]
+    const env = {
+      PATH: `${bin}:${process.env.PATH}`,
+      HOME: home,
+      DBT_DATABASE: join(home, 'dbt.duckdb'),
+      GALLEY_WAREHOUSE: join(home, 'warehouse.duckdb'),
+    }
+    await cp(source, join(folder, 'dbt'), { recursive: true })
+    await writeFile(join(folder, 'galley.yaml'), galleyYaml)
+    const write = async (path: string, text: string): Promise<void> => {
+      await mkdir(join(folder, 'dbt', path, '..'), { recursive: true })
+      await writeFile(join(folder, 'dbt', path), text)
+    }
+    await write('seeds/codes.csv', 'code,name\n007,seven\n010,ten\n')
+    await write(
+      'seeds/seeds.yml',
+      'seeds: [{ name: codes, config: { column_types: { code: varchar, name: varchar } } }]',
+    )
+    await write('models/inner.sql', "{{ config(materialized='ephemeral') }} select code from {{ ref('codes') }}")
+    await write(
+      'models/facts.sql',
+      "{{ config(materialized='incremental') }} select code from {{ ref('inner') }} {% if is_incremental() %} where false {% endif %}",
+    )
+    await write(
+      'models/facts.yml',
+      'models: [{ name: facts, config: { meta: { galley: { measures: [row_count], owner: "@octocat" } } } }]',
+    )
+    await write('tests/no_ten.sql', "{{ config(severity='warn') }} select * from {{ ref('facts') }} where code = '010'")
+    await execa('git', ['init', '-q', folder])
+    const galley = (...args: string[]) => execa(process.execPath, [cli, '-C', folder, ...args], { env, reject: false })
+    const made = await galley('dbt', 'dbt')
+    expect(made.stdout).toContain('Made whole each time, as by --full-refresh: facts.')
+    const run = await galley('run', '--env', 'production', '--recipe', 'shop', '--json')
+    const report = JSON.parse(run.stdout) as {
+      verdict: string
+      tests: { node: string; test: string; state: string; severity: string; failures: number }[]
+      measures: { node: string; measure: string; value: number }[]
+    }
+    expect(report.tests.find(({ node }) => node === 'facts')).toMatchObject({
+      test: 'sql(galley/tests/no_ten.sql)',
+      state: 'failed',
+      severity: 'warning',
+      failures: 1,
+    })
+    expect(report.measures).toMatchObject([{ node: 'facts', measure: 'row_count', value: 2 }])
+  })
+
   it('overwrites nothing that it has not made', async () => {
     const folder = await scratch()
     await execa('git', ['init', '-q', folder])

@@ -7,7 +7,22 @@ export interface Manifest {
   readonly metadata: { readonly adapter_type: string; readonly project_name: string }
   readonly nodes: Readonly<Record<string, ManifestNode>>
   readonly sources: Readonly<Record<string, ManifestSource>>
-  readonly unit_tests?: Readonly<Record<string, unknown>>
+  readonly unit_tests?: Readonly<Record<string, ManifestUnitTest>>
+}
+
+export interface ManifestUnitTest {
+  readonly unique_id: string
+  readonly name: string
+  readonly depends_on?: { readonly nodes?: readonly string[] }
+  readonly given: readonly ({ readonly input: string } & UnitRows)[]
+  readonly expect: UnitRows
+  readonly overrides?: Readonly<Record<string, Readonly<Record<string, unknown>> | null>> | null
+}
+
+export interface UnitRows {
+  readonly rows?: unknown
+  readonly format?: string
+  readonly fixture?: string | null
 }
 
 export interface ManifestNode {
@@ -102,6 +117,18 @@ const source = having(
   { unique_id: text, source_name: text, name: text, database: textOrNull, schema: text, identifier: text },
   ['unique_id', 'source_name', 'name', 'schema', 'identifier'],
 )
+const unitRows = having({ format: text, fixture: textOrNull }, [])
+const unitTest = having(
+  {
+    unique_id: text,
+    name: text,
+    depends_on: having({ nodes: texts }, []),
+    given: listOf({ allOf: [having({ input: text }), unitRows] }),
+    expect: unitRows,
+    overrides: { type: ['object', 'null'], additionalProperties: { type: ['object', 'null'] } },
+  },
+  ['unique_id', 'name', 'given', 'expect'],
+)
 const decode = decoder<Manifest>(
   'a manifest',
   having(
@@ -109,7 +136,7 @@ const decode = decoder<Manifest>(
       metadata: having({ adapter_type: text, project_name: text }),
       nodes: { type: 'object', additionalProperties: node },
       sources: { type: 'object', additionalProperties: source },
-      unit_tests: anything,
+      unit_tests: { type: 'object', additionalProperties: unitTest },
     },
     ['metadata', 'nodes', 'sources'],
   ),

@@ -1,4 +1,4 @@
-import { madeFolder } from '../../../recipes-schema/recipe/from-dbt.ts'
+import { madeFolder, unitTestFolder } from '../../../recipes-schema/recipe/from-dbt.ts'
 import type { SqlParser } from '../../../recipes-schema/sql/parser.ts'
 import { quoteName, rewrite } from '../../../recipes-schema/sql/rewrite.ts'
 import { count } from '../../../recipes-schema/text/count.ts'
@@ -6,6 +6,7 @@ import type { WrittenNode, WrittenSource, WrittenTest } from '../../../recipes-s
 import type { Manifest, ManifestNode } from './manifest.ts'
 import { galleyOf, type Part, type Parts, partsOf } from './parts.ts'
 import { testOf } from './tests.ts'
+import { unitTestsOf } from './unit-tests.ts'
 
 /** A dbt project as a graph of Galley's. */
 export interface SubGraph {
@@ -116,9 +117,11 @@ export async function subGraph(manifest: Manifest, reading: Reading): Promise<Su
     const node = nodes[name]
     if (node !== undefined) nodes[name] = { ...node, tests: [...list, ...(node.tests ?? [])] }
   }
+  const unit = unitTestsOf(manifest, parts)
+  for (const [name, text] of unit.files) files.set(`${unitTestFolder}${name}.yaml`, text)
   for (const [name, { table, description, more }] of parts.outside)
     if (used.has(name)) sources[name] = { ...(description === '' ? {} : { description }), table, ...more }
-  return { sources, nodes, files, faults, notes: [...notes, ...notesOf(manifest, parts, homeless)] }
+  return { sources, nodes, files, faults, notes: [...notes, ...unit.notes, ...notesOf(parts, homeless)] }
 }
 
 /** The keys that every node has, with those that the project's own `meta: galley:` gives. */
@@ -192,7 +195,7 @@ function referencedBy(node: ManifestNode, parts: Parts): string | null {
   return parts.names.get(one) ?? null
 }
 
-function notesOf(manifest: Manifest, { made, left }: Parts, homeless: number): string[] {
+function notesOf({ made, left }: Parts, homeless: number): string[] {
   const notes = left.map(({ node, why }) => `${node.unique_id} stays with dbt and is read as a source: ${why}.`)
   const whole = made.filter(
     ({ node }) => node.config.materialized === 'incremental' && !('materialized' in galleyOf(node)),
@@ -205,8 +208,6 @@ function notesOf(manifest: Manifest, { made, left }: Parts, homeless: number): s
     [config['pre-hook'], config['post-hook']].some((one) => (one ?? []).length > 0),
   )
   if (hooked.length > 0) notes.push(`Their hooks are not run: ${namesOf(hooked)}.`)
-  const unit = Object.keys(manifest.unit_tests ?? {}).length
-  if (unit > 0) notes.push(`${count(unit, 'unit test')} of dbt's stay with dbt: \`dbt test --select test_type:unit\`.`)
   if (homeless > 0) notes.push(`${count(homeless, 'test')} left out: no model here reads what they are about.`)
   return notes
 }

@@ -1,3 +1,4 @@
+import { unitTestFolder } from '../../recipe/from-dbt.ts'
 import type { Tree } from '../../recipe/tree.ts'
 import type { Node, NodeId, Project, Recipe, SqlNode } from '../../recipe/types.ts'
 import { type Diagnostic, diagnostic, sortDiagnostics } from '../../text/diagnostic.ts'
@@ -16,7 +17,7 @@ import type {
   WrittenUnitTests,
 } from './types.ts'
 
-/** Reads all files of unit tests: `tests/*.yaml` beside a recipe. Every fault is a diagnostic; a test with one is left out. */
+/** Reads all files of unit tests: `tests/*.yaml` beside a recipe, or those that were made of a dbt project's. Every fault is a diagnostic; a test with one is left out. */
 export async function readUnitTests(
   tree: Tree,
   project: Project,
@@ -24,7 +25,7 @@ export async function readUnitTests(
   const tests: UnitTest[] = []
   const diagnostics: Diagnostic[] = []
   for (const recipe of project.recipes) {
-    const folder = `${recipe.file.slice(0, recipe.file.lastIndexOf('/') + 1)}tests/`
+    const folder = `${recipe.file.slice(0, recipe.file.lastIndexOf('/') + 1)}${recipe.fromDbt === null ? 'tests/' : unitTestFolder}`
     const paths = [...tree.entries.keys()].filter((path) => path.startsWith(folder) && /\.ya?ml$/.test(path))
     for (const path of paths.sort()) {
       const read = readYaml(path, await tree.read(path))
