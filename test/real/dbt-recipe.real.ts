@@ -119,7 +119,10 @@ for name in ['raw', 'staged', 'total']:
     const galley = (...args: string[]) => execa(process.execPath, [cli, '-C', folder, ...args], { env, reject: false })
     const made = await galley('dbt', 'dbt')
     expect(made.stdout).toContain('Made whole each time, as by --full-refresh: facts.')
-    const run = await galley('run', '--env', 'production', '--recipe', 'shop', '--json')
+    const git = ['-C', folder, '-c', 'user.name=a', '-c', 'user.email=a@example.com']
+    await execa('git', [...git, 'add', '-A'])
+    await execa('git', [...git, 'commit', '-q', '-m', 'All'])
+    const run = await galley('run', '--env', 'production', '--json')
     const report = JSON.parse(run.stdout) as {
       verdict: string
       tests: { node: string; test: string; state: string; severity: string; failures: number }[]
