@@ -34,6 +34,10 @@ export const addDbt: AddCommand = (program, _io, answer) => {
       const { name, ...options } = command.opts<Compiling & { name?: string }>()
       const folder = posix.normalize(project.replaceAll('\\', '/')).replace(/\/$/, '')
       const at = join(root, folder)
+      if (folder.startsWith('..')) {
+        const message = `${project} is outside the repository's folder, where no recipe is found.`
+        throw new Fault('dbt.no_project', exits.usage, message, 'Name a folder below it, or another root by -C DIR.')
+      }
       if (!existsSync(join(at, 'dbt_project.yml'))) {
         const hint = 'Name the folder that has one: `galley dbt FOLDER`.'
         throw new Fault('dbt.no_project', exits.usage, `There is no dbt_project.yml in ${folder}.`, hint)

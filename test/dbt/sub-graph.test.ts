@@ -139,9 +139,9 @@ describe('a dbt project as a graph', () => {
       { sql: 'galley/tests/t_warning.sql', severity: 'warning', description: 't' },
     ])
     expect(found.files.get('galley/tests/t.sql')).toBe(
-      'select * from (\nselect sum(n) as failures from (\nselect id from "orders" where id < 0\n) as dbt_internal_test\n) as counted where failures > 5\n',
+      'select * from (\nselect sum(n) as failures from (\nselect id from "orders" where id < 0\n) as dbt_internal_test\n) as counted where coalesce(failures > 5, true)\n',
     )
-    expect(found.files.get('galley/tests/t_warning.sql')).toContain('where failures != 0')
+    expect(found.files.get('galley/tests/t_warning.sql')).toContain('where coalesce(failures != 0, true)')
   })
 
   it('tests a relationship to what stands on the node where both are there', async () => {
@@ -198,6 +198,32 @@ describe('a dbt project as a graph', () => {
     expect(part.notes[0]).toContain('name have none')
   })
 
+  it('keeps each of two tests of one name, of different packages', async () => {
+    const own = (package_name: string): ManifestNode =>
+      test('no_orphans', about, undefined, { unique_id: `test.${package_name}.no_orphans`, package_name })
+    const found = await graph([orders, own('one'), own('two')])
+    expect([...found.files.keys()].filter((path) => path.includes('tests/'))).toEqual([
+      'galley/tests/no_orphans.sql',
+      'galley/tests/no_orphans_2.sql',
+    ])
+    expect(found.nodes.orders?.tests).toHaveLength(2)
+  })
+
+  it("lets the project's meta add to a node, and not replace its query or what it waits for", async () => {
+    const galley = { sql: 'select 2 as id', needs: ['sent'], owner: '@octocat', tests: { check: 'id > 0' } }
+    const after = model('after', 'select 2 as id -- depends on orders', [about], { config: { meta: { galley } } })
+    expect((await graph([orders, after])).nodes.after).toMatchObject({
+      sql: 'galley/models/after.sql',
+      needs: ['orders', 'sent'],
+      owner: '@octocat',
+    })
+  })
+
+  it('says how many tests a selection left out', async () => {
+    const left = test('t', about, undefined, { compiled_code: null })
+    expect((await graph([orders, left], { all: false })).notes).toEqual(['1 test not selected.'])
+  })
+
   it('waits for what a model names in a comment alone', async () => {
     const after = model('after', 'select 2 as id -- depends on orders', [about])
     expect((await graph([orders, after])).nodes.after?.needs).toEqual(['orders'])
@@ -207,6 +233,11 @@ describe('a dbt project as a graph', () => {
     ['two of one name', [orders, model('x', 'select 1 as id', [], { alias: 'orders' })], /both be called orders/],
     ['a name that is none', [model('Late Orders', 'select 1 as id')], /"late orders", which is no name of a node/],
     ['a relation that nobody makes', [model('a', 'select * from db.old.b')], /reads db\.old\.b, which is no ref/],
+    [
+      'a table whose name has a dot, which would be another one',
+      [node('snapshot', 'kept.old'), model('a', 'select * from db.main."kept.old"')],
+      /dots or quotes/,
+    ],
     ['a query that is none', [model('a', 'select from where')], /cannot be read as duckdb/],
   ] as const)('refuses %s', async (_, nodes, says) => {
     expect((await graph(nodes)).faults.join('\n')).toMatch(says)

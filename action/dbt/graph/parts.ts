@@ -61,6 +61,8 @@ export function partsOf(manifest: Manifest, all: boolean): Parts {
     give(id, name, place)
     const identifier = 'identifier' in place ? place.identifier : place.alias
     const catalog = place.database && place.database !== home ? [place.database] : []
+    if ([...catalog, place.schema, identifier].some((part) => /[."`]/.test(part)))
+      faults.push(`${id} is a relation whose name has dots or quotes in it, which a recipe cannot write.`)
     outside.set(name, {
       table: [...catalog, place.schema, identifier].join('.'),
       description: (place.description ?? '').trim(),

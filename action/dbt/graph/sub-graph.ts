@@ -88,9 +88,13 @@ export async function subGraph(manifest: Manifest, reading: Reading): Promise<Su
   }
 
   const tests = new Map<string, WrittenTest[]>()
-  let homeless = 0
+  let [homeless, unselected] = [0, 0]
   for (const node of Object.values(manifest.nodes).sort((a, b) => (a.unique_id < b.unique_id ? -1 : 1))) {
-    if (node.resource_type !== 'test' || (!reading.all && typeof node.compiled_code !== 'string')) continue
+    if (node.resource_type !== 'test') continue
+    if (!reading.all && typeof node.compiled_code !== 'string') {
+      unselected += 1
+      continue
+    }
     const home = homeOf(node, parts, readers)
     if (home === null) {
       homeless += 1
@@ -108,19 +112,26 @@ export async function subGraph(manifest: Manifest, reading: Reading): Promise<Su
       }
       const query = await own(node.unique_id, made.query)
       if (query === null) continue
-      const file = `${madeFolder}/tests/${node.alias.toLowerCase().replaceAll(/\W/g, '_')}${index > 0 ? '_warning' : ''}.sql`
+      const stem = `${madeFolder}/tests/${node.alias.toLowerCase().replaceAll(/\W/g, '_')}${index > 0 ? '_warning' : ''}`
+      // Singular tests of two packages may share a name: none takes the other's place.
+      let file = `${stem}.sql`
+      for (let more = 2; files.has(file); more++) file = `${stem}_${more}.sql`
       files.set(file, query.text)
       list.push({ sql: file, ...made.test })
     }
   }
   for (const [name, list] of tests) {
     const node = nodes[name]
-    if (node !== undefined) nodes[name] = { ...node, tests: [...list, ...(node.tests ?? [])] }
+    if (node !== undefined) nodes[name] = { ...node, tests: [...list, ...[node.tests ?? []].flat()] }
   }
+  if (unselected > 0) notes.push(`${count(unselected, 'test')} not selected.`)
   const unit = unitTestsOf(manifest, parts)
   for (const [name, text] of unit.files) files.set(`${unitTestFolder}${name}.yaml`, text)
   for (const [name, { table, description, more }] of parts.outside)
-    if (used.has(name)) sources[name] = { ...(description === '' ? {} : { description }), table, ...more }
+    if (used.has(name)) {
+      if (name in sources) faults.push(`A seed's file and a source of dbt's would both be the source ${name}.`)
+      sources[name] = { ...(description === '' ? {} : { description }), ...more, table }
+    }
   return { sources, nodes, files, faults, notes: [...notes, ...unit.notes, ...notesOf(parts, homeless)] }
 }
 
@@ -128,11 +139,16 @@ export async function subGraph(manifest: Manifest, reading: Reading): Promise<Su
 function written(node: ManifestNode, own: WrittenNode): WrittenNode {
   const description = node.description?.trim()
   const tags = [...new Set(node.tags ?? [])].sort()
+  const more = galleyOf(node)
+  const needs = [...(own.needs ?? []), ...(Array.isArray(more.needs) ? (more.needs as string[]) : [])]
   return {
     ...(description ? { description } : {}),
-    ...own,
     ...(tags.length > 0 ? { tags } : {}),
-    ...galleyOf(node),
+    ...own,
+    ...more,
+    // Which query runs, and after what, is dbt's to say.
+    sql: own.sql ?? '',
+    ...(needs.length > 0 ? { needs: [...new Set(needs)] } : {}),
   }
 }
 

@@ -31,11 +31,11 @@ export function testOf(node: ManifestNode, { isAttached, referenced }: TestPlace
     const query = node.compiled_code ?? ''
     const name = { description: said.description ?? node.name }
     if (usualFailCalc(config.fail_calc) && isCount(limit)) return { query, test: { ...frame, ...name, ...failIf } }
-    // What dbt counts failures by, and compares, is a row or none.
+    // What dbt counts failures by, and compares, is a row or none. A count of NULL, which dbt refuses, is a failure.
     const failures = `select ${config.fail_calc ?? 'count(*)'} as failures from (\n${query}\n) as dbt_internal_test`
     const condition = limit ?? '!= 0'
     return {
-      query: `select * from (\n${failures}\n) as counted where failures ${condition}`,
+      query: `select * from (\n${failures}\n) as counted where coalesce(failures ${condition}, true)`,
       test: { ...frame, ...name },
     }
   })

@@ -64,6 +64,8 @@ export async function writeGraph(
   }
   const head = '# Made by `galley dbt` from the dbt project in this folder: change that, and run it again.\n'
   const text = `${head}${stringify(recipe, { lineWidth: 0, aliasDuplicateObjects: false })}`
-  await writeFile(join(at, '.recipe.yaml.new'), text)
+  // A link of that name in somebody's branch must not lead elsewhere.
+  await rm(join(at, '.recipe.yaml.new'), { recursive: true, force: true })
+  await writeFile(join(at, '.recipe.yaml.new'), text, { flag: 'wx' })
   await rename(join(at, '.recipe.yaml.new'), join(at, 'recipe.yaml'))
 }
