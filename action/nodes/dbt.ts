@@ -1,10 +1,10 @@
-import { access } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { OutsideNode } from '../../recipes-schema/recipe/types.ts'
 import { type DbtNode, type DbtResult, readManifest, readResults } from '../dbt/artifacts.ts'
 import { childrenOf, failureOf, testsOf } from '../dbt/found.ts'
 import { openKeep } from '../dbt/keep.ts'
 import { buildArgs, type DbtOptions, usualArgs } from '../dbt/options.ts'
+import { wantsPackages } from '../dbt/packages.ts'
 import { type DbtRun, runDbtProcess } from '../dbt/run.ts'
 import { noDbt } from './dbt-preflight.ts'
 import { type Made, type NodeContext, NodeFailure } from './node.ts'
@@ -67,13 +67,7 @@ function refuseBad({ ended, errors }: DbtRun, results: readonly DbtResult[], { p
 }
 
 async function installPackages(cwd: string, dbt: (args: readonly string[]) => Promise<DbtRun>): Promise<void> {
-  const isThere = (name: string): Promise<boolean> =>
-    access(join(cwd, name)).then(
-      () => true,
-      () => false,
-    )
-  const wants = (await isThere('packages.yml')) || (await isThere('dependencies.yml'))
-  if (!wants || (await isThere('dbt_packages'))) return
+  if (!wantsPackages(cwd)) return
   const { ended, errors } = await dbt(['deps'])
   if (ended.exitCode === 0) return
   const message = `dbt could not install the project's packages: ${errors.join(' / ')}`

@@ -17,26 +17,31 @@ connections: { warehouse: { type: duckdb, path: "\${{ env.GALLEY_WAREHOUSE }}" }
 environments: { production: { connection: warehouse, schema: analytics }, kitchen: { connection: warehouse } }
 `
 
+/** A repository with the dbt project in it, and a warehouse of its own. */
+async function dbtRepository() {
+  const [folder, home] = [await scratch(), await scratch()]
+  const env = {
+    PATH: `${bin}:${process.env.PATH}`,
+    HOME: home,
+    DBT_DATABASE: join(home, 'dbt.duckdb'),
+    GALLEY_WAREHOUSE: join(home, 'warehouse.duckdb'),
+  }
+  const galley = (...args: string[]) => execa(process.execPath, [cli, '-C', folder, ...args], { env, reject: false })
+  const git = (...args: string[]) =>
+    execa('git', ['-C', folder, '-c', 'user.name=a', '-c', 'user.email=a@example.com', ...args], { env })
+  const commit = async (): Promise<void> => {
+    await git('add', '-A')
+    await git('commit', '-q', '-m', 'Change')
+  }
+  await git('init', '-q', '-b', 'main')
+  await cp(source, join(folder, 'dbt'), { recursive: true })
+  await writeFile(join(folder, 'galley.yaml'), galleyYaml)
+  return { folder, home, env, galley, commit }
+}
+
 describe.skipIf('missing' in found)('a real dbt project as a recipe', () => {
   it('holds the rows that dbt builds, plans by model, and is refused when it is of another state', async () => {
-    const [folder, home] = [await scratch(), await scratch()]
-    const env = {
-      PATH: `${bin}:${process.env.PATH}`,
-      HOME: home,
-      DBT_DATABASE: join(home, 'dbt.duckdb'),
-      GALLEY_WAREHOUSE: join(home, 'warehouse.duckdb'),
-    }
-    const galley = (...args: string[]) => execa(process.execPath, [cli, '-C', folder, ...args], { env, reject: false })
-    const git = (...args: string[]) =>
-      execa('git', ['-C', folder, '-c', 'user.name=a', '-c', 'user.email=a@example.com', ...args], { env })
-    const commit = async (): Promise<void> => {
-      await git('add', '-A')
-      await git('commit', '-q', '-m', 'Change')
-    }
-    await git('init', '-q', '-b', 'main')
-    await cp(source, join(folder, 'dbt'), { recursive: true })
-    await writeFile(join(folder, 'galley.yaml'), galleyYaml)
-
+    const { folder, env, galley, home, commit } = await dbtRepository()
     const made = await galley('dbt', 'dbt', '--vars', '{day: 3}')
     expect(made.stderr + made.stdout).toContain('dbt/recipe.yaml: 3 nodes, 3 tests, 1 source.')
     await commit()
@@ -87,15 +92,7 @@ for name in ['raw', 'staged', 'total']:
   })
 
   it('takes ephemeral and incremental models, tests of its own, types of seeds and measures along', async () => {
-    const [folder, home] = [await scratch(), await scratch()]
-    const env = {
-      PATH: `${bin}:${process.env.PATH}`,
-      HOME: home,
-      DBT_DATABASE: join(home, 'dbt.duckdb'),
-      GALLEY_WAREHOUSE: join(home, 'warehouse.duckdb'),
-    }
-    await cp(source, join(folder, 'dbt'), { recursive: true })
-    await writeFile(join(folder, 'galley.yaml'), galleyYaml)
+    const { folder, galley, commit } = await dbtRepository()
     const write = async (path: string, text: string): Promise<void> => {
       await mkdir(join(folder, 'dbt', path, '..'), { recursive: true })
       await writeFile(join(folder, 'dbt', path), text)
@@ -115,13 +112,9 @@ for name in ['raw', 'staged', 'total']:
       'models: [{ name: facts, config: { meta: { galley: { measures: [row_count], owner: "@octocat" } } } }]',
     )
     await write('tests/no_ten.sql', "{{ config(severity='warn') }} select * from {{ ref('facts') }} where code = '010'")
-    await execa('git', ['init', '-q', folder])
-    const galley = (...args: string[]) => execa(process.execPath, [cli, '-C', folder, ...args], { env, reject: false })
     const made = await galley('dbt', 'dbt')
     expect(made.stdout).toContain('Made whole each time, as by --full-refresh: facts.')
-    const git = ['-C', folder, '-c', 'user.name=a', '-c', 'user.email=a@example.com']
-    await execa('git', [...git, 'add', '-A'])
-    await execa('git', [...git, 'commit', '-q', '-m', 'All'])
+    await commit()
     const run = await galley('run', '--env', 'production', '--json')
     const report = JSON.parse(run.stdout) as {
       verdict: string

@@ -1,9 +1,10 @@
-import { access, mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { exits, Fault } from '../../fault.ts'
 import { findProgram } from '../../nodes/program.ts'
 import { usualArgs } from '../options.ts'
+import { wantsPackages } from '../packages.ts'
 import { runDbtProcess } from '../run.ts'
 import { type Manifest, readCompiled } from './manifest.ts'
 
@@ -55,7 +56,7 @@ export async function compileProject(
     )
   }
   try {
-    if ((await wantsPackages(folder)) && !(await isThere(join(folder, 'dbt_packages')))) {
+    if (wantsPackages(folder)) {
       io.err('Installing the packages of the project')
       await dbt(['deps'])
     }
@@ -66,15 +67,4 @@ export async function compileProject(
   } finally {
     await rm(target, { recursive: true, force: true })
   }
-}
-
-async function wantsPackages(folder: string): Promise<boolean> {
-  return (await isThere(join(folder, 'packages.yml'))) || (await isThere(join(folder, 'dependencies.yml')))
-}
-
-function isThere(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  )
 }

@@ -43,7 +43,7 @@ export function partsOf(manifest: Manifest, all: boolean): Parts {
   const relations = new Map<string, string>()
   const home = databaseOf(manifest)
 
-  const give = (id: string, name: string, place: ManifestNode | ManifestSource): string => {
+  const give = (id: string, name: string, place: ManifestNode | ManifestSource): void => {
     const other = owners.get(name)
     if (other !== undefined)
       faults.push(`${id} and ${other} would both be called ${name}: give one of them another alias.`)
@@ -51,15 +51,13 @@ export function partsOf(manifest: Manifest, all: boolean): Parts {
       faults.push(`${id} would be called "${name}", which is no name of a node: give it an alias of ${nameForm}.`)
     owners.set(name, id)
     names.set(id, name)
-    const identifier = 'identifier' in place ? place.identifier : place.alias
-    const relation = keyOf(place.schema, identifier)
+    const relation = keyOf(place.schema, identifierOf(place))
     relations.set(relation, name)
     if (place.database) relations.set(`${place.database.toLowerCase()}.${relation}`, name)
-    return name
   }
   const addOutside = (id: string, name: string, place: ManifestNode | ManifestSource): void => {
     give(id, name, place)
-    const identifier = 'identifier' in place ? place.identifier : place.alias
+    const identifier = identifierOf(place)
     const catalog = place.database && place.database !== home ? [place.database] : []
     if ([...catalog, place.schema, identifier].some((part) => /[."`]/.test(part)))
       faults.push(`${id} is a relation whose name has dots or quotes in it, which a recipe cannot write.`)
@@ -75,10 +73,13 @@ export function partsOf(manifest: Manifest, all: boolean): Parts {
     if (node.resource_type === 'test' || materialized === 'ephemeral') continue
     const why = whyLeft(node, manifest.metadata.project_name, all)
     if (why === '') continue
-    if (why === null) made.push({ name: give(node.unique_id, node.alias.toLowerCase(), node), node })
-    else {
+    const name = node.alias.toLowerCase()
+    if (why === null) {
+      give(node.unique_id, name, node)
+      made.push({ name, node })
+    } else {
       left.push({ node, why })
-      addOutside(node.unique_id, node.alias.toLowerCase(), node)
+      addOutside(node.unique_id, name, node)
     }
   }
   for (const source of Object.values(manifest.sources).sort(byId)) {
@@ -157,10 +158,15 @@ function reaches(manifest: Manifest, id: string, upstream: string, seen: Set<str
   return needs.includes(upstream) || needs.some((one) => reaches(manifest, one, upstream, seen))
 }
 
+function identifierOf(place: ManifestNode | ManifestSource): string {
+  return 'identifier' in place ? place.identifier : place.alias
+}
+
 function keyOf(schema: string, name: string): string {
   return `${schema}.${name}`.toLowerCase()
 }
 
-function byId(a: { readonly unique_id: string }, b: { readonly unique_id: string }): number {
+/** The order in which what dbt lists is taken, so that equal projects give equal recipes. */
+export function byId(a: { readonly unique_id: string }, b: { readonly unique_id: string }): number {
   return a.unique_id < b.unique_id ? -1 : 1
 }

@@ -1,10 +1,12 @@
 import { madeFolder, unitTestFolder } from '../../../recipes-schema/recipe/from-dbt.ts'
 import type { SqlParser } from '../../../recipes-schema/sql/parser.ts'
-import { quoteName, rewrite } from '../../../recipes-schema/sql/rewrite.ts'
 import { count } from '../../../recipes-schema/text/count.ts'
 import type { WrittenNode, WrittenSource, WrittenTest } from '../../../recipes-schema/written/types.ts'
 import type { Manifest, ManifestNode } from './manifest.ts'
-import { galleyOf, type Part, type Parts, partsOf } from './parts.ts'
+import { byId, galleyOf, type Part, type Parts, partsOf } from './parts.ts'
+import { type OwnQuery, ownQuery } from './queries.ts'
+import { seedSource } from './seed.ts'
+import { homeOf, needsOf, referencedBy } from './test-places.ts'
 import { testOf } from './tests.ts'
 import { unitTestsOf } from './unit-tests.ts'
 
@@ -43,33 +45,15 @@ export async function subGraph(manifest: Manifest, reading: Reading): Promise<Su
   const nodes: Record<string, WrittenNode> = {}
   const sources: Record<string, WrittenSource> = {}
   const notes: string[] = []
-  /** A query over nodes; null after a fault. Every relation of dbt's that it reads is `used`. */
-  const own = async (id: string, text: string): Promise<{ text: string; reads: Set<string> } | null> => {
-    const parsed = await reading.parser.parse(text, reading.dialect)
-    if (!parsed.ok || parsed.shape.unread !== null) {
-      const why = parsed.ok ? parsed.shape.unread?.message : parsed.message
-      faults.push(`${id}: its compiled query cannot be read as ${reading.dialect}: ${why}.`)
-      return null
-    }
-    const reads = new Set<string>()
-    const rewritten = rewrite(text, parsed.shape, {
-      relation({ catalog, schema, name }) {
-        const found = parts.nameOf(catalog, schema, name)
-        if (found === null)
-          faults.push(
-            `${id} reads ${[catalog, schema, name].filter(Boolean).join('.')}, which is no ref and no source of the project.`,
-          )
-        else reads.add(found)
-        return found === null ? null : quoteName(found)
-      },
-    })
-    for (const name of reads) used.add(name)
-    return { text: `${rewritten.trim()}\n`, reads }
+  const own = async (id: string, text: string): Promise<OwnQuery | null> => {
+    const query = await ownQuery(id, text, { ...reading, parts, faults })
+    for (const name of query?.reads ?? []) used.add(name)
+    return query
   }
 
   const readers = new Map<string, string>()
   for (const { name, node } of parts.made) {
-    const kept = node.resource_type === 'seed' ? seed(name, node, reading.headerOf, notes) : null
+    const kept = node.resource_type === 'seed' ? seedSource(name, node, reading.headerOf, notes) : null
     if (kept !== null) {
       sources[`${name}_csv`] = kept
       nodes[name] = written(node, { sql: `select * from ${name}_csv` })
@@ -89,7 +73,7 @@ export async function subGraph(manifest: Manifest, reading: Reading): Promise<Su
 
   const tests = new Map<string, WrittenTest[]>()
   let [homeless, unselected] = [0, 0]
-  for (const node of Object.values(manifest.nodes).sort((a, b) => (a.unique_id < b.unique_id ? -1 : 1))) {
+  for (const node of Object.values(manifest.nodes).sort(byId)) {
     if (node.resource_type !== 'test') continue
     if (!reading.all && typeof node.compiled_code !== 'string') {
       unselected += 1
@@ -100,13 +84,13 @@ export async function subGraph(manifest: Manifest, reading: Reading): Promise<Su
       homeless += 1
       continue
     }
+    const referenced = referencedBy(node, parts)
     const isAttached = node.attached_node != null && parts.names.get(node.attached_node) === home
-    for (const [index, made] of testOf(node, { isAttached, referenced: referencedBy(node, parts) }).entries()) {
+    for (const [index, made] of testOf(node, { isAttached, referenced }).entries()) {
       const list = tests.get(home) ?? []
       tests.set(home, list)
       if (!('query' in made)) {
-        const to = 'relationships' in made.test ? referencedBy(node, parts) : null
-        if (to !== null) used.add(to)
+        if ('relationships' in made.test && referenced !== null) used.add(referenced)
         list.push(made.test)
         continue
       }
@@ -150,65 +134,6 @@ function written(node: ManifestNode, own: WrittenNode): WrittenNode {
     sql: own.sql ?? '',
     ...(needs.length > 0 ? { needs: [...new Set(needs)] } : {}),
   }
-}
-
-function seed(
-  name: string,
-  { original_file_path: path, config }: ManifestNode,
-  headerOf: Reading['headerOf'],
-  notes: string[],
-): WrittenSource {
-  const types = Object.entries(config.column_types ?? {})
-  if (types.length === 0) return { file: path }
-  const header = (headerOf(path) ?? '').split(',').map((one) => one.trim().replaceAll('"', ''))
-  const typeOf = new Map(types.map(([column, type]) => [column.toLowerCase(), type]))
-  const missing = header.filter((column) => !typeOf.has(column.toLowerCase()))
-  if (missing.length === 0)
-    return {
-      file: path,
-      columns: Object.fromEntries(header.map((one) => [one, typeOf.get(one.toLowerCase()) ?? 'varchar'])),
-    }
-  notes.push(
-    `The seed ${name} has \`column_types\` for some of its columns, which Galley leaves out: it takes types for all (${missing.join(', ')} have none), or finds them itself.`,
-  )
-  return { file: path }
-}
-
-/** What a model stands on by dbt's graph, also what its query does not name. */
-function needsOf(node: ManifestNode, parts: Parts): string[] {
-  return (node.depends_on?.nodes ?? []).flatMap((id) => parts.names.get(id) ?? [])
-}
-
-/**
- * The node that a test belongs to: the one it is attached to, unless it looks at what stands on that, for tests come before
- * what stands on their node; then the last that it reads. A test of sources alone belongs to the first that reads them.
- */
-function homeOf(node: ManifestNode, parts: Parts, readers: ReadonlyMap<string, string>): string | null {
-  const made = new Map(parts.made.map(({ name }, index) => [name, index]))
-  const attached = node.attached_node ?? null
-  const own = attached === null ? undefined : parts.names.get(attached)
-  const ids = node.depends_on?.nodes ?? []
-  if (own !== undefined && made.has(own) && !ids.some((id) => id !== attached && parts.standsOn(id, attached ?? '')))
-    return own
-  const needs = needsOf(node, parts)
-  const last = needs.filter((name) => made.has(name)).sort((a, b) => (made.get(b) ?? 0) - (made.get(a) ?? 0))[0]
-  return last ?? needs.flatMap((name) => readers.get(name) ?? [])[0] ?? null
-}
-
-/** The relation that a relationship points to: the one other than the tested one, or that one itself. */
-function referencedBy(node: ManifestNode, parts: Parts): string | null {
-  const to = String(node.test_metadata?.kwargs.to ?? '')
-  const ids = node.depends_on?.nodes ?? []
-  const others = ids.filter((id) => id !== node.attached_node)
-  const [one, ...more] = others.length > 0 ? others : ids
-  // Both name it: what is a relation of another name is not guessed.
-  if (
-    one === undefined ||
-    more.length > 0 ||
-    !to.includes(one.split('.').at(one.startsWith('source.') ? -1 : 2) ?? ' ')
-  )
-    return null
-  return parts.names.get(one) ?? null
 }
 
 function notesOf({ made, left }: Parts, homeless: number): string[] {

@@ -1,7 +1,7 @@
 import { stringify } from 'yaml'
 import { count } from '../../../recipes-schema/text/count.ts'
 import type { Manifest, ManifestUnitTest, UnitRows } from './manifest.ts'
-import type { Parts } from './parts.ts'
+import { byId, type Parts } from './parts.ts'
 
 export interface MadeUnitTests {
   /** A file for each model that has some, by its name. */
@@ -19,7 +19,7 @@ export function unitTestsOf(manifest: Manifest, parts: Parts): MadeUnitTests {
   const tests = new Map<string, unknown[]>()
   const left: string[] = []
   const nodes = new Map(parts.made.map(({ name, node }) => [node.unique_id, name]))
-  for (const test of Object.values(manifest.unit_tests ?? {}).sort((a, b) => (a.unique_id < b.unique_id ? -1 : 1))) {
+  for (const test of Object.values(manifest.unit_tests ?? {}).sort(byId)) {
     const node = (test.depends_on?.nodes ?? []).flatMap((id) => nodes.get(id) ?? [])[0]
     const given = givenOf(test, manifest, parts)
     const expect = rowsOf(test.expect)
